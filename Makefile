@@ -1,0 +1,66 @@
+# denialrisk: everything a newcomer or a machine runs. `make help` prints the comments behind the targets.
+SHELL := bash
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+CLAIMS ?= 20000
+DEMO ?= demo
+PACKAGES := data features serving training
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lint types layers pages bench ui clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# One virtual environment; the stamps keep a second call from installing again.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "denialrisk needs Python 3.11 or newer; set PYTHON=")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing denialrisk into $(VENV) (a minute or two, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.run
+	@echo "Installing the tools for tests and checks into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.run ## simulate payers, train, score: the whole thing (CLAIMS=20000)
+	$(BIN)/denialrisk demo --claims $(CLAIMS) --out $(DEMO)
+
+test: $(VENV)/.dev ## run the tests
+	$(BIN)/python -m pytest -n 2
+
+check: format lint types layers pages test ## everything CI checks
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+layers: $(VENV)/.dev
+	PYTHONPATH=src $(BIN)/lint-imports --no-cache --verbose >/dev/null || PYTHONPATH=src $(BIN)/lint-imports --no-cache
+
+pages: $(VENV)/.dev
+	$(BIN)/python scripts/pages.py --check
+
+fix: $(VENV)/.dev ## format, mend what the linter can, and write the generated pages
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/python scripts/pages.py
+
+bench: $(VENV)/.dev ## measure against peers and print the tables
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+ui: $(VENV)/.run ## open the MLflow UI on this checkout's runs
+	$(BIN)/denialrisk ui
+
+clean: ## remove the virtual environment and build products
+	rm -rf $(VENV) build dist *.egg-info src/*.egg-info

@@ -1,0 +1,1 @@
+"""What is looked at before a claim goes out: rules, note evidence, documentation, context and history."""

@@ -1,0 +1,316 @@
+"""One batch of claims as flat pandas frames that share the claim's row number.
+
+Rules and features are column expressions over these frames; nobody walks claims one by one. A batch maps to its
+features with no state and no statistic of the batch, so the result does not depend on how claims were batched.
+
+>>> from denialrisk.features.testing import claims
+>>> c = claims({"diagnoses": ["R53.1", "I69.351"]}, {"diagnoses": ["R53.1"]})
+>>> (c.dx("R53.1").first_listed & c.dx("R53.1").where(c.dx("I69.-").claims)).claims.tolist()
+[True, False]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from denialrisk.data.codes.patterns import matches
+from denialrisk.data.schema import EVIDENCE
+from denialrisk.features.settings import SERVICES, settings
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of one frame of a batch: the diagnoses, lines, notes or evidence that an expression picked.
+
+    ``claim`` holds the claim number of every row of the frame, ``mask`` says which rows are picked; both have one
+    entry per row of the frame. ``&``, ``|`` and ``~`` combine picks of the same frame.
+    """
+
+    frame: str
+    claim: npt.NDArray[np.int64]
+    mask: Mask
+    n: int
+
+    def __and__(self, other: Rows) -> Rows:
+        return self._with(self.mask & self._same(other).mask)
+
+    def __or__(self, other: Rows) -> Rows:
+        return self._with(self.mask | self._same(other).mask)
+
+    def __invert__(self) -> Rows:
+        return self._with(~self.mask)
+
+    @cached_property
+    def claims(self) -> Mask:
+        """Claims with at least one picked row: bool, shape (n,)."""
+        found = np.zeros(self.n, dtype=bool)
+        found[self.claim[self.mask]] = True
+        return found
+
+    @cached_property
+    def count(self) -> npt.NDArray[np.int64]:
+        """Picked rows of each claim, shape (n,)."""
+        return np.bincount(self.claim[self.mask], minlength=self.n)
+
+    @property
+    def first_listed(self) -> Rows:
+        """Of these, the rows that stand first in their claim."""
+        first = np.ones(len(self.claim), dtype=bool)
+        first[1:] = self.claim[1:] != self.claim[:-1]
+        return self._with(self.mask & first)
+
+    def where(self, claims: Mask) -> Rows:
+        """Of these, the rows of claims for which ``claims`` (shape (n,)) holds."""
+        return self._with(self.mask & claims[self.claim])
+
+    def _with(self, mask: Mask) -> Rows:
+        return Rows(self.frame, self.claim, mask, self.n)
+
+    def _same(self, other: Rows) -> Rows:
+        if other.frame != self.frame:
+            raise TypeError(f"{self.frame} cannot be combined row by row with {other.frame}; use .where(rows.claims)")
+        return other
+
+
+@dataclass(frozen=True)
+class Frames:
+    """A batch of n claims, flattened. Every frame is sorted by ``claim``, the row number in ``header``.
+
+    - ``header``: one row per claim, the scalar columns of CLAIMS, and ``setting`` (see settings.py)
+    - ``diagnoses``: claim, position (from 1; 0 for roles that are not counted), code, role, system
+    - ``lines``: claim, number, procedure, units, unit_basis, charge, service_on, revenue_code, place_of_service,
+      rendering_npi
+    - ``modifiers``: claim, line (row in ``lines``), modifier
+    - ``pointers``: claim, line (row in ``lines``), position (of the diagnosis pointed at)
+    - ``notes``: claim, note_id, kind, author_role, written_on; never the text
+    - ``evidence``: claim, note_id, element, state, value, side, number, start, end
+
+    Text columns that rules compare are categorical: comparing costs once per distinct value.
+    """
+
+    header: pd.DataFrame
+    diagnoses: pd.DataFrame
+    lines: pd.DataFrame
+    modifiers: pd.DataFrame
+    pointers: pd.DataFrame
+    notes: pd.DataFrame
+    evidence: pd.DataFrame
+    _memo: dict[tuple[str, ...], Mask] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, batch: pa.RecordBatch, evidence: pa.Table | None = None) -> Frames:
+        """Flatten a batch of CLAIMS with the EVIDENCE of its claims (any order; other claims' rows are ignored)."""
+        return _flatten(batch, evidence)
+
+    @property
+    def n(self) -> int:
+        """Number of claims."""
+        return len(self.header)
+
+    @cached_property
+    def service_on(self) -> npt.NDArray[np.datetime64]:
+        """First date of service of each claim, shape (n,), datetime64[D]; rules are read as of this day."""
+        return self.header["service_from"].to_numpy(dtype="datetime64[D]")
+
+    @cached_property
+    def documented(self) -> Mask:
+        """Claims with a note or with given evidence, shape (n,). Rules that read notes are silent on the others."""
+        found = np.zeros(self.n, dtype=bool)
+        found[self.notes["claim"].to_numpy()] = True
+        found[self.evidence["claim"].to_numpy()] = True
+        return found
+
+    def in_setting(self, *settings: str) -> Mask:
+        """Claims in one of these settings (settings.py), shape (n,)."""
+        return self.header["setting"].isin(settings).to_numpy(dtype=bool)
+
+    def dx(self, *patterns: str) -> Rows:
+        """Diagnosis rows whose ICD-10-CM code one of the patterns names; every role, in claim order."""
+        return self._rows("diagnoses", self._by_pattern("diagnoses", "code", patterns) & self._icd10)
+
+    def cpt(self, *patterns: str) -> Rows:
+        """Line rows whose procedure one of the patterns names, such as ``97110`` or ``95907-95913``."""
+        return self._rows("lines", self._by_pattern("lines", "procedure", patterns))
+
+    def billed(self, service: str) -> Rows:
+        """Line rows that bill a kind of service named in settings.SERVICES, such as ``therapy``."""
+        return self.cpt(*SERVICES[service])
+
+    def modified(self, *modifiers: str) -> Rows:
+        """Line rows that carry one of the modifiers."""
+        mask = np.zeros(len(self.lines), dtype=bool)
+        hits = self.modifiers["modifier"].isin(modifiers).to_numpy(dtype=bool)
+        mask[self.modifiers["line"].to_numpy()[hits]] = True
+        return self._rows("lines", mask)
+
+    def says(self, element: str, *values: str, state: str | tuple[str, ...] = "present", side: str = "") -> Rows:
+        """Evidence rows of an element in a state (or one of several), with one of the values and a side if given."""
+        states = (state,) if isinstance(state, str) else state
+        mask = self._equal("evidence", "element", (element,)) & self._equal("evidence", "state", states)
+        if values:
+            mask &= self._equal("evidence", "value", values)
+        if side:
+            mask &= self._equal("evidence", "side", (side,))
+        return self._rows("evidence", mask)
+
+    def pick(self, frame: str, mask: Mask) -> Rows:
+        """Rows of a frame by a mask of one's own, for example on ``c.lines["units"]``."""
+        return self._rows(frame, np.asarray(mask, dtype=bool))
+
+    def with_claims(self, mask: Mask) -> Rows:
+        """The claims themselves as rows: what a rule returns that points at nothing smaller."""
+        return self._rows("header", np.asarray(mask, dtype=bool))
+
+    def replace(self, **frames: pd.DataFrame) -> Frames:
+        """The same batch with some frames replaced; what an edit returns."""
+        return replace(self, _memo={}, **frames)
+
+    def take(self, claims: npt.NDArray[np.int64]) -> Frames:
+        """A batch of the named claims, in that order; a claim may be named more than once."""
+        claims = np.asarray(claims, dtype=np.int64)
+        new_line_of = {}
+        parts: dict[str, pd.DataFrame] = {"header": self.header.take(claims).reset_index(drop=True)}
+        for name in ("diagnoses", "lines", "modifiers", "pointers", "notes", "evidence"):
+            frame: pd.DataFrame = getattr(self, name)
+            rows, owner = _rows_of(frame["claim"].to_numpy(), claims, self.n)
+            part = frame.take(rows).reset_index(drop=True)
+            part["claim"] = owner
+            if name == "lines":
+                new_line_of = {"rows": rows, "owner": owner}
+            if "line" in part:
+                part["line"] = _new_lines(part["line"].to_numpy(), owner, new_line_of["rows"], new_line_of["owner"])
+            parts[name] = part
+        return self.replace(**parts)
+
+    @cached_property
+    def _icd10(self) -> Mask:
+        return (self.diagnoses["system"] == "icd10cm").to_numpy(dtype=bool)
+
+    def _rows(self, frame: str, mask: Mask) -> Rows:
+        claim = np.arange(self.n) if frame == "header" else getattr(self, frame)["claim"].to_numpy()
+        return Rows(frame, claim, mask, self.n)
+
+    def _by_pattern(self, frame: str, column: str, patterns: tuple[str, ...]) -> Mask:
+        return self._by_category(
+            frame, column, patterns, lambda code: any(matches(pattern, code) for pattern in patterns)
+        )
+
+    def _equal(self, frame: str, column: str, values: tuple[str, ...]) -> Mask:
+        return self._by_category(frame, column, ("=", *values), lambda value: value in values)
+
+    def _by_category(self, frame: str, column: str, key: tuple[str, ...], test: Callable[[str], bool]) -> Mask:
+        memo = (frame, column, *key)
+        if memo not in self._memo:
+            values: pd.Series = getattr(self, frame)[column]
+            passed = np.array([*map(test, values.cat.categories), False], dtype=bool)
+            self._memo[memo] = passed[values.cat.codes.to_numpy()]  # code -1 (null) takes the last, which is False
+        return self._memo[memo]
+
+
+def _flatten(batch: pa.RecordBatch, evidence: pa.Table | None) -> Frames:
+    scalar = [name for name in batch.schema.names if name not in ("diagnoses", "lines", "notes")]
+    header = _frame(pa.table({name: batch.column(name) for name in scalar}), money=("total_charge",))
+    header["setting"] = settings(header["place_of_service"], header["bill_type"])
+    diagnoses = _children(batch, "diagnoses")
+    counted = diagnoses["role"].isin(["principal", "other"]).to_numpy(dtype=bool)
+    before: npt.NDArray[np.int64] = np.cumsum(counted) - counted
+    starts = np.searchsorted(diagnoses["claim"].to_numpy(), diagnoses["claim"].to_numpy())
+    diagnoses["position"] = np.where(counted, before - before[starts] + 1, 0) if len(diagnoses) else 0
+    lines = _children(batch, "lines", without=("modifiers", "pointers"))
+    return Frames(
+        header=header,
+        diagnoses=diagnoses,
+        lines=lines,
+        modifiers=_grandchildren(batch, "lines", "modifiers", "modifier"),
+        pointers=_grandchildren(batch, "lines", "pointers", "position"),
+        notes=_children(batch, "notes", without=("text",)),
+        evidence=_evidence(batch, evidence),
+    )
+
+
+_CATEGORICAL = frozenset(
+    {"code", "role", "system", "procedure", "unit_basis", "revenue_code", "modifier", "place_of_service", "bill_type"}
+    | {"element", "state", "value", "side", "form", "payer_id", "payer_class", "responsibility", "frequency_code"}
+    | {"taxonomy", "patient_sex", "kind", "author_role"}
+)
+
+
+def _frame(table: pa.Table, money: tuple[str, ...] = ()) -> pd.DataFrame:
+    columns = {}
+    for name in table.column_names:
+        column = table.column(name)
+        holes = pa.types.is_integer(column.type) and column.null_count
+        if name in money or pa.types.is_decimal(column.type) or holes:
+            column = column.cast(pa.float64())
+        elif pa.types.is_date(column.type):
+            column = column.cast(pa.timestamp("s"))
+        elif name in _CATEGORICAL and not pa.types.is_dictionary(column.type):
+            column = column.combine_chunks().dictionary_encode()
+        columns[name] = column
+    frame: pd.DataFrame = pa.table(columns).to_pandas()
+    return frame
+
+
+def _list(batch: pa.RecordBatch, name: str) -> tuple[npt.NDArray[np.int64], pa.StructArray]:
+    """Claim number of each element of a nested list, and the elements."""
+    column = batch.column(name)
+    return pc.list_parent_indices(column).to_numpy(zero_copy_only=False).astype(np.int64), column.flatten()
+
+
+def _children(batch: pa.RecordBatch, name: str, without: tuple[str, ...] = ()) -> pd.DataFrame:
+    parent, items = _list(batch, name)
+    names = [field.name for field in items.type if field.name not in without]
+    frame = _frame(pa.table({child: items.field(child) for child in names}))
+    frame.insert(0, "claim", parent)
+    return frame
+
+
+def _grandchildren(batch: pa.RecordBatch, name: str, inner: str, value: str) -> pd.DataFrame:
+    parent, items = _list(batch, name)
+    lists = items.field(inner)
+    row = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
+    frame = _frame(pa.table({value: lists.flatten()}))
+    frame.insert(0, "claim", parent[row])
+    frame.insert(1, "line", row)
+    return frame
+
+
+def _evidence(batch: pa.RecordBatch, evidence: pa.Table | None) -> pd.DataFrame:
+    table = EVIDENCE.arrow.empty_table() if evidence is None else evidence
+    claim = pc.index_in(table.column("claim_id"), value_set=batch.column("claim_id"))
+    keep = claim.is_valid()
+    frame = _frame(table.filter(keep).drop_columns(["claim_id"]))
+    frame.insert(0, "claim", claim.filter(keep).to_numpy().astype(np.int64))
+    return frame.sort_values("claim", kind="stable", ignore_index=True)
+
+
+def _rows_of(
+    claim: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64], n: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Rows of a sorted frame that belong to the wanted claims, and the new claim number of each."""
+    starts = np.searchsorted(claim, np.arange(n + 1))
+    lengths = (starts[1:] - starts[:-1])[wanted]
+    owner = np.repeat(np.arange(len(wanted)), lengths)
+    offset = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return starts[wanted][owner] + offset, owner
+
+
+def _new_lines(
+    line: npt.NDArray[np.int64],
+    owner: npt.NDArray[np.int64],
+    rows: npt.NDArray[np.int64],
+    owners: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """Row number of each line in the new lines frame: old row and new owner together name it."""
+    size = int(max(rows.max(initial=0), line.max(initial=0))) + 1
+    return np.searchsorted(owners * size + rows, owner * size + line)

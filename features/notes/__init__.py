@@ -1,0 +1,1 @@
+"""The note reader: from note text to evidence."""

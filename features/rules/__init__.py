@@ -1,0 +1,1 @@
+"""The coding-rule pack: one short file a rule, in a folder a family."""

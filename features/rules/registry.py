@@ -1,0 +1,163 @@
+"""How a rule is declared, and the pack of all rules.
+
+A rule is a plain function from a batch (frames.Frames) to the rows it finds fault with, under ``@rule``. Its file
+lies in ``features/rules/<family>/``. Its docstring is the page that ``denialrisk rules CODE`` prints. The decorator
+refuses what is incomplete, naming the file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from denialrisk.data.schema import REASON_FAMILIES, SEVERITIES
+from denialrisk.features.edits import Edit
+from denialrisk.features.frames import Frames, Rows
+
+RULE_PACK = "2026.11"
+"""Version of the rule pack; a bundle is only scored with the pack it was trained with."""
+
+SECTIONS = ("Why it is denied", "What to do", "Fires", "Does not fire")
+"""Parts that every rule's docstring has after its first paragraph, which says what the rule finds."""
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Where a rule comes from. ``confirmed=False`` marks general knowledge not found in a source: review only."""
+
+    document: str
+    section: str
+    release: str = ""
+    confirmed: bool = True
+
+    def __str__(self) -> str:
+        said = ", ".join(part for part in (self.document, self.section, self.release) if part)
+        return said if self.confirmed else f"{said} (unconfirmed)"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One coding or documentation issue: what it is called, on whose authority, how to find it, how to fix it."""
+
+    code: str
+    name: str
+    title: str
+    severity: str
+    authority: Authority
+    since: dt.date
+    reason_family: str
+    carc: tuple[str, ...]
+    edit: Edit
+    fix: str
+    find: Callable[[Frames], Rows]
+    doc: str
+    family: str
+    file: str
+    until: dt.date | None = None
+    rarc: tuple[str, ...] = ()
+    knowledge: tuple[str, ...] = field(default=())
+    article: tuple[str, ...] = field(default=())
+
+    def found(self, frames: Frames) -> Rows:
+        """The rows at fault, in claims whose date of service lies between ``since`` and ``until`` (inclusive)."""
+        on = frames.service_on
+        in_force = on >= np.datetime64(self.since)
+        if self.until is not None:
+            in_force &= on <= np.datetime64(self.until)
+        rows = self.find(frames)
+        return rows if in_force.all() else rows.where(in_force)
+
+
+class RuleError(ValueError):
+    """A rule is declared wrongly; the message names its file and what is missing."""
+
+
+def rule(
+    *,
+    code: str,
+    title: str,
+    severity: str,
+    authority: Authority,
+    since: str,
+    reason_family: str,
+    carc: tuple[str, ...],
+    edit: Edit,
+    fix: str,
+    until: str = "",
+    rarc: tuple[str, ...] = (),
+    knowledge: tuple[str, ...] = (),
+    article: tuple[str, ...] = (),
+) -> Callable[[Callable[[Frames], Rows]], Rule]:
+    """Declare a rule. ``since`` and ``until`` are dates of service, ISO; ``knowledge`` and ``article`` name the
+    lines of the coding knowledge (W31) and of the source article (A14) that it meets.
+    """
+
+    def declare(find: Callable[[Frames], Rows]) -> Rule:
+        file = Path(inspect.getfile(find))
+        declared = Rule(
+            code=code,
+            name=find.__name__,
+            title=title,
+            severity=severity,
+            authority=authority,
+            since=dt.date.fromisoformat(since),
+            until=dt.date.fromisoformat(until) if until else None,
+            reason_family=reason_family,
+            carc=carc,
+            rarc=rarc,
+            edit=edit,
+            fix=fix,
+            find=find,
+            doc=inspect.getdoc(find) or "",
+            family=file.parent.name,
+            file=f"{file.parent.name}/{file.name}",
+            knowledge=knowledge,
+            article=article,
+        )
+        faults = list(_faults(declared))
+        if faults:
+            raise RuleError(f"{file}: {'; '.join(faults)}")
+        return declared
+
+    return declare
+
+
+def _faults(declared: Rule) -> list[str]:
+    checks = {
+        "code must be three capitals and two or more digits, such as EXC01": _is_code(declared.code),
+        f"severity must be one of {', '.join(SEVERITIES)}": declared.severity in SEVERITIES,
+        f"reason_family must be one of {', '.join(REASON_FAMILIES)}": declared.reason_family in REASON_FAMILIES,
+        "title and fix must be said": bool(declared.title and declared.fix),
+        "authority must name document and section": bool(declared.authority.document and declared.authority.section),
+        "unconfirmed authority allows severity review only": declared.authority.confirmed
+        or declared.severity == "review",
+        "until must not lie before since": declared.until is None or declared.until >= declared.since,
+        f"docstring must have the sections {', '.join(SECTIONS)}": all(f"{s}:" in declared.doc for s in SECTIONS),
+    }
+    return [fault for fault, fine in checks.items() if not fine]
+
+
+def _is_code(code: str) -> bool:
+    return len(code) >= 5 and code[:3].isalpha() and code[:3].isupper() and code[3:].isdigit()
+
+
+@cache
+def hand_written() -> tuple[Rule, ...]:
+    """All rules declared in the family folders, by code. Two rules with one code are refused."""
+    package = importlib.import_module("denialrisk.features.rules")
+    found: dict[str, Rule] = {}
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if module.ispkg or module.name.count(".") < 4:
+            continue  # families hold rules; modules beside them are machinery
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, Rule) and found.setdefault(value.code, value) is not value:
+                raise RuleError(f"{value.file}: code {value.code} is taken by {found[value.code].file}")
+    return tuple(sorted(found.values(), key=lambda each: each.code))

@@ -1,0 +1,34 @@
+"""SEQ01."""
+
+from denialrisk.features.edits import DropFound
+from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.rules.registry import Authority, rule
+
+RELATED_CAUSES = ("I63.-", "I69.-", "G70.-", "G72.-", "G61.-", "G12.2-", "A41.-", "E87.6")
+
+
+@rule(
+    code="SEQ01",
+    title="Weakness listed before its established cause",
+    severity="warning",
+    authority=Authority("ICD-10-CM Official Guidelines", "Sections II.A and I.C.18.b", "FY2026"),
+    since="2015-10-01",
+    reason_family="coding_diagnosis",
+    carc=("11", "50"),
+    edit=DropFound(),
+    fix="List the established cause first. Keep R53.1 only if the weakness is not routine to that cause.",
+    knowledge=("W31",),
+    article=("A6", "A14"),
+)
+def symptom_before_cause(c: Frames) -> Rows:
+    """R53.1 stands first although the claim also carries a definitive diagnosis that explains weakness.
+
+    Why it is denied: a chapter 18 symptom code is not first-listed when a related definitive diagnosis is
+    established; payers read it as a claim without the diagnosis that justifies the service.
+
+    What to do: list the cause first. Keep R53.1 behind it only where weakness is not routinely part of the cause.
+
+    Fires: R53.1, I63.9.
+    Does not fire: I63.9, R53.1; or R53.1 with unrelated I10.
+    """
+    return c.dx("R53.1").first_listed.where(c.dx(*RELATED_CAUSES).claims)

@@ -1,0 +1,1 @@
+"""What runs at scoring time: bundle, contributions, fixes, worklist."""

@@ -1,0 +1,71 @@
+"""The command line: one file a command, imported only when it is called, so that --help answers at once."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from denialrisk import __version__
+from denialrisk.data.errors import DenialRiskError
+
+COMMANDS = {
+    "demo": "Simulate, ingest, train and score: the whole thing in one go.",
+    "simulate": "Write the files of a simulated world: 837, 835, notes, truth.",
+    "ingest": "Read 837, 835, flat files and notes into tables.",
+    "train": "Learn a model of denial from claims and remits; log it to MLflow.",
+    "score": "Score claims before submission and write the worklist.",
+    "explain": "Explain one claim of a worklist in words.",
+    "evidence": "Read notes and show what they document.",
+    "rules": "List the rule pack, or print one rule's page.",
+    "codes": "Show the ICD-10-CM releases, or load another.",
+    "priors": "Build cold-start priors from published reviewer decisions.",
+    "promote": "Make the challenger the champion, or roll back.",
+    "monitor": "Compare what was said with what payers answered.",
+    "ui": "Open the MLflow UI on this store, at the right page.",
+}
+
+
+class Commands(click.Group):
+    """Loads a command from the module of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"denialrisk.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(__version__)
+def cli() -> None:
+    """Predict which claims coded for weakness will be denied, say why, and what to do."""
+
+
+def main() -> None:
+    """Run the command line; errors end in one message and exit code 2 (input) or 1 (failure)."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except DenialRiskError as error:
+        click.secho(f"error: {error.found}", fg="red", err=True)
+        if error.expected:
+            click.echo(f"  expected: {error.expected}", err=True)
+        if error.do:
+            click.echo(f"  do: {error.do}", err=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,1 @@
+"""What makes a bundle: split, fit, calibrate, evaluate, audit, tracking, promotion."""

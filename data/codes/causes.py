@@ -1,0 +1,32 @@
+"""The causes of weakness (causes.yml): the words the note reader finds, and the ICD-10-CM codes that name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A cause of weakness: its term, its title, the codes that name it, and whether weakness is routine to it."""
+
+    term: str
+    title: str
+    codes: tuple[str, ...]
+    routine: bool
+
+
+@cache
+def causes() -> dict[str, Cause]:
+    """All causes by term, in the order of causes.yml.
+
+    >>> causes()["hypokalemia"].codes
+    ('E87.6',)
+    """
+    listed = yaml.safe_load((Path(__file__).parent / "causes.yml").read_text(encoding="utf-8"))
+    return {
+        term: Cause(term, given["title"], tuple(given["codes"]), given["routine"]) for term, given in listed.items()
+    }

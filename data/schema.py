@@ -49,13 +49,19 @@ RISK_TIERS: Final = ("high", "medium", "low")
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``null`` says when it may be null; empty means never. ``values`` closes the set of values."""
+    """One column.
+
+    ``null`` says when it may be null; empty means never. ``values`` closes the set of values. ``low`` and ``high``
+    bound numbers and the numbers of a list, both ends included.
+    """
 
     name: str
     type: pa.DataType
     meaning: str
     null: str = ""
     values: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,14 @@ CLAIMS: Final = Table(
         Column("frequency_code", _text, "claim frequency (CLM05-3): 1 original, 7 replacement, 8 void", "absent"),
         Column("original_reference", _text, "payer's number of the claim replaced (REF F8)", "original claims"),
         Column("patient_key", _text, "keyed hash of the patient; joins claims of one patient", "no patient identifier"),
-        Column("patient_age", pa.int16(), "whole years on service_from; 90 and above are 90", "birth date absent"),
+        Column(
+            "patient_age",
+            pa.int16(),
+            "whole years on service_from; 90 and above are 90",
+            "birth date absent",
+            low=0,
+            high=90,
+        ),
         Column("patient_sex", _text, "F, M or U as submitted (DMG03)", "absent on the file", ("F", "M", "U")),
         Column("service_from", _date, "first date of service (DTP 434 or earliest DTP 472)"),
         Column("service_to", _date, "last date of service; service_from where there is one date"),
@@ -138,13 +151,15 @@ CLAIMS: Final = Table(
             "lines",
             "service lines in claim order",
             (
-                Column("number", pa.int16(), "line number from 1 (LX01)"),
+                Column("number", pa.int16(), "line number from 1 (LX01)", low=1),
                 Column("procedure", _text, "CPT or HCPCS code, upper case", "revenue-code-only lines"),
                 Column("modifiers", _texts, "up to four modifiers, in order"),
                 Column("units", pa.float64(), "units billed; minutes where unit_basis is MJ"),
                 Column("unit_basis", _text, "UN units, MJ minutes, DA days, F2 international units"),
                 Column("charge", MONEY, "line charge, dollars"),
-                Column("pointers", pa.list_(pa.int16()), "positions in diagnoses that this line points at, from 1"),
+                Column(
+                    "pointers", pa.list_(pa.int16()), "positions in diagnoses that this line points at, from 1", low=1
+                ),
                 Column("service_on", _date, "date of service of the line", "not given by line"),
                 Column("revenue_code", _text, "four-digit revenue code, zeros kept", "professional lines"),
                 Column("place_of_service", _text, "place of service of the line", "same as the claim's"),
@@ -186,7 +201,7 @@ REMITS: Final = Table(
             "every CAS triple, at claim and at line level",
             (
                 Column("level", _text, "where the CAS stood", values=("claim", "line")),
-                Column("line", pa.int16(), "ordinal of the SVC it stood under, from 1", "claim level"),
+                Column("line", pa.int16(), "ordinal of the SVC it stood under, from 1", "claim level", low=1),
                 Column("procedure", _text, "procedure of that SVC", "claim level, or none"),
                 Column("group", _text, "CO, PR, OA, PI or CR (CAS01)"),
                 Column("reason", _text, "claim adjustment reason code (CARC)"),
@@ -234,8 +249,8 @@ EVIDENCE: Final = Table(
         Column("value", _text, "which one, in the element's vocabulary", "the element has none"),
         Column("side", _text, "side of the body", "none, or not said", SIDES),
         Column("number", pa.float64(), "a grade or a count", "the element has none"),
-        Column("start", pa.int32(), "first character of the proving words, 0-based", "absent, or no text"),
-        Column("end", pa.int32(), "one past the last character", "absent, or no text"),
+        Column("start", pa.int32(), "first character of the proving words, 0-based", "absent, or no text", low=0),
+        Column("end", pa.int32(), "one past the last character", "absent, or no text", low=0),
     ),
 )
 
@@ -304,9 +319,14 @@ WORKLIST_ISSUE: Final = Nested(
         Column("title", _text, "issue in words"),
         Column("severity", _text, "how hard the finding is", values=SEVERITIES),
         Column("contribution", pa.float64(), "exact SHAP contribution, log-odds"),
-        Column("contribution_points", pa.float64(), "the same as a share of probability, -1 to 1"),
+        Column("contribution_points", pa.float64(), "the same as a share of probability, -1 to 1", low=-1, high=1),
         Column(
-            "probability_after_fix", pa.float64(), "risk if the record supports the fix", "below the re-score floor"
+            "probability_after_fix",
+            pa.float64(),
+            "risk if the record supports the fix",
+            "below the re-score floor",
+            low=0,
+            high=1,
         ),
         Column("fix", _text, "what to do, in words"),
         Column("authority", _text, "document, section and release"),
@@ -320,7 +340,7 @@ WORKLIST: Final = Table(
     "worklist",
     "one scored claim, in the order in which a reviewer should work",
     (
-        Column("rank", pa.int64(), "1 is first"),
+        Column("rank", pa.int64(), "1 is first", low=1),
         Column("claim_id", _text, "the claim"),
         Column("form", _text, "837P or 837I", values=FORMS),
         Column("payer_id", _text, "the payer", "absent on the claim"),
@@ -328,15 +348,29 @@ WORKLIST: Final = Table(
         Column("billing_npi", _text, "billing provider", "absent on the claim"),
         Column("service_from", _date, "first date of service"),
         Column("total_charge", MONEY, "total charge, dollars"),
-        Column("denial_probability", pa.float64(), "calibrated probability of first-pass denial, 0-1"),
+        Column("denial_probability", pa.float64(), "calibrated probability of first-pass denial, 0-1", low=0, high=1),
         Column("risk_tier", _text, "by the thresholds of the bundle", values=RISK_TIERS),
         Column("dollars_at_risk", MONEY, "probability times charge, dollars"),
         Column("reason_family", _text, "most probable reason family if denied", "no reason model", REASON_FAMILIES),
-        Column("reason_probability", pa.float64(), "probability of that family given denial", "no reason model"),
+        Column(
+            "reason_probability",
+            pa.float64(),
+            "probability of that family given denial",
+            "no reason model",
+            low=0,
+            high=1,
+        ),
         Column("abstain", pa.bool_(), "the model has too little support for this claim"),
         Column("abstain_why", _text, "why", "it does not abstain"),
         WORKLIST_ISSUE,
-        Column("all_fixed_probability", pa.float64(), "risk with every issue fixed", "below the re-score floor"),
+        Column(
+            "all_fixed_probability",
+            pa.float64(),
+            "risk with every issue fixed",
+            "below the re-score floor",
+            low=0,
+            high=1,
+        ),
         Column("rule_flags", _texts, "codes of all rules that fired, whether the model weighs them or not"),
         Nested(
             "context",

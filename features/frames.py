@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 
 from denialrisk.data.codes.patterns import matches
 from denialrisk.data.schema import EVIDENCE
+from denialrisk.features.past import of_batch
 from denialrisk.features.settings import SERVICES, settings
 
 Mask = npt.NDArray[np.bool_]
@@ -94,6 +95,7 @@ class Frames:
     - ``pointers``: claim, line (row in ``lines``), position (of the diagnosis pointed at)
     - ``notes``: claim, note_id, kind, author_role, written_on; never the text
     - ``evidence``: claim, note_id, element, state, value, side, number, start, end
+    - ``past``: claim, procedure, service_on, billing_npi, charge of the patient's earlier lines (past.py)
 
     Text columns that rules compare are categorical: comparing costs once per distinct value.
     """
@@ -105,12 +107,16 @@ class Frames:
     pointers: pd.DataFrame
     notes: pd.DataFrame
     evidence: pd.DataFrame
+    past: pd.DataFrame
     _memo: dict[tuple[str, ...], Mask] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, batch: pa.RecordBatch, evidence: pa.Table | None = None) -> Frames:
-        """Flatten a batch of CLAIMS with the EVIDENCE of its claims (any order; other claims' rows are ignored)."""
-        return _flatten(batch, evidence)
+    def of(cls, batch: pa.RecordBatch, evidence: pa.Table | None = None, past: pa.Table | None = None) -> Frames:
+        """Flatten a batch of CLAIMS with the EVIDENCE of its claims and the PAST lines of its patients.
+
+        Both may come in any order; rows of other claims and patients are ignored.
+        """
+        return _flatten(batch, evidence, past)
 
     @property
     def n(self) -> int:
@@ -153,6 +159,10 @@ class Frames:
         mask[self.modifiers["line"].to_numpy()[hits]] = True
         return self._rows("lines", mask)
 
+    def earlier(self, service: str) -> Rows:
+        """Past lines of the patient that billed a kind of service named in settings.SERVICES."""
+        return self._rows("past", self._by_pattern("past", "procedure", SERVICES[service]))
+
     def says(self, element: str, *values: str, state: str | tuple[str, ...] = "present", side: str = "") -> Rows:
         """Evidence rows of an element in a state (or one of several), with one of the values and a side if given."""
         states = (state,) if isinstance(state, str) else state
@@ -180,7 +190,7 @@ class Frames:
         claims = np.asarray(claims, dtype=np.int64)
         new_line_of = {}
         parts: dict[str, pd.DataFrame] = {"header": self.header.take(claims).reset_index(drop=True)}
-        for name in ("diagnoses", "lines", "modifiers", "pointers", "notes", "evidence"):
+        for name in ("diagnoses", "lines", "modifiers", "pointers", "notes", "evidence", "past"):
             frame: pd.DataFrame = getattr(self, name)
             rows, owner = _rows_of(frame["claim"].to_numpy(), claims, self.n)
             part = frame.take(rows).reset_index(drop=True)
@@ -217,7 +227,7 @@ class Frames:
         return self._memo[memo]
 
 
-def _flatten(batch: pa.RecordBatch, evidence: pa.Table | None) -> Frames:
+def _flatten(batch: pa.RecordBatch, evidence: pa.Table | None, past: pa.Table | None) -> Frames:
     scalar = [name for name in batch.schema.names if name not in ("diagnoses", "lines", "notes")]
     header = _frame(pa.table({name: batch.column(name) for name in scalar}), money=("total_charge",))
     header["setting"] = settings(header["place_of_service"], header["bill_type"])
@@ -235,6 +245,7 @@ def _flatten(batch: pa.RecordBatch, evidence: pa.Table | None) -> Frames:
         pointers=_grandchildren(batch, "lines", "pointers", "position"),
         notes=_children(batch, "notes", without=("text",)),
         evidence=_evidence(batch, evidence),
+        past=of_batch(batch, past),
     )
 
 

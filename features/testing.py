@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from denialrisk.data.schema import CLAIMS, EVIDENCE, EVIDENCE_STATES, SIDES
 from denialrisk.features.frames import Frames
+from denialrisk.features.past import PAST
 
 Claim = Mapping[str, Any]
 
@@ -27,7 +28,6 @@ _DEFAULTS: dict[str, Any] = {
     "billing_npi": "1000000004",
     "place_of_service": "11",
     "frequency_code": "1",
-    "patient_key": "patient",
     "patient_age": 60,
     "patient_sex": "F",
     "service_from": dt.date(2026, 5, 4),
@@ -41,7 +41,7 @@ _DEFAULTS: dict[str, Any] = {
 
 def claims(*shorthand: Claim) -> Frames:
     """Frames of claims given in shorthand; see batch() for the keys."""
-    return Frames.of(batch(*shorthand), evidence(*shorthand))
+    return Frames.of(batch(*shorthand), evidence(*shorthand), past(*shorthand))
 
 
 def batch(*shorthand: Claim) -> pa.RecordBatch:
@@ -64,8 +64,28 @@ def evidence(*shorthand: Claim) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=EVIDENCE.arrow)
 
 
+def past(*shorthand: Claim) -> pa.Table:
+    """The PAST lines of the same patients, from ``past: ["95910 2026-01-05 $120"]``; charge 100 if not given."""
+    rows = []
+    for row, given in enumerate(shorthand):
+        for place, words in enumerate(given.get("past", ())):
+            procedure, day, *charge = words.split()
+            line = {
+                "patient_key": given.get("patient_key", f"patient{row}"),
+                "claim_id": f"past{place}",
+                "submitted_on": dt.date.fromisoformat(day),
+                "service_on": dt.date.fromisoformat(day),
+                "procedure": procedure,
+                "billing_npi": _DEFAULTS["billing_npi"],
+                "charge": float(charge[0][1:]) if charge else 100.0,
+            }
+            rows.append(line)
+    return pa.Table.from_pylist(rows, schema=PAST.arrow)
+
+
 def _claim(claim_id: str, given: Claim) -> dict[str, Any]:
-    claim = _DEFAULTS | {"claim_id": claim_id} | {k: v for k, v in given.items() if k not in ("evidence", "cause")}
+    own = {"claim_id": claim_id, "patient_key": f"patient{claim_id}"}
+    claim = _DEFAULTS | own | {key: value for key, value in given.items() if key not in ("evidence", "past")}
     unknown = set(claim) - set(CLAIMS.arrow.names)
     if unknown:
         raise KeyError(f"not a column of claims: {sorted(unknown)}")

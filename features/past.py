@@ -78,8 +78,7 @@ def of_batch(batch: pa.RecordBatch, past: pa.Table | None) -> pd.DataFrame:
     near = (both["service_on"] <= both["to"]) & ((both["from"] - both["service_on"]).dt.days <= DAYS_KEPT)
     kept = both[earlier & near].sort_values(["claim", "service_on", "claim_id"], kind="stable", ignore_index=True)
     frame: pd.DataFrame = kept[["claim", "procedure", "service_on", "billing_npi", "charge"]]
-    frame = frame.assign(procedure=frame["procedure"].astype("category"))
-    return frame
+    return frame.assign(procedure=frame["procedure"].astype("category"))
 
 
 def _dated(table: pa.Table) -> pa.Table:

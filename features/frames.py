@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ from denialrisk.features.past import of_batch
 from denialrisk.features.settings import SERVICES, settings
 
 Mask = npt.NDArray[np.bool_]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class Frames:
     evidence: pd.DataFrame
     past: pd.DataFrame
     _memo: dict[tuple[str, ...], Mask] = field(default_factory=dict, compare=False, repr=False)
+    _done: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, batch: pa.RecordBatch, evidence: pa.Table | None = None, past: pa.Table | None = None) -> Frames:
@@ -140,9 +143,14 @@ class Frames:
         """Claims in one of these settings (settings.py), shape (n,)."""
         return self.header["setting"].isin(settings).to_numpy(dtype=bool)
 
-    def dx(self, *patterns: str) -> Rows:
-        """Diagnosis rows whose ICD-10-CM code one of the patterns names; every role, in claim order."""
-        return self._rows("diagnoses", self._by_pattern("diagnoses", "code", patterns) & self._icd10)
+    def dx(self, *patterns: str, every_role: bool = False) -> Rows:
+        """Diagnosis rows whose ICD-10-CM code one of the patterns names, in claim order.
+
+        Principal and other diagnoses; an admitting diagnosis or a reason for visit is what was thought on arrival,
+        and may stand beside what was found. ``every_role`` takes those too.
+        """
+        allowed = self.icd10 if every_role else self.reported
+        return self._rows("diagnoses", self._by_pattern("diagnoses", "code", patterns) & allowed)
 
     def cpt(self, *patterns: str) -> Rows:
         """Line rows whose procedure one of the patterns names, such as ``97110`` or ``95907-95913``."""
@@ -183,7 +191,7 @@ class Frames:
 
     def replace(self, **frames: pd.DataFrame) -> Frames:
         """The same batch with some frames replaced; what an edit returns."""
-        return replace(self, _memo={}, **frames)
+        return replace(self, _memo={}, _done={}, **frames)
 
     def take(self, claims: npt.NDArray[np.int64]) -> Frames:
         """A batch of the named claims, in that order; a claim may be named more than once."""
@@ -202,8 +210,20 @@ class Frames:
             parts[name] = part
         return self.replace(**parts)
 
+    def once(self, work: Callable[[Frames], T]) -> T:
+        """The result of ``work`` on this batch, worked out once however many rules ask for it."""
+        if work not in self._done:
+            self._done[work] = work(self)
+        return cast(T, self._done[work])
+
     @cached_property
-    def _icd10(self) -> Mask:
+    def reported(self) -> Mask:
+        """Diagnosis rows that report what was found: ICD-10-CM, principal or other."""
+        return self.icd10 & self._equal("diagnoses", "role", ("principal", "other"))
+
+    @cached_property
+    def icd10(self) -> Mask:
+        """Diagnosis rows of ICD-10-CM, whatever their role."""
         return (self.diagnoses["system"] == "icd10cm").to_numpy(dtype=bool)
 
     def _rows(self, frame: str, mask: Mask) -> Rows:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from denialrisk.features.rules.registry import hand_written
+from denialrisk.features.rules.registry import pack
 from denialrisk.features.testing import claims
 
 CASES = Path(__file__).parent / "cases"
-RULES = {rule.code: rule for rule in hand_written()}
+RULES = {rule.code: rule for rule in pack()}
 
 
 def _cases() -> list[object]:

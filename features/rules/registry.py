@@ -8,6 +8,7 @@ refuses what is incomplete, naming the file.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import importlib
 import inspect
 import pkgutil
@@ -18,12 +19,16 @@ from pathlib import Path
 
 import numpy as np
 
+from denialrisk.data.codes.releases import releases
 from denialrisk.data.schema import REASON_FAMILIES, SEVERITIES
 from denialrisk.features.edits import Edit
 from denialrisk.features.frames import Frames, Rows
 
 RULE_PACK = "2026.11"
 """Version of the rule pack; a bundle is only scored with the pack it was trained with."""
+
+RULES = Path(__file__).parent
+"""The folder of the families."""
 
 SECTIONS = ("Why it is denied", "What to do", "Fires", "Does not fire")
 """Parts that every rule's docstring has after its first paragraph, which says what the rule finds."""
@@ -161,3 +166,31 @@ def hand_written() -> tuple[Rule, ...]:
             if isinstance(value, Rule) and found.setdefault(value.code, value) is not value:
                 raise RuleError(f"{value.file}: code {value.code} is taken by {found[value.code].file}")
     return tuple(sorted(found.values(), key=lambda each: each.code))
+
+
+FROM_DATA: tuple[str, ...] = ()
+"""Modules that make rules from data, such as payers' policies; each has ``rules() -> Iterable[Rule]``."""
+
+
+@cache
+def pack() -> tuple[Rule, ...]:
+    """All rules, by code: those written by hand and those made from data. Two rules with one code are refused."""
+    found = {each.code: each for each in hand_written()}
+    for module in FROM_DATA:
+        for each in importlib.import_module(module).rules():
+            if found.setdefault(each.code, each) is not each:
+                raise RuleError(f"{each.file}: code {each.code} is taken by {found[each.code].file}")
+    return tuple(sorted(found.values(), key=lambda each: each.code))
+
+
+@cache
+def fingerprint() -> dict[str, str]:
+    """What the rules were read by, for the bundle's record: pack version, digest of its files, code-set releases."""
+    digest = hashlib.sha256()
+    for each in pack():
+        declared = {name: value for name, value in vars(each).items() if name != "find"}
+        digest.update(repr(declared).encode())
+        source = RULES / each.file
+        digest.update(source.read_bytes() if source.is_file() else b"")
+    sets = [f"{release} {release.starts}..{release.ends} {release.sha256[:12]}" for release in releases()]
+    return {"rule_pack": RULE_PACK, "rules": digest.hexdigest(), "code_sets": "; ".join(sets)}

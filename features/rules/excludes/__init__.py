@@ -1,0 +1,1 @@
+"""Which codes must not stand on one claim."""

@@ -1,0 +1,1 @@
+"""Which codes may be submitted on the date of service."""

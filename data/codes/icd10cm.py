@@ -1,7 +1,7 @@
 """What one release of ICD-10-CM says of a code, and of two codes on one claim.
 
-A code inherits the notes of everything above it: ``M62.81`` those of M62.8, of M62, of the blocks M60-M63 and M60-M79 and of the
-chapter M00-M99. The note nearest the code counts first.
+A code inherits the notes of everything above it: ``M62.81`` those of M62.8, of M62, of the blocks M60-M63 and M60-M79
+and of the chapter M00-M99. The note nearest the code counts first.
 """
 
 from __future__ import annotations

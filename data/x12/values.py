@@ -1,0 +1,109 @@
+"""Values of X12 elements: money, dates, whole numbers. What cannot be read raises SegmentError, without the value."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+_CENT: Final = Decimal("0.01")
+_AMOUNT: Final = re.compile(r"-?(?:\d{1,12}(?:\.\d{0,9})?|\.\d{1,9})", re.ASCII)
+_QUANTITY: Final = re.compile(r"-?(?:\d{1,15}(?:\.\d{0,9})?|\.\d{1,9})", re.ASCII)
+_FIRST_YEAR: Final = 1900
+_WHOLE_LIMIT: Final = 32_767
+"""Largest number of the 16-bit columns."""
+
+
+class SegmentError(Exception):
+    """A segment that cannot be read as it should: what was found and what was expected, never the value."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        self.found, self.expected = found, expected
+        super().__init__(f"{found}; expected {expected}")
+
+
+def element(segment: list[str], position: int) -> str:
+    """The element at a position (CLM02 is 2), without blanks around it; empty when the segment is shorter."""
+    return segment[position].strip() if position < len(segment) else ""
+
+
+def money(value: str, name: str) -> Decimal:
+    """Dollars and cents, exact. Trailing zeros beyond the cents are accepted, fractions of a cent are not."""
+    amount = _amount(value)
+    if amount is None:
+        raise SegmentError(f"{name} is {_shape(value)}", "an amount in dollars with at most two decimals")
+    return amount
+
+
+def quantity(value: str, name: str) -> float:
+    """Units, which may have decimals."""
+    if not _QUANTITY.fullmatch(value):
+        raise SegmentError(f"{name} is {_shape(value)}", "a number")
+    return float(value)
+
+
+def whole(value: str, name: str) -> int:
+    """A whole number from 1; ``1.00`` is accepted, as some senders write every number with decimals."""
+    number = _whole(value)
+    if number is None:
+        raise SegmentError(f"{name} is {_shape(value)}", f"a whole number from 1 to {_WHOLE_LIMIT}")
+    return number
+
+
+def day(value: str, name: str) -> date:
+    """A date CCYYMMDD, from 1900 on; a time of day after it is dropped."""
+    found = _day(value)
+    if found is None:
+        raise SegmentError(f"{name} is {_shape(value)}", "a calendar date CCYYMMDD")
+    return found
+
+
+def period(value: str, name: str) -> tuple[date, date]:
+    """First and last day of a date (D8, DT) or a range of dates (RD8), told apart by the hyphen."""
+    first, hyphen, last = value.partition("-")
+    start = day(first.strip(), name)
+    end = day(last.strip(), name) if hyphen else start
+    if end < start:
+        raise SegmentError(f"{name} is a range that ends before it begins", "the earlier date first")
+    return start, end
+
+
+def code(value: str) -> str:
+    """A code in upper case; ``.00`` after it is dropped, as some senders write codes as if they were numbers."""
+    head, dot, decimals = value.partition(".")
+    return head.upper() if dot and not decimals.strip("0") else value.upper()
+
+
+def _shape(value: str) -> str:
+    return "not one that can be read" if value else "empty"
+
+
+@lru_cache(maxsize=1 << 14)
+def _amount(value: str) -> Decimal | None:
+    if not _AMOUNT.fullmatch(value):
+        return None
+    exact = Decimal(value)
+    cents = exact.quantize(_CENT)
+    return cents if cents == exact else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _whole(value: str) -> int | None:
+    if not _QUANTITY.fullmatch(value):
+        return None
+    number = float(value)
+    return int(number) if number.is_integer() and 1 <= number <= _WHOLE_LIMIT else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _day(value: str) -> date | None:
+    # DT and DTS carry the time after the day: CCYYMMDDHHMM(SS).
+    if len(value) not in {8, 12, 14} or not (value.isascii() and value.isdigit()):
+        return None
+    try:
+        found = date(int(value[:4]), int(value[4:6]), int(value[6:8]))
+    except ValueError:
+        return None
+    return found if found.year >= _FIRST_YEAR else None

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from denialrisk.data.codes.icd10cm import CodeSet, Exclusion, code_set
-from denialrisk.data.codes.patterns import matches
+from denialrisk.data.codes.patterns import any_matches
 from denialrisk.data.codes.releases import Choice, choose
 from denialrisk.features.frames import Frames, Mask, Rows
 
@@ -98,11 +98,7 @@ class Pair:
 
     def gives_way(self, one: str, other: str) -> bool:
         """Say whether ``one`` is of the groups that yield, and ``other`` of those that stay."""
-        return _any(self.yields, one) and _any(self.stays, other)
-
-
-def _any(groups: tuple[str, ...], code: str) -> bool:
-    return any(matches(group, code) for group in groups)
+        return any_matches(self.yields, one) and any_matches(self.stays, other)
 
 
 def excluded(c: Frames, pair: Pair, *verdicts: Exclusion) -> Rows:

@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -93,6 +94,11 @@ def matches(pattern: str, code: str) -> bool:
     (True, True, True, False)
     """
     return parse(pattern).covers(code)
+
+
+def any_matches(groups: Iterable[str], code: str) -> bool:
+    """Say whether one of the patterns names the code."""
+    return any(matches(group, code) for group in groups)
 
 
 def patterns(text: str) -> tuple[str, ...]:

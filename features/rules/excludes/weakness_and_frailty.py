@@ -1,11 +1,10 @@
 """EXC03."""
 
-from denialrisk.features.coded import Pair, excluded
+from denialrisk.features.coded import excluded
 from denialrisk.features.edits import DropFound
 from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.rules.excludes.pairs import PAIRS
 from denialrisk.features.rules.registry import Authority, rule
-
-PAIR = Pair(("R53.1", "R53.8-"), ("R54",))
 
 
 @rule(
@@ -27,10 +26,10 @@ def weakness_and_frailty(c: Frames) -> Rows:
 
     Why it is denied: R53.1 and the whole of R53.8 carry an Excludes1 note for R54, so the symptom is reported twice.
 
-    What to do: keep R54 where the provider attributes the weakness or debility to age, and remove the R53 code. If
-    the provider names another origin, it is R54 that goes.
+    What to do: keep R54 where the provider attributes the weakness or debility to age, and remove the R53 code. If the
+    provider names another origin, it is R54 that goes.
 
     Fires: R53.1 with R54; R53.83 with R54.
     Does not fire: R54 alone; or R53.0 with a neoplasm and R54.
     """
-    return excluded(c, PAIR)
+    return excluded(c, PAIRS["EXC03"])

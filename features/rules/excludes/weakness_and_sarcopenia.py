@@ -1,11 +1,10 @@
 """EXC02."""
 
-from denialrisk.features.coded import Pair, excluded
+from denialrisk.features.coded import excluded
 from denialrisk.features.edits import DropFound
 from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.rules.excludes.pairs import PAIRS
 from denialrisk.features.rules.registry import Authority, rule
-
-PAIR = Pair(("R53.1", "M62.81"), ("M62.84",))
 
 
 @rule(
@@ -26,7 +25,7 @@ def weakness_and_sarcopenia(c: Frames) -> Rows:
     """R53.1 or M62.81 beside M62.84: muscle weakness in sarcopenia is already part of the sarcopenia code.
 
     Why it is denied: both weakness codes carry an Excludes1 note for M62.84; the weakness is paid for in the disease
-    that causes it, and the second code is an edit failure.
+    that causes it, and the second code fails the edit.
 
     What to do: keep M62.84, with the disease behind it first if there is one (M62.84 is coded after G71-G73), and
     remove the weakness code. If the record does not support sarcopenia, remove that one instead.
@@ -34,4 +33,4 @@ def weakness_and_sarcopenia(c: Frames) -> Rows:
     Fires: R53.1 with M62.84; M62.81 with M62.84.
     Does not fire: M62.84 alone; or R53.1 with R53.83.
     """
-    return excluded(c, PAIR)
+    return excluded(c, PAIRS["EXC02"])

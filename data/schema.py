@@ -231,7 +231,7 @@ LABELS: Final = Table(
         Column("outcome", _text, "paid, partial (some dollars denied), denied (all), none (no label)", values=OUTCOMES),
         Column("denied", pa.bool_(), "the label: denied in whole or in part at first pass", "no label"),
         Column("denied_amount", MONEY, "dollars denied at first pass", "no label"),
-        Column("carc", _text, "reason code with the most denied dollars", "not denied"),
+        Column("carc", _text, "reason code with the most denied dollars", "not denied, or the payer gave no code"),
         Column("reason_family", _text, "our family of that code", "not denied", REASON_FAMILIES),
         Column("known_on", _date, "day the first adjudication was received", "no label"),
         Column("why_none", _text, "why there is no label", "there is one", WHY_NO_LABEL),

@@ -261,10 +261,12 @@ def _reversed_by(reversals: pd.DataFrame, answers: pd.DataFrame) -> pd.Series:
         for frame in (reversals, answers)
     )
     pairs = left.merge(right, on=["episode", "charge", "paid"], suffixes=("", "_answer"))
-    pairs = pairs[pairs["received_answer"] <= pairs["received"]]
-    pairs["fit"] = 2 * (pairs["refused"].abs() == pairs["refused_answer"].abs()) + (
-        pairs["number"] == pairs["number_answer"]
-    )
+    same_refusal = pairs["refused"].abs() == pairs["refused_answer"].abs()
+    same_number = pairs["number"] == pairs["number_answer"]
+    unnumbered = pairs[["number", "number_answer"]].min(axis=1) < 0
+    pairs["fit"] = 2 * same_refusal + same_number
+    earlier = pairs["received_answer"] <= pairs["received"]
+    pairs = pairs[earlier & (same_refusal | same_number | unnumbered)]
     best = pairs.sort_values(["fit", "received_answer", "number_answer"], ascending=[False, True, True], kind="stable")
     return best.drop_duplicates("remit").set_index("remit")["remit_answer"]
 

@@ -1,0 +1,386 @@
+"""How defects get into a claim and its record. Rates, weights and reason codes are data: defects.yml.
+
+A defect changes facts of the world: codes, lines, dates, or what the record says. It never looks at words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from denialrisk.data.simulate.dice import Dice, Weighted
+from denialrisk.data.simulate.encounters import Encounter, Line
+
+HERE: Final = Path(__file__).parent
+MOST: Final = 3
+"""Defects in one claim at most."""
+
+_THERAPY: Final = ("therapy", "home_health", "skilled_nursing")
+_TREATED: Final = ("97110", "97112", "97116", "97530", "97140")
+_EXAMINED: Final = ("reduced",)
+_INTEGRAL: Final = ("G7000", "G729", "G720", "G7281", "G610")
+_EXPLAINING: Final = (*_INTEGRAL, "E876", "A419", "I69351", "I69354", "I69341", "I69344")
+_UNSPECIFIED: Final = {"I69351": "I69359", "I69354": "I69359", "I69341": "I69349", "I69344": "I69349", "G8191": "G8190",
+                       "G8194": "G8190", "M21371": "M21379", "M21372": "M21379"}  # fmt: skip
+_HEADERS: Final = {"R5383": "R538", "R5381": "R538", "M6281": "M628", "I69351": "I6935", "I69354": "I6935",
+                   "G8191": "G819", "G8194": "G819"}  # fmt: skip
+_LIMITS: Final = {"97110": 6, "97112": 6, "97530": 6, "97140": 6, "97116": 4, "95886": 4}
+
+
+@dataclass(frozen=True)
+class Defect:
+    """One kind of fault: where it can be, and how it is put in; with what defects.yml says of it."""
+
+    name: str
+    rate: float
+    slip: str
+    hazard: float
+    catch: str
+    knowledge: tuple[str, ...]
+    carc: Weighted[str]
+    remark: str
+    partial: bool
+    can: Callable[[Encounter], bool]
+    put: Callable[[Encounter, Dice], None]
+
+
+def add_defects(encounter: Encounter, defects: tuple[Defect, ...], dice: Dice) -> None:
+    """Put in the defects that befall this encounter, by the habits of its provider."""
+    slips = encounter.provider.slips
+    for defect in defects:
+        if dice.chance(defect.rate * slips[defect.slip]) and len(encounter.defects) < MOST and defect.can(encounter):
+            encounter.pristine = encounter.pristine or encounter.copy()
+            defect.put(encounter, dice)
+            encounter.defects.append(defect.name)
+
+
+def _first(*codes: str) -> Callable[[Encounter], bool]:
+    return lambda e: e.codes[0] in codes
+
+
+def _has(*codes: str) -> Callable[[Encounter], bool]:
+    return lambda e: any(code in codes for code in e.codes)
+
+
+def _append(*codes: str) -> Callable[[Encounter, Dice], None]:
+    """Add one of the codes behind the first-listed ones."""
+
+    def put(e: Encounter, dice: Dice) -> None:
+        e.codes.insert(1, dice.pick(codes))
+
+    return put
+
+
+def _recode(*codes: str) -> Callable[[Encounter, Dice], None]:
+    """Put one of the codes in the place of what the picture is rightly coded as."""
+
+    def put(e: Encounter, dice: Dice) -> None:
+        right = len(e.codes) - sum(code in e.patient.chronic for code in e.codes)
+        e.codes[: max(right, 1)] = [dice.pick(codes)]
+        _trim_pointers(e)
+
+    return put
+
+
+def _replace(table: dict[str, str]) -> Callable[[Encounter, Dice], None]:
+    def put(e: Encounter, dice: Dice) -> None:
+        e.codes[:] = [table.get(code, code) for code in e.codes]
+
+    return put
+
+
+def _unsay(*elements: str) -> Callable[[Encounter, Dice], None]:
+    def put(e: Encounter, dice: Dice) -> None:
+        e.facts.says.difference_update(elements)
+
+    return put
+
+
+def _trim_pointers(e: Encounter) -> None:
+    for line in e.lines:
+        line.pointers = [p for p in line.pointers if p <= len(e.codes)] or [1]
+
+
+def _written(e: Encounter) -> bool:
+    return e.note
+
+
+def _examined(e: Encounter) -> bool:
+    return e.note and e.facts.strength == "reduced" and "strength" in e.facts.says
+
+
+def _weakness_coded(e: Encounter) -> bool:
+    return any(code in ("R531", "M6281") for code in e.codes)
+
+
+def _clean(e: Encounter) -> bool:
+    """No other defect has touched the codes."""
+    return not any(name in _CODE_DEFECTS for name in e.defects)
+
+
+def _outpatient(e: Encounter) -> bool:
+    return e.setting not in ("inpatient", "skilled_nursing")
+
+
+def _symptom_first(e: Encounter, dice: Dice) -> None:
+    e.codes[:] = ["R531", *(code for code in e.codes if code != "R531")]
+
+
+def _manifestation_first(e: Encounter, dice: Dice) -> None:
+    e.codes.remove("R530")
+    e.codes.insert(0, "R530")
+
+
+def _point_elsewhere(e: Encounter, dice: Dice) -> None:
+    unrelated = next(i for i, code in enumerate(e.codes, 1) if code in e.patient.chronic)
+    e.lines[0].pointers = [unrelated]
+
+
+def _drop_modifier(modifier: str) -> Callable[[Encounter, Dice], None]:
+    def put(e: Encounter, dice: Dice) -> None:
+        for line in e.lines:
+            line.modifiers = [kept for kept in line.modifiers if kept != modifier]
+
+    return put
+
+
+def _carries(modifier: str) -> Callable[[Encounter], bool]:
+    return lambda e: not e.institutional and any(modifier in line.modifiers for line in e.lines)
+
+
+def _limited(e: Encounter) -> Line | None:
+    return next((line for line in e.lines if line.procedure in _LIMITS), None)
+
+
+def _over_limit(e: Encounter, dice: Dice) -> None:
+    line = _limited(e)
+    assert line is not None
+    each = line.charge / line.units
+    line.units = _LIMITS[line.procedure] + dice.between(1, 4)
+    line.charge = (each * line.units).quantize(line.charge)
+
+
+def _authorization_due(e: Encounter) -> bool:
+    return bool(e.authorization) and any(
+        e.policy.needs_authorization(code) for line in e.lines for code in (line.procedure, line.revenue) if code
+    )
+
+
+def _lose_authorization(e: Encounter, dice: Dice) -> None:
+    e.authorization = ""
+
+
+def _late(e: Encounter, dice: Dice) -> None:
+    days = e.policy.file_days + dice.between(3, 60) - (e.submitted_on - e.service_to).days
+    back = dt.timedelta(days=max(days, 0))
+    e.service_from, e.service_to = e.service_from - back, e.service_to - back
+    e.onset_on = e.onset_on - back if e.onset_on else None
+    e.admitted_on = e.admitted_on - back if e.admitted_on else None
+
+
+def _normal_strength(e: Encounter, dice: Dice) -> None:
+    e.facts.strength, e.facts.grade = "normal", 5
+    e.facts.paresis = ""
+
+
+def _not_graded(e: Encounter, dice: Dice) -> None:
+    e.facts.strength = "missing"
+    e.facts.says.discard("comparison")
+
+
+def _no_measure(e: Encounter, dice: Dice) -> None:
+    e.facts.strength = "missing"
+    e.facts.says.difference_update(("comparison", "strength", "gait"))
+
+
+def _maintain(e: Encounter, dice: Dice) -> None:
+    e.facts.maintenance = True
+    e.facts.says.discard("skilled")
+
+
+def _stroke_as_symptom(e: Encounter, dice: Dice) -> None:
+    """The record ties the weakness to the stroke without the word hemiparesis; the claim tells the symptom only."""
+    _recode("R531", "M6281")(e, dice)
+    e.facts.paresis = ""
+
+
+def _hedge(e: Encounter, dice: Dice) -> None:
+    e.facts.cause_state = "uncertain"
+
+
+def _specify(e: Encounter, dice: Dice) -> None:
+    e.facts.cause, e.facts.cause_state = dice.pick(("statin", "inclusion_body", "polymyositis")), "affirmed"
+
+
+def _copy(e: Encounter, dice: Dice) -> None:
+    e.facts.copied = True
+
+
+def _lose_note(e: Encounter, dice: Dice) -> None:
+    e.note = False
+
+
+def _no_differential(e: Encounter, dice: Dice) -> None:
+    e.facts.says.difference_update(("reflexes", "sensation", "tone", "differential", "rationale", "cranial"))
+
+
+def _no_reason(e: Encounter, dice: Dice) -> None:
+    e.facts.says.difference_update(("focal_sign", "rationale", "red_flags", "differential", "reflexes"))
+
+
+_CODE_DEFECTS: Final = frozenset(
+    {
+        "weakness_with_muscle_weakness", "weakness_with_frailty", "sarcopenia_pair", "fatigue_with_frailty",
+        "hemiplegia_with_sequela", "sequela_with_history", "header_code", "symptom_first", "integral_symptom",
+        "unspecified_side", "manifestation_first", "drug_not_coded", "home_health_symptom_primary",
+        "nursing_symptom_primary", "inpatient_symptom_principal", "focal_but_generalized_code",
+        "focal_but_unspecific_weakness", "stroke_weakness_as_symptom", "paresis_as_symptom",
+        "cause_confirmed_symptom_coded", "fatigue_as_weakness", "weakness_as_fatigue", "frailty_as_weakness",
+        "debility_as_weakness", "face_as_weakness", "functional_as_weakness", "uncertain_coded_as_fact",
+        "acute_stroke_in_follow_up", "specific_cause_unspecific_code",
+    }
+)  # fmt: skip
+
+Can = Callable[[Encounter], bool]
+Put = Callable[[Encounter, Dice], None]
+
+MEANS: Final[dict[str, tuple[Can, Put]]] = {
+    # What the picture is coded as, against what the record says.
+    "stroke_weakness_as_symptom": (
+        lambda e: e.picture in ("stroke_sequela", "stroke_leg") and e.note and _clean(e)
+        and e.setting not in _THERAPY[1:],
+        _stroke_as_symptom,
+    ),
+    "paresis_as_symptom": (
+        lambda e: bool(e.facts.paresis) and e.note and _clean(e) and e.setting not in _THERAPY[1:],
+        _recode("R531"),
+    ),
+    "focal_but_generalized_code": (
+        lambda e: e.picture in ("limb", "foot_drop") and e.note and _clean(e),
+        _recode("M6281"),
+    ),
+    "focal_but_unspecific_weakness": (lambda e: e.picture == "limb" and e.note and _clean(e), _recode("R531")),
+    "cause_confirmed_symptom_coded": (
+        lambda e: e.facts.cause_state == "affirmed" and e.note and _clean(e) and not e.facts.paresis
+        and e.setting not in ("home_health", "skilled_nursing") and e.picture not in ("functional", "sarcopenia"),
+        _recode("R531", "R531", "M6281"),
+    ),
+    "fatigue_as_weakness": (lambda e: e.picture == "fatigue" and e.note and _clean(e), _recode("R531")),
+    "weakness_as_fatigue": (lambda e: e.picture == "unexplained" and _examined(e) and _clean(e), _recode("R5383")),
+    "frailty_as_weakness": (
+        lambda e: e.picture == "frailty" and e.note and _clean(e) and e.setting not in _THERAPY[1:], _recode("R531")),
+    "debility_as_weakness": (
+        lambda e: e.picture == "debility" and e.note and _clean(e) and e.setting not in _THERAPY[1:], _recode("R531")),
+    "face_as_weakness": (lambda e: e.picture == "facial" and e.note and _clean(e), _recode("R531")),
+    "functional_as_weakness": (lambda e: e.picture == "functional" and e.note and _clean(e), _recode("R531")),
+    "uncertain_coded_as_fact": (
+        lambda e: e.facts.cause_state == "affirmed" and e.note and _clean(e) and _outpatient(e)
+        and e.picture in ("myasthenia", "myopathy", "statin_myopathy", "neuropathy", "guillain_barre", "radiculopathy",
+                          "stroke_acute", "potassium", "thyroid", "parkinson"),
+        _hedge,
+    ),
+    "acute_stroke_in_follow_up": (
+        lambda e: e.picture in ("stroke_sequela", "stroke_leg") and e.setting in ("office", "therapy") and _clean(e),
+        _recode("I639", "I63512", "I63511"),
+    ),
+    "specific_cause_unspecific_code": (lambda e: e.picture == "myopathy" and e.note and _clean(e), _specify),
+    # Codes that do not go together, in this order, or at all.
+    "header_code": (lambda e: any(code in _HEADERS for code in e.codes) and _clean(e), _replace(_HEADERS)),
+    "unspecified_side": (
+        lambda e: any(code in _UNSPECIFIED for code in e.codes) and e.note and _clean(e),
+        _replace(_UNSPECIFIED),
+    ),
+    "weakness_with_muscle_weakness": (
+        lambda e: e.codes[0] in ("R531", "M6281") and _clean(e) and not {"R531", "M6281"} <= set(e.codes),
+        lambda e, dice: e.codes.insert(1, "M6281" if e.codes[0] == "R531" else "R531"),
+    ),
+    "weakness_with_frailty": (lambda e: e.codes[0] in ("R531", "R54") and _clean(e),
+                              lambda e, dice: e.codes.insert(1, "R54" if e.codes[0] == "R531" else "R531")),
+    "sarcopenia_pair": (lambda e: e.codes[0] == "M6284" and _clean(e), _append("R531", "M6281")),
+    "fatigue_with_frailty": (lambda e: e.codes[0] == "R54" and _clean(e), _append("R5383", "R5381")),
+    "hemiplegia_with_sequela": (
+        lambda e: e.codes[0] in ("I69351", "I69354") and _clean(e),
+        lambda e, dice: e.codes.insert(1, "G8191" if e.codes[0] == "I69351" else "G8194"),
+    ),
+    "sequela_with_history": (lambda e: e.codes[0].startswith("I69") and _clean(e), _append("Z8673")),
+    "manifestation_first": (lambda e: "R530" in e.codes and _clean(e), _manifestation_first),
+    "drug_not_coded": (lambda e: "G720" in e.codes and _clean(e), lambda e, dice: e.codes.remove("T466X5A")),
+    "symptom_first": (
+        lambda e: e.codes[0] in (*_EXPLAINING, "I63511", "I63512") and _clean(e)
+        and e.setting not in (*_THERAPY[1:], "inpatient"),
+        _symptom_first),
+    "integral_symptom": (lambda e: e.codes[0] in _INTEGRAL and _clean(e) and "R531" not in e.codes, _append("R531")),
+    "home_health_symptom_primary": (
+        lambda e: e.setting == "home_health" and _clean(e),
+        _recode("R531", "M6281", "M6281"),
+    ),
+    "nursing_symptom_primary": (
+        lambda e: e.setting == "skilled_nursing" and e.codes[0] not in ("R531", "M6281") and _clean(e),
+        _recode("M6281"),
+    ),
+    "inpatient_symptom_principal": (
+        lambda e: e.setting == "inpatient" and e.facts.cause_state == "affirmed" and e.codes[0] != "R531" and _clean(e),
+        _symptom_first),
+    "pointer_unrelated": (
+        lambda e: not e.institutional and any(code in e.patient.chronic for code in e.codes[1:]), _point_elsewhere),
+    # Modifiers, units, authorization, time.
+    "therapy_without_gp": (_carries("GP"), _drop_modifier("GP")),
+    "edit_pair_without_59": (_carries("59"), _drop_modifier("59")),
+    "visit_without_25": (_carries("25"), _drop_modifier("25")),
+    "therapy_over_threshold_without_kx": (_carries("KX"), _drop_modifier("KX")),
+    "units_over_limit": (lambda e: not e.institutional and _limited(e) is not None, _over_limit),
+    "no_authorization": (_authorization_due, _lose_authorization),
+    "filed_late": (lambda e: True, _late),
+    "billed_twice": (lambda e: False, lambda e, dice: None),
+    # What the record fails to say.
+    "no_note": (_written, _lose_note),
+    "electrodiagnostic_without_findings": (
+        lambda e: e.setting == "electrodiagnostic" and e.note and _weakness_coded(e), _no_differential),
+    "imaging_without_findings": (
+        lambda e: e.setting == "imaging" and e.note and e.codes[0] in ("R531", "M6281", "R29898", "R5383"),
+        _no_reason,
+    ),
+    "therapy_without_measure": (lambda e: e.setting in _THERAPY and _examined(e), _no_measure),
+    "therapy_without_function": (lambda e: e.setting in _THERAPY and e.note, _unsay("function", "gait", "falls")),
+    "therapy_without_goals": (lambda e: e.setting in _THERAPY and e.note, _unsay("goals", "frequency", "plan_of_care")),
+    "maintenance_therapy": (lambda e: e.setting == "therapy" and e.bills(*_TREATED) and e.note, _maintain),
+    "strength_normal": (
+        lambda e: _examined(e) and e.codes[0] in ("R531", "M6281") and e.facts.region == "generalized",
+        _normal_strength,
+    ),
+    "strength_not_graded": (lambda e: _examined(e) and e.setting not in _THERAPY, _not_graded),
+    "no_assessment": (_written, _unsay("assessment")),
+    "no_plan": (_written, _unsay("plan", "tests", "rationale")),
+    "no_onset": (
+        lambda e: e.note and e.setting in ("office", "emergency", "electrodiagnostic", "imaging"),
+        _unsay("onset", "course"),
+    ),
+    "no_severity": (lambda e: e.setting == "inpatient" and e.note, _unsay("severity")),
+    "exam_copied_forward": (lambda e: e.note and "strength" in e.facts.says, _copy),
+}  # fmt: skip
+
+
+def load_defects() -> tuple[Defect, ...]:
+    """The defects of defects.yml, in the order in which they are put in (that of MEANS)."""
+    book = yaml.safe_load((HERE / "defects.yml").read_text(encoding="utf-8"))
+    return tuple(
+        Defect(
+            name=name,
+            rate=book[name]["rate"],
+            slip=book[name]["slip"],
+            hazard=book[name]["hazard"],
+            catch=book[name]["catch"],
+            knowledge=tuple(book[name]["knowledge"]),
+            carc=Weighted(list(book[name]["carc"]), list(book[name]["carc"].values())),
+            remark=book[name].get("remark", ""),
+            partial=book[name].get("partial", False),
+            can=can,
+            put=put,
+        )
+        for name, (can, put) in MEANS.items()
+    )

@@ -1,0 +1,25 @@
+"""``denialrisk simulate``: write the files of a simulated world."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(help="Write the files of a simulated world: 837, 835, notes, and the truth behind them.")
+@click.option("--claims", type=click.IntRange(min=1), default=20_000, show_default=True, help="Claims in all.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same bytes.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
+def command(claims: int, seed: int, out: Path) -> None:
+    """Run the world and show how far it is."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from denialrisk.data.simulate import simulate
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("simulating", total=claims)
+        simulate(claims, seed, out, lambda done, total: bar.update(task, completed=done, total=total))
+    click.echo(f"{claims:,} simulated claims, seed {seed}, in {out}: claims/, remits/, notes.jsonl, truth.parquet")

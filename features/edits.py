@@ -66,6 +66,14 @@ class MoveFirst:
         return _rearranged(frames, np.lexsort((~found.mask, found.claim)))
 
 
+@dataclass(frozen=True)
+class MoveLast:
+    """Put the diagnoses that the rule points at behind the others. Pointers and the principal role follow."""
+
+    def apply(self, frames: Frames, found: Rows) -> Frames:
+        return _rearranged(frames, np.lexsort((found.mask, found.claim)))
+
+
 @dataclass(frozen=True, init=False)
 class ListFirst:
     """Put the first diagnosis that one of the patterns names at the head of each claim with a finding."""

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from denialrisk.data.codes.releases import releases
-from denialrisk.data.schema import REASON_FAMILIES, SEVERITIES
+from denialrisk.data.schema import ELEMENTS, REASON_FAMILIES, SEVERITIES
 from denialrisk.features.edits import Edit
 from denialrisk.features.frames import Frames, Rows
 
@@ -68,6 +68,7 @@ class Rule:
     file: str
     until: dt.date | None = None
     rarc: tuple[str, ...] = ()
+    reads: tuple[str, ...] = field(default=())
     knowledge: tuple[str, ...] = field(default=())
     article: tuple[str, ...] = field(default=())
 
@@ -98,11 +99,13 @@ def rule(
     fix: str,
     until: str = "",
     rarc: tuple[str, ...] = (),
+    reads: tuple[str, ...] = (),
     knowledge: tuple[str, ...] = (),
     article: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Frames], Rows]], Rule]:
-    """Declare a rule. ``since`` and ``until`` are dates of service, ISO; ``knowledge`` and ``article`` name the
-    lines of the coding knowledge (W31) and of the source article (A14) that it meets.
+    """Declare a rule. ``since`` and ``until`` are dates of service, ISO; ``reads`` names the elements of evidence it
+    looks at, so that the worklist can point at their words; ``knowledge`` and ``article`` name the lines of the coding
+    knowledge (W31) and of the source article (A14) that it meets.
     """
 
     def declare(find: Callable[[Frames], Rows]) -> Rule:
@@ -124,6 +127,7 @@ def rule(
             doc=inspect.getdoc(find) or "",
             family=file.parent.name,
             file=f"{file.parent.name}/{file.name}",
+            reads=reads,
             knowledge=knowledge,
             article=article,
         )
@@ -144,6 +148,7 @@ def _faults(declared: Rule) -> list[str]:
         "authority must name document and section": bool(declared.authority.document and declared.authority.section),
         "unconfirmed authority allows severity review only": declared.authority.confirmed
         or declared.severity == "review",
+        f"reads must name elements of data/schema.py, found {declared.reads}": set(declared.reads) <= set(ELEMENTS),
         "until must not lie before since": declared.until is None or declared.until >= declared.since,
         f"docstring must have the sections {', '.join(SECTIONS)}": all(f"{s}:" in declared.doc for s in SECTIONS),
     }

@@ -1,0 +1,33 @@
+"""SEQ08."""
+
+from denialrisk.features.edits import Resolve
+from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.rules.registry import Authority, rule
+
+
+@rule(
+    code="SEQ08",
+    title="Drug-induced myopathy or neuropathy without the drug",
+    severity="warning",
+    authority=Authority("ICD-10-CM Tabular List", "use additional code notes at G62.0 and G72.0", "FY2026"),
+    since="2015-10-01",
+    reason_family="coding_diagnosis",
+    carc=("16",),
+    rarc=("M76",),
+    edit=Resolve(),
+    fix="Add the adverse-effect code of the drug that the record names (T36-T50, fifth or sixth character 5).",
+    knowledge=("W28",),
+    article=("A6", "A15"),
+)
+def drug_not_named(c: Frames) -> Rows:
+    """G72.0 or G62.0 without a code for the adverse effect of a drug (T36-T50 with fifth or sixth character 5).
+
+    Why it is denied: the notes at both codes ask for the drug; a payer that reviews a drug-induced disease without a
+    drug asks for records, or refuses the code as unsupported.
+
+    What to do: take the drug from the record. If it names none, ask the provider which drug it was.
+
+    Fires: G72.0 alone; G62.0 with T45.1X1A, a poisoning and no adverse effect.
+    Does not fire: G72.0 with T46.6X5A.
+    """
+    return c.dx("G62.0", "G72.0").where(~c.dx("T36-T50 with character 5 or 6 = 5").claims)

@@ -139,6 +139,17 @@ class Frames:
         found[self.evidence["claim"].to_numpy()] = True
         return found
 
+    @cached_property
+    def main_procedure(self) -> pd.Series:
+        """What each claim is about: the procedure of its dearest line (the first of equals), categorical, shape (n,).
+
+        Null where no line has a procedure.
+        """
+        coded = self.lines[self.lines["procedure"].notna()]
+        dearest = coded.sort_values(["claim", "charge"], ascending=[True, False], kind="stable")
+        main = dearest.drop_duplicates("claim").set_index("claim")["procedure"]
+        return main.reindex(range(self.n)).reset_index(drop=True)
+
     def in_setting(self, *settings: str) -> Mask:
         """Claims in one of these settings (settings.py), shape (n,)."""
         return self.header["setting"].isin(settings).to_numpy(dtype=bool)

@@ -1,0 +1,325 @@
+"""Past denial rates: what payers answered to similar claims before this one was submitted.
+
+A rate is read from running counts by the day on which each answer became *known*. A claim sees the answers known
+before the day it was submitted, never its own and never a later one; so a training row and a claim that is scored
+today are looked up in the same way, in the same tables, which travel in the bundle.
+
+Payers change their policies, so a rate looks back a year, or a quarter where it is called recent. Few answers say
+little, so each rate is drawn towards its parent's by ``PRIOR_CLAIMS`` imaginary claims, and the topmost towards
+``PRIOR_RATE``. What was never seen takes its parent's rate, with a support of 0.
+
+>>> from denialrisk.features.testing import claims
+>>> keys(claims({"lines": ["97110 GP x2 $80", "97010 $10"], "diagnoses": ["M62.81"]})).loc[0].to_dict()["procedure"]
+'97110'
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from denialrisk.data.codes.patterns import matches
+from denialrisk.data.errors import InputError
+from denialrisk.features.frames import Frames
+from denialrisk.features.settings import SERVICES
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+PRIOR_CLAIMS: Final = 20.0
+"""How many claims' worth of belief a rate gives to its parent's."""
+PRIOR_RATE: Final = 0.15
+"""First-pass denial rate before any answer is known; 14-17% is what large payers publish."""
+YEAR: Final = 365
+QUARTER: Final = 91
+
+COLUMNS: Final = ("payer", "family", "procedure", "diagnosis", "billing", "rendering")
+"""What claims are alike in; keys() says what each holds."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A past denial rate of the claims that agree in ``columns``, over the last ``days``, drawn to its ``parent``."""
+
+    name: str
+    columns: tuple[str, ...]
+    parent: str
+    days: int = YEAR
+
+
+RATES: Final = (
+    Rate("payer", ("payer",), ""),
+    Rate("payer_recent", ("payer",), "payer", QUARTER),
+    Rate("family", ("family",), ""),
+    Rate("procedure", ("procedure",), "family"),
+    Rate("payer_family", ("payer", "family"), "payer"),
+    Rate("payer_procedure", ("payer", "procedure"), "payer_family"),
+    Rate("payer_procedure_recent", ("payer", "procedure"), "payer_procedure", QUARTER),
+    Rate("payer_diagnosis", ("payer", "diagnosis"), "payer"),
+    Rate("billing", ("billing",), ""),
+    Rate("rendering", ("rendering",), "billing"),
+    Rate("billing_payer", ("billing", "payer"), "billing"),
+)
+"""Parents stand before their children. An empty parent is the rate of all claims."""
+
+NAMES: Final = tuple(f"past_{rate.name}_{what}" for rate in RATES for what in ("rate", "support"))
+"""The features, in order: each rate (0 to 1), and its support: how many answers it rests on."""
+GROUP: Final = "history"
+
+_WEAKNESS: Final = (
+    "R53.-", "R54", "M62.8-", "M62.5-", "G70-G73", "G81-G83", "I69.-", "R26.-", "R27.-", "R29.-", "M60.-", "M33.-",
+    "G35.-", "G61.-", "G12.-", "R41.81",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Level:
+    """Running counts of the claims that agree in ``columns``: one row per key and day, sorted by key, then day.
+
+    A key is the tuple of the places of the claim's texts in ``texts``, each sorted, as one number in mixed radix.
+    ``n`` and ``denied`` count the answers known on or before ``day`` (days since 1970).
+    """
+
+    columns: tuple[str, ...]
+    texts: tuple[tuple[str, ...], ...]
+    key: Ints
+    day: Ints
+    n: Ints
+    denied: Ints
+
+    @cached_property
+    def indexes(self) -> tuple[pd.Index, ...]:
+        """``texts`` as hash tables."""
+        return tuple(pd.Index(texts, dtype=object) for texts in self.texts)
+
+    @cached_property
+    def rows(self) -> Ints:
+        """Key and day of each row as one ascending number."""
+        return self.key * _SPAN + self.day
+
+
+@dataclass(frozen=True)
+class HistoryTables:
+    """The running counts of every level, and the last day whose answers they hold."""
+
+    as_of: dt.date
+    levels: Mapping[tuple[str, ...], Level]
+
+
+def keys(frames: Frames) -> pd.DataFrame:
+    """What each claim of a batch is looked up by, one row per claim: COLUMNS as text, null where there is none.
+
+    ``procedure`` is that of the dearest line; ``family`` the kind of service it is (settings.SERVICES), else the first
+    three characters of its code, else the bill type; ``diagnosis`` the first code of weakness or its neighbours to five
+    characters, else the category of the first-listed code.
+    """
+    procedure = frames.main_procedure
+    bill_type = _texts(frames.header["bill_type"])
+    return pd.DataFrame(
+        {
+            "payer": _texts(frames.header["payer_id"]),
+            "family": _family(procedure).fillna(bill_type.str[:3]),
+            "procedure": _texts(procedure),
+            "diagnosis": _diagnosis(frames),
+            "billing": _texts(frames.header["billing_npi"]),
+            "rendering": _texts(frames.header["rendering_npi"]),
+        },
+        dtype=object,
+    )
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    """The texts of a column as plain objects, None where there is none, whatever pandas keeps them in."""
+    return column.astype(object).where(column.notna(), None)
+
+
+def _family(procedure: pd.Series) -> pd.Series:
+    named = {
+        code: next(
+            (kind for kind, codes in SERVICES.items() if any(matches(pattern, code) for pattern in codes)), code[:3]
+        )
+        for code in procedure.cat.categories
+    }
+    return _texts(procedure).map(named).astype(object)
+
+
+def _diagnosis(frames: Frames) -> pd.Series:
+    weakness = frames.dx(*_WEAKNESS).mask
+    codes = frames.diagnoses.assign(code=_texts(frames.diagnoses["code"]))
+    near = codes[weakness].drop_duplicates("claim").set_index("claim")["code"].str[:5]
+    first = codes.drop_duplicates("claim").set_index("claim")["code"].str[:3]
+    found = near.reindex(range(frames.n)).fillna(first.reindex(range(frames.n)))
+    return found.reset_index(drop=True)
+
+
+def fit(known: pd.DataFrame, labels: pa.Table, as_of: dt.date | None = None) -> HistoryTables:
+    """Tables of what ``labels`` (LABELS, row for row with ``known`` = keys() of the same claims) say.
+
+    Rows without a label count for nothing. ``as_of`` is the last day whose answers are held, by default the latest.
+    """
+    if len(known) != labels.num_rows:
+        raise ValueError(f"{len(known)} claims and {labels.num_rows} labels")
+    day = labels.column("known_on").cast(pa.int32()).to_pandas()
+    latest = (as_of - _EPOCH).days if as_of is not None else (int(day.max()) if day.notna().any() else 0)
+    used = (day <= latest).to_numpy()
+    known = known.loc[used]
+    answered = day[used].to_numpy(dtype=np.int64)
+    denied = labels.column("denied").to_pandas()[used].to_numpy(dtype=np.int64)
+    levels = {columns: _level(columns, known, answered, denied) for columns in _distinct_columns()}
+    return HistoryTables(_EPOCH + dt.timedelta(days=latest), levels)
+
+
+_EPOCH: Final = dt.date(1970, 1, 1)
+_SPAN: Final = 1 << 17  # days since 1970 that a 4-digit year can reach, and more
+
+
+def _distinct_columns() -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys([(), *(rate.columns for rate in RATES)]))
+
+
+def _level(columns: tuple[str, ...], known: pd.DataFrame, day: Ints, denied: Ints) -> Level:
+    held = known[list(columns)].notna().all(axis=1).to_numpy()
+    held_keys = known.loc[held, list(columns)]
+    texts = tuple(tuple(sorted(held_keys[column].unique())) for column in columns)
+    indexes = tuple(pd.Index(each, dtype=object) for each in texts)
+    key = _key(indexes, [_factorized(held_keys[column]) for column in columns], len(held_keys))
+    rows, place = np.unique(key * _SPAN + day[held], return_inverse=True)
+    n = np.bincount(place, minlength=len(rows)).astype(np.int64)
+    bad = np.bincount(place, denied[held], minlength=len(rows)).astype(np.int64)
+    return Level(columns, texts, rows // _SPAN, rows % _SPAN, *_running(rows // _SPAN, n, bad))
+
+
+def _running(key: Ints, *counts: Ints) -> tuple[Ints, ...]:
+    """Running sums that start again at each key."""
+    starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else np.empty(0, dtype=np.int64)
+    lengths = np.diff(np.r_[starts, len(key)])
+    running = []
+    for count in counts:
+        total = np.cumsum(count)
+        running.append(total - np.repeat(total[starts] - count[starts], lengths))
+    return tuple(running)
+
+
+Factorized = tuple[npt.NDArray[np.intp], pd.Index]
+"""Codes of the rows of a text column, -1 for none, and the texts they stand for."""
+
+
+def _factorized(column: pd.Series) -> Factorized:
+    codes, texts = pd.factorize(column)
+    return codes, pd.Index(texts, dtype=object)
+
+
+def _key(indexes: tuple[pd.Index, ...], columns: list[Factorized], n: int) -> Ints:
+    """The number of each row's tuple of texts, shape (n,); -1 where one of them is null or was never seen."""
+    key = np.zeros(n, dtype=np.int64)
+    for index, (codes, texts) in zip(indexes, columns, strict=True):
+        place = np.append(index.get_indexer(texts), -1)[codes]  # code -1 takes the last
+        key = np.where((key < 0) | (place < 0), -1, key * len(index) + place)
+    return key
+
+
+def lookup(tables: HistoryTables, frames: Frames) -> dict[str, Floats]:
+    """The features NAMES of a batch, each of shape (claims,), as known before the day each claim was submitted.
+
+    A claim that is not submitted yet, or was submitted later than the tables reach, sees all that they hold.
+    """
+    texts = keys(frames)
+    known = {column: _factorized(texts[column]) for column in COLUMNS}
+    newest = (tables.as_of - _EPOCH).days + 1
+    submitted = frames.header["submitted_on"].to_numpy(dtype="datetime64[D]")
+    days = submitted.astype(np.int64)
+    on = np.where(np.isnat(submitted), newest, np.minimum(days, newest))
+    all_n, all_denied = _counts(tables.levels[()], known, on, YEAR)
+    rates = {"": (all_denied + PRIOR_CLAIMS * PRIOR_RATE) / (all_n + PRIOR_CLAIMS)}
+    found: dict[str, Floats] = {}
+    for rate in RATES:
+        n, denied = _counts(tables.levels[rate.columns], known, on, rate.days)
+        rates[rate.name] = (denied + PRIOR_CLAIMS * rates[rate.parent]) / (n + PRIOR_CLAIMS)
+        found[f"past_{rate.name}_rate"] = rates[rate.name]
+        found[f"past_{rate.name}_support"] = n.astype(np.float64)
+    return found
+
+
+def _counts(level: Level, known: Mapping[str, Factorized], on: Ints, days: int) -> tuple[Ints, Ints]:
+    """Answers, and denials among them, that became known in the ``days`` days before ``on``."""
+    key = _key(level.indexes, [known[column] for column in level.columns], len(on))
+    n, denied = np.r_[level.n, 0], np.r_[level.denied, 0]  # the last stands for "nothing yet"
+    now, then = (_row_before(level, key, day) for day in (on, on - days))
+    return n[now] - n[then], denied[now] - denied[then]
+
+
+def _row_before(level: Level, key: Ints, on: Ints) -> Ints:
+    """The last row of each key before the day ``on``; -1 where there is none."""
+    place = np.searchsorted(level.rows, key * _SPAN + np.clip(on, 0, _SPAN - 1), side="left") - 1
+    same = (place >= 0) & (key >= 0)
+    same[same] = level.key[place[same]] == key[same]
+    return np.where(same, place, -1)
+
+
+_FORMAT: Final = "denialrisk history 1"
+_SCHEMA: Final = pa.schema(
+    [
+        pa.field("level", pa.string()),
+        *(pa.field(column, pa.string()) for column in COLUMNS),
+        *(pa.field(name, pa.int32()) for name in ("day", "n", "denied")),
+    ]
+)
+
+
+def save(tables: HistoryTables, path: Path) -> None:
+    """Write the tables as one Parquet file that any tool can read; the same tables give the same bytes."""
+    about = {"format": _FORMAT, "as_of": tables.as_of.isoformat(), "rates": _settings()}
+    parts = [_written(level) for level in tables.levels.values()]
+    table = pa.concat_tables(parts).replace_schema_metadata({"denialrisk": json.dumps(about, sort_keys=True)})
+    pq.write_table(table, path, compression="zstd", store_schema=True)
+
+
+def load(path: Path) -> HistoryTables:
+    """Read what save() wrote. A file of other rates, or not of ours, is refused."""
+    table = pq.read_table(path)
+    about = json.loads((table.schema.metadata or {}).get(b"denialrisk", b"{}"))
+    if about.get("format") != _FORMAT or about.get("rates") != _settings():
+        raise InputError(
+            f"{path.name}: not a history file of this version",
+            expected="the past rates this version of denialrisk knows",
+            do="Train again, or use the version that wrote the bundle.",
+        )
+    frame = table.to_pandas()
+    levels = {columns: _read(columns, frame[frame["level"] == "*".join(columns)]) for columns in _distinct_columns()}
+    return HistoryTables(dt.date.fromisoformat(about["as_of"]), levels)
+
+
+def _settings() -> list[list[object]]:
+    rates = [[rate.name, list(rate.columns), rate.parent, rate.days] for rate in RATES]
+    return [["prior", PRIOR_CLAIMS, PRIOR_RATE], *rates]
+
+
+def _written(level: Level) -> pa.Table:
+    rest, places = level.key, {}
+    for column, texts in reversed(list(zip(level.columns, level.texts, strict=True))):
+        rest, place = np.divmod(rest, len(texts)) if len(texts) else (rest, rest)
+        places[column] = pa.array(np.array(texts, dtype=object)[place], pa.string())
+    size = len(level.key)
+    columns = {"level": pa.array(["*".join(level.columns)] * size, pa.string())}
+    columns |= {column: places.get(column, pa.nulls(size, pa.string())) for column in COLUMNS}
+    columns |= {name: pa.array(getattr(level, name), pa.int32()) for name in ("day", "n", "denied")}
+    return pa.table(columns, schema=_SCHEMA)
+
+
+def _read(columns: tuple[str, ...], rows: pd.DataFrame) -> Level:
+    texts = tuple(tuple(sorted(rows[column].unique())) for column in columns)
+    indexes = tuple(pd.Index(each, dtype=object) for each in texts)
+    key = _key(indexes, [_factorized(rows[column]) for column in columns], len(rows))
+    day, n, denied = (rows[name].to_numpy(dtype=np.int64) for name in ("day", "n", "denied"))
+    return Level(columns, texts, key, day, n, denied)

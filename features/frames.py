@@ -155,13 +155,14 @@ class Frames:
         return self.header["setting"].isin(settings).to_numpy(dtype=bool)
 
     def dx(self, *patterns: str, every_role: bool = False) -> Rows:
-        """Diagnosis rows whose ICD-10-CM code one of the patterns names, in claim order.
+        """Diagnosis rows whose ICD-10-CM code one of the patterns names, all where none is given, in claim order.
 
         Principal and other diagnoses; an admitting diagnosis or a reason for visit is what was thought on arrival,
         and may stand beside what was found. ``every_role`` takes those too.
         """
         allowed = self.icd10 if every_role else self.reported
-        return self._rows("diagnoses", self._by_pattern("diagnoses", "code", patterns) & allowed)
+        named = self._by_pattern("diagnoses", "code", patterns) & allowed if patterns else allowed
+        return self._rows("diagnoses", named)
 
     def cpt(self, *patterns: str) -> Rows:
         """Line rows whose procedure one of the patterns names, such as ``97110`` or ``95907-95913``."""

@@ -32,4 +32,4 @@ def manifestation_alone(c: Frames) -> Rows:
     Fires: G63 alone; G73.7 alone.
     Does not fire: G62.9 alone; or R53.0 alone, which SEQ05 reports.
     """
-    return (manifestations(c) & ~c.dx("R53.0", "R29.7-")).where(c.dx("").count == 1)
+    return (manifestations(c) & ~c.dx("R53.0", "R29.7-")).where(c.dx().count == 1)

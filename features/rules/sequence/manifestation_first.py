@@ -32,4 +32,4 @@ def manifestation_first(c: Frames) -> Rows:
     Fires: G63, E85.1; R53.0, C50.911.
     Does not fire: E85.1, G63.
     """
-    return manifestations(c).first_listed.where(c.dx("").count > 1)
+    return manifestations(c).first_listed.where(c.dx().count > 1)

@@ -1,0 +1,1 @@
+"""Where the code says something else than the note."""

@@ -1,0 +1,42 @@
+"""NOT01."""
+
+from denialrisk.features.edits import Resolve
+from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.rules.note_against_code.findings import SYMPTOMS, one_limb, one_sided, only_facial
+from denialrisk.features.rules.registry import Authority, rule
+
+
+@rule(
+    code="NOT01",
+    title="One-sided weakness from stroke coded as a symptom",
+    severity="error",
+    authority=Authority("AHA Coding Clinic", "First Quarter 2015, page 25", "2015"),
+    since="2015-10-01",
+    reason_family="coding_diagnosis",
+    carc=("11",),
+    edit=Resolve(),
+    fix=(
+        "Report hemiparesis with its side: I69.-5- as a residual, G81.9- beside an acute stroke. If the link is "
+        "unclear, ask."
+    ),
+    reads=("cause", "weakness", "laterality", "strength", "paresis"),
+    knowledge=("W36",),
+    article=("A3", "A5", "A7"),
+)
+def stroke_weakness_as_symptom(c: Frames) -> Rows:
+    """The note ties weakness of one side to a stroke, and the claim says R53.1 or M62.81.
+
+    Why it is denied: one-sided weakness clearly documented as due to a stroke is coded as hemiparesis, even where the
+    provider does not use the word. The symptom code then hides the diagnosis on which coverage rests.
+
+    What to do: report I69.-5- where it is what a past stroke left, G81.9- beside I63 in the acute phase, with the side.
+    Dominance, if not documented: right is taken as dominant, left as not. If the link is not plain, ask the provider.
+
+    Fires: R53.1; the note affirms stroke as the cause of left-sided weakness.
+    Does not fire: the stroke is only suspected; or both sides are weak; or the note names one limb (NOT02).
+
+    Where the article differs: it codes left-arm or right-leg weakness as R53.1 until a specialist has diagnosed (C2),
+    and hemiplegia only for complete or near-complete loss (C1). Hemiparesis, complete or incomplete, is in G81 and I69.
+    """
+    stroke = c.says("cause", "stroke").claims & one_sided(c) & ~one_limb(c) & ~only_facial(c)
+    return c.dx(*SYMPTOMS).where(stroke & ~c.dx("G81-G83", "I69.-3-", "I69.-4-", "I69.-5-").claims)

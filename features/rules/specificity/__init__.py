@@ -1,0 +1,1 @@
+"""Where the record says more than the code."""

@@ -1,0 +1,1 @@
+"""What outpatient claims must not code as a fact."""

@@ -1,0 +1,374 @@
+"""Clinical notes from JSONL, CSV, Parquet or a folder of CLAIMID.txt, joined to claims batch by batch.
+
+Notes and claims come in any order, so all notes are read first. Their text goes to unnamed temporary files, which no
+other user can open and which vanish with the process; in memory stay some 60 bytes a note. The text of a note is in
+memory only while its claim's batch is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import mmap
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from denialrisk.data import cells
+from denialrisk.data.by_claim import ByClaim, hash_ids, nested
+from denialrisk.data.delimited import (
+    Advance,
+    fold,
+    open_bytes,
+    open_text,
+    read_cells,
+    read_header,
+    read_lines,
+    start_of,
+)
+from denialrisk.data.errors import DenialRiskError, InputError
+from denialrisk.data.quarantine import Quarantine
+from denialrisk.data.schema import CLAIMS
+
+COLUMNS: Final = ("claim_id", "note_id", "kind", "author_role", "written_on", "text")
+REQUIRED: Final = ("claim_id", "text")
+_NOTES: Final = CLAIMS.arrow.field("notes").type
+_CHUNK_NOTES: Final = 5_000
+_CHUNK_CHARACTERS: Final = 1 << 23
+_EPOCH: Final = dt.date(1970, 1, 1)
+_UNDATED: Final = np.iinfo(np.int32).max
+"""Sorts behind every date."""
+_REPLACED: Final = "\ufffd"
+_PARQUET: Final = b"PAR1"
+
+
+@dataclass(frozen=True)
+class Note:
+    """One note as it was read."""
+
+    claim_id: str
+    note_id: str
+    kind: str | None
+    author_role: str | None
+    written_on: dt.date | None
+    text: str
+
+
+@dataclass(frozen=True)
+class NoteCounts:
+    """What became of the notes. Every note read is joined or without claim."""
+
+    read: int
+    joined: int
+    without_claim: int
+    claims_with_note: int
+    claims_without_note: int
+    undated: int
+    replaced_characters: int
+    """Notes that hold U+FFFD, which stands for bytes that were not text."""
+
+
+class Notes:
+    """All notes of a run, found by claim. Use ``read_notes`` to make one."""
+
+    def __init__(self, notes: Iterator[Note]) -> None:
+        """Read the notes to the end. Raises DenialRiskError when the temporary folder has no room for them."""
+        texts, note_ids, claim_ids = _Spool(), _Spool(), _Spool()
+        hashes: list[npt.NDArray[np.uint64]] = []
+        small: list[npt.NDArray[np.int32]] = []
+        self._words: dict[str | None, int] = {None: 0}
+        self._replaced = 0
+        try:
+            while chunk := list(_chunk(notes)):
+                texts.add([note.text for note in chunk])
+                note_ids.add([note.note_id for note in chunk])
+                hashes.append(hash_ids(claim_ids.add([note.claim_id for note in chunk])))
+                small.append(np.array([self._small(note) for note in chunk], dtype=np.int32))
+                self._replaced += sum(_REPLACED in note.text for note in chunk)
+        except OSError as error:
+            raise DenialRiskError(
+                f"the notes could not be held in the temporary folder ({type(error).__name__})",
+                expected=f"room for all note text in {tempfile.gettempdir()}",
+                do="Set TMPDIR to a folder with more room.",
+            ) from error
+        self._texts, self._note_ids = texts.array(), note_ids.array()
+        self._index = ByClaim(claim_ids.array(), np.concatenate([np.empty(0, np.uint64), *hashes]))
+        self._kinds, self._roles, self._dates = np.concatenate([np.empty((0, 3), np.int32), *small]).T.copy()
+        self._claims_with = self._claims_without = 0
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def attach(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The batch of CLAIMS with its notes, oldest first, undated last; notes it held already are kept."""
+        rows, owner = self._index.rows(batch.column("claim_id"))
+        held = batch.column("notes")
+        holder = pc.list_parent_indices(held).to_numpy(zero_copy_only=False).astype(np.int64)
+        records = pa.concat_arrays([held.flatten(), self._records(rows)])
+        claim = np.concatenate([holder, owner])
+        written = pc.fill_null(records.field("written_on").cast(pa.int32()), _UNDATED).to_numpy(zero_copy_only=False)
+        order = np.lexsort((written, claim))
+        column = nested(records.take(pa.array(order)), claim[order], len(batch), _NOTES)
+        with_note = len(np.unique(claim))
+        self._claims_with += with_note
+        self._claims_without += len(batch) - with_note
+        return batch.set_column(batch.schema.get_field_index("notes"), CLAIMS.arrow.field("notes"), column)
+
+    @property
+    def counts(self) -> NoteCounts:
+        """What became of the notes in the batches so far."""
+        joined = int(self._index.used.sum())
+        return NoteCounts(
+            read=len(self),
+            joined=joined,
+            without_claim=len(self) - joined,
+            claims_with_note=self._claims_with,
+            claims_without_note=self._claims_without,
+            undated=int((self._dates == _UNDATED).sum()),
+            replaced_characters=self._replaced,
+        )
+
+    def _small(self, note: Note) -> tuple[int, int, int]:
+        """Kind and role as numbers of words, the date as days since 1970."""
+        kind, role = (self._words.setdefault(word, len(self._words)) for word in (note.kind, note.author_role))
+        return kind, role, _UNDATED if note.written_on is None else (note.written_on - _EPOCH).days
+
+    def _records(self, rows: npt.NDArray[np.int64]) -> pa.StructArray:
+        words = pa.array(list(self._words), pa.string())
+        days = self._dates[rows]
+        take = pa.array(rows)
+        columns = [
+            self._note_ids.take(take).cast(pa.string()),
+            words.take(pa.array(self._kinds[rows])),
+            words.take(pa.array(self._roles[rows])),
+            pa.array(days, mask=days == _UNDATED).cast(pa.date32()),
+            self._texts.take(take).cast(pa.string()),
+        ]
+        return pa.StructArray.from_arrays(columns, fields=list(_NOTES.value_type))
+
+
+def read_notes(path: Path, quarantine: Quarantine, notices: list[str], advance: Advance | None = None) -> Notes:
+    """The notes of a file (JSONL, CSV, Parquet, told apart by content; gzip too) or of a folder.
+
+    In a folder, each ``CLAIMID.txt`` is one note of that claim and other files are read as files of notes. A record
+    without claim or text goes to quarantine. Raises InputError when there is no note to be read.
+    """
+    if not path.exists():
+        raise InputError(f"{path} is not there", expected="a file or a folder of notes", do="Check the path.")
+    found = (
+        _of_folder(path, quarantine, notices, advance)
+        if path.is_dir()
+        else _of_file(path, quarantine, notices, advance)
+    )
+    notes = Notes(found)
+    if not len(notes):
+        raise InputError(
+            f"{path.name} gives no note; {quarantine.counts().get('note', 0)} records were refused",
+            expected=f"JSON lines, CSV or Parquet with {' and '.join(REQUIRED)}, or a folder of CLAIMID.txt",
+            do="Check that this is the file of notes.",
+        )
+    return notes
+
+
+def _of_folder(path: Path, quarantine: Quarantine, notices: list[str], advance: Advance | None) -> Iterator[Note]:
+    for file in sorted(entry for entry in path.iterdir() if entry.is_file() and not entry.name.startswith(".")):
+        claim_id = file.name.removesuffix(".gz").removesuffix(".txt")
+        if f"{claim_id}.txt" == file.name.removesuffix(".gz"):
+            with open_text(file, advance) as stream:
+                text = "".join(read_lines(stream, file.name, quarantine))
+            yield Note(claim_id, claim_id, None, None, None, text)
+            continue
+        try:
+            yield from _of_file(file, quarantine, notices, advance)
+        except InputError as error:
+            quarantine.add(
+                source=file.name, location="the file", kind="file", found=error.found, expected=error.expected
+            )
+
+
+def _of_file(path: Path, quarantine: Quarantine, notices: list[str], advance: Advance | None) -> Iterator[Note]:
+    with open_bytes(path) as stream:
+        start = start_of(stream, 4096).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(_PARQUET):
+        return _rows(path, _of_parquet(path, notices), quarantine)
+    if start.startswith(b"{"):
+        return _rows(path, _of_json_lines(path, quarantine, advance), quarantine)
+    if start.startswith(b"["):
+        raise InputError(
+            f"{path.name} is a JSON array", expected="one JSON object on each line", do="Write it as JSON lines."
+        )
+    return _rows(path, _of_csv(path, quarantine, notices, advance), quarantine)
+
+
+Found = Iterator[tuple[str, Mapping[str, Any]]]
+"""Where a record stands, and its columns."""
+
+
+def _of_json_lines(path: Path, quarantine: Quarantine, advance: Advance | None) -> Found:
+    with open_text(path, advance) as stream:
+        for number, line in enumerate(read_lines(stream, path.name, quarantine), start=1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+            except (ValueError, RecursionError):
+                record = None
+            if isinstance(record, dict):
+                named = record if "claim_id" in record and "text" in record else {fold(k): v for k, v in record.items()}
+                yield f"line {number}", named
+            else:
+                quarantine.add(
+                    source=path.name,
+                    location=f"line {number}",
+                    kind="note",
+                    found="a line that is not a JSON object",
+                    expected="one JSON object on each line",
+                )
+
+
+def _of_csv(path: Path, quarantine: Quarantine, notices: list[str], advance: Advance | None) -> Found:
+    _check_columns(path, read_header(path).names, notices)
+    for part in read_cells(path, "note", quarantine, chunk=_CHUNK_NOTES, advance=advance):
+        names = [name for name in COLUMNS if name in part.columns]
+        rows = zip(*(part.columns[name] for name in names), strict=True)
+        for line, row in zip(part.lines.tolist(), rows, strict=True):
+            yield f"line {line}", dict(zip(names, row, strict=True))
+
+
+def _of_parquet(path: Path, notices: list[str]) -> Found:
+    try:
+        with pq.ParquetFile(path, pre_buffer=False) as file:
+            folded = {fold(name): name for name in file.schema_arrow.names}
+            _check_columns(path, tuple(folded), notices)
+            chosen = [folded[name] for name in COLUMNS if name in folded]
+            number = 0
+            for batch in file.iter_batches(batch_size=_CHUNK_NOTES, columns=chosen):
+                for record in batch.to_pylist():
+                    number += 1
+                    yield f"row {number}", {fold(name): value for name, value in record.items()}
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(
+            f"{path.name} cannot be read as Parquet",
+            expected="a whole Parquet file of notes",
+            do="Check that the file is whole.",
+        ) from error
+
+
+def _check_columns(path: Path, names: Sequence[str], notices: list[str]) -> None:
+    missing = [name for name in REQUIRED if name not in names]
+    if missing:
+        raise InputError(
+            f"{path.name} lacks the columns {', '.join(missing)}",
+            expected=f"{', '.join(COLUMNS)}, of which {' and '.join(REQUIRED)} are required",
+            do="Rename the columns in the file.",
+        )
+    extra = [name for name in names if name and name not in COLUMNS]
+    if extra:
+        notices.append(f"{path.name}: {len(extra)} columns not read: {', '.join(extra)}")
+
+
+def _rows(path: Path, found: Found, quarantine: Quarantine) -> Iterator[Note]:
+    """Notes from records; those without claim or text go to quarantine."""
+    for location, record in found:
+        claim_id = _word(record.get("claim_id"))
+        text = record.get("text")
+        if isinstance(text, bytes):
+            text = text.decode("utf-8", "replace")
+        if claim_id is None or not isinstance(text, str):
+            quarantine.add(
+                source=path.name,
+                location=location,
+                kind="note",
+                found="no claim_id" if claim_id is None else "no text",
+                expected="claim_id and text in every record",
+            )
+            continue
+        yield Note(
+            claim_id,
+            _word(record.get("note_id")) or location.replace(" ", "-"),
+            _word(record.get("kind")),
+            _word(record.get("author_role")),
+            _date(record.get("written_on")),
+            text,
+        )
+
+
+def _word(value: object) -> str | None:
+    """A short text; numbers as they are written, anything else as absent."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return _sound(value.strip()) or None if isinstance(value, str) else None
+
+
+def _date(value: object) -> dt.date | None:
+    """A date, or the day of a time; None for what is not one, which NoteCounts.undated counts."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    return _day(value.strip()) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> dt.date | None:
+    try:
+        day: dt.date = cells.DAY.parse(text)
+    except ValueError:
+        return None
+    return day
+
+
+def _sound(text: str) -> str:
+    """The text with U+FFFD for halves of surrogate pairs, which JSON may hold and UTF-8 may not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _chunk(notes: Iterator[Note]) -> Iterator[Note]:
+    characters = 0
+    for note in islice(notes, _CHUNK_NOTES):
+        yield note
+        characters += len(note.text)
+        if characters > _CHUNK_CHARACTERS:
+            return
+
+
+class _Spool:
+    """Texts in an unnamed temporary file; in memory are the offsets, 8 bytes a text."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile(prefix="denialrisk")  # noqa: SIM115 -- lives as long as the array on it
+        self._offsets = [np.zeros(1, dtype=np.int64)]
+        self._size = 0
+
+    def add(self, texts: list[str]) -> pa.Array:
+        """Append the texts and return them as an array."""
+        try:
+            array = pa.array(texts, pa.large_string())
+        except UnicodeEncodeError:
+            array = pa.array(list(map(_sound, texts)), pa.large_string())
+        offsets = np.frombuffer(array.buffers()[1], dtype=np.int64, count=len(texts) + 1)
+        self._file.write(memoryview(array.buffers()[2])[: offsets[-1]] if offsets[-1] else b"")
+        self._offsets.append(offsets[1:] + self._size)
+        self._size += int(offsets[-1])
+        return array
+
+    def array(self) -> pa.Array:
+        """All texts as one array on the mapped file; nothing of them is read before it is asked for."""
+        self._file.flush()
+        data = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if self._size else b""
+        offsets = np.concatenate(self._offsets)
+        return pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(data))

@@ -1,8 +1,9 @@
-"""Files that are there whole or not at all."""
+"""Files and folders that are there whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,3 +22,27 @@ def atomic_file(path: Path) -> Iterator[Path]:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_folder(path: Path, names: tuple[str, ...]) -> Iterator[Path]:
+    """A temporary folder beside ``path``, whose files are moved there when the block ends well, else removed.
+
+    ``names`` are all files that the block may write: those it did not write are removed from ``path``, so that no
+    file of an earlier run stays beside the new ones. Other files there are left alone. The last name is moved last:
+    where it stands, the others do.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        yield draft
+        path.mkdir(exist_ok=True)
+        (path / names[-1]).unlink(missing_ok=True)
+        for name in names:
+            if (draft / name).exists():
+                (draft / name).replace(path / name)
+            else:
+                (path / name).unlink(missing_ok=True)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)

@@ -83,11 +83,21 @@ class Notes:
 
     def __init__(self, notes: Iterator[Note]) -> None:
         """Read the notes to the end. Raises DenialRiskError when the temporary folder has no room for them."""
-        texts, note_ids, claim_ids = _Spool(), _Spool(), _Spool()
-        hashes: list[npt.NDArray[np.uint64]] = []
-        small: list[npt.NDArray[np.int32]] = []
         self._words: dict[str | None, int] = {None: 0}
         self._replaced = 0
+        with _Spool() as texts, _Spool() as note_ids, _Spool() as claim_ids:
+            hashes, small = self._read(notes, texts, note_ids, claim_ids)
+            self._texts, self._note_ids = texts.array(), note_ids.array()
+            self._index = ByClaim(claim_ids.array(), hashes)
+        self._kinds, self._roles, self._dates = small.T.copy()
+        self._claims_with = self._claims_without = 0
+
+    def _read(
+        self, notes: Iterator[Note], texts: _Spool, note_ids: _Spool, claim_ids: _Spool
+    ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
+        """Spool the notes; returns the hashes of their claims, and kind, role and date of each."""
+        hashes: list[npt.NDArray[np.uint64]] = []
+        small: list[npt.NDArray[np.int32]] = []
         try:
             while chunk := list(_chunk(notes)):
                 texts.add([note.text for note in chunk])
@@ -101,10 +111,7 @@ class Notes:
                 expected=f"room for all note text in {tempfile.gettempdir()}",
                 do="Set TMPDIR to a folder with more room.",
             ) from error
-        self._texts, self._note_ids = texts.array(), note_ids.array()
-        self._index = ByClaim(claim_ids.array(), np.concatenate([np.empty(0, np.uint64), *hashes]))
-        self._kinds, self._roles, self._dates = np.concatenate([np.empty((0, 3), np.int32), *small]).T.copy()
-        self._claims_with = self._claims_without = 0
+        return np.concatenate([np.empty(0, np.uint64), *hashes]), np.concatenate([np.empty((0, 3), np.int32), *small])
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -350,9 +357,15 @@ class _Spool:
     """Texts in an unnamed temporary file; in memory are the offsets, 8 bytes a text."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="denialrisk")  # noqa: SIM115 -- lives as long as the array on it
+        self._file = tempfile.TemporaryFile(prefix="denialrisk")  # noqa: SIM115 -- closed by __exit__
         self._offsets = [np.zeros(1, dtype=np.int64)]
         self._size = 0
+
+    def __enter__(self) -> _Spool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()  # an array on the mapped file stays good
 
     def add(self, texts: list[str]) -> pa.Array:
         """Append the texts and return them as an array."""

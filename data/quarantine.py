@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Final
 
 import pyarrow as pa
@@ -47,6 +47,13 @@ class Quarantine:
             self._listed.append(Fault(source, location, kind, found, expected))
         else:
             self._unlisted[source, kind] += 1
+
+    def absorb(self, other: Quarantine) -> None:
+        """Add what another collector met, as if it had been met here; for readers in other processes."""
+        for fault in other._listed:
+            self.add(**asdict(fault))
+        self._counts.update(other._unlisted)
+        self._unlisted.update(other._unlisted)
 
     def counts(self, source: str | None = None) -> dict[str, int]:
         """Faults by kind, of one source or of all."""

@@ -1,0 +1,194 @@
+"""From files as they come to the tables of schema.py in one folder, with an account of what came, stayed and joined."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from denialrisk.data import tabular
+from denialrisk.data.atomic import atomic_folder
+from denialrisk.data.duplicates import Duplicates
+from denialrisk.data.errors import InputError
+from denialrisk.data.notes import NoteCounts, Notes, read_notes
+from denialrisk.data.quarantine import Quarantine
+from denialrisk.data.schema import CLAIMS, PROVIDER_ADJUSTMENTS, QUARANTINE, REMITS
+from denialrisk.data.sources import BATCH, Reading, claims_of, rebatch, remits_of
+from denialrisk.data.spreadsheets import neutral
+from denialrisk.data.survey import CLAIMS_FILE, REMITS_FILE, Survey, survey
+
+ADJUSTMENTS_FILE: Final = "provider_adjustments.parquet"
+QUARANTINE_FILE: Final = "quarantine.csv"
+COUNTS_FILE: Final = "ingest.json"
+_FILES: Final = (CLAIMS_FILE, REMITS_FILE, ADJUSTMENTS_FILE, QUARANTINE_FILE, COUNTS_FILE)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The account of one run; what ingest.json holds. All numbers are of records."""
+
+    claim_files: int
+    remit_files: int
+    claims: int
+    duplicate_claims: int
+    claims_by_form: dict[str, int]
+    diagnoses: int
+    lines: int
+    remits: int
+    duplicate_remits: int
+    provider_adjustments: int
+    notes: NoteCounts | None
+    claims_with_remit: int
+    remits_without_claim: int
+    refused: dict[str, int]
+    reasons: dict[str, int]
+    """Kind and reason of the refusals that quarantine.csv lists."""
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a run reads. ``remits`` are read beside the remits found among ``sources``."""
+
+    sources: Sequence[Path]
+    notes: Path | None = None
+    remits: Sequence[Path] = ()
+
+
+def ingest(
+    inputs: Inputs,
+    out: Path,
+    reading: Reading,
+    *,
+    processes: int = 1,
+    started: Callable[[str, int], None] | None = None,
+) -> Counts:
+    """Read the inputs and write claims, remits, provider adjustments, quarantine and counts into ``out``.
+
+    The files are replaced together when all has been read; when reading fails, ``out`` stays as it was. Claims and
+    remits that were read twice are kept once. ``started`` is told the name and the bytes of each step as it begins.
+    Raises InputError when there is no claim, or when notes or remits were named and give none.
+    """
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out} is a file", expected="a folder to write to", do="Name another folder with --out.")
+    found = _survey(inputs, reading)
+    tell = started or (lambda _name, _size: None)
+    notes = _notes(inputs, found, reading, tell)
+    with atomic_folder(out, _FILES) as folder:
+        tell("claims", sum(piece.size for piece in found.claims))
+        once = Duplicates(without=("notes",))
+        batches = map(once.keep_first, claims_of(found, reading, processes=processes))
+        seen = _Seen()
+        noted = map(notes.attach, batches) if notes else batches
+        tabular.write_table(folder / CLAIMS_FILE, seen.watch(rebatch(noted, BATCH)), CLAIMS)
+        remits_once = Duplicates()
+        remits = 0
+        if found.remits:
+            tell("remits", sum(piece.size for piece in found.remits))
+            answers = map(remits_once.keep_first, remits_of(found, reading))
+            remits = tabular.write_table(folder / REMITS_FILE, rebatch(answers, BATCH), REMITS)
+        if len(reading.adjustments):
+            adjustments = reading.adjustments.table().to_batches()
+            tabular.write_table(folder / ADJUSTMENTS_FILE, adjustments, PROVIDER_ADJUSTMENTS)
+        with_remit, without_claim = _joined(folder)
+        counts = Counts(
+            claim_files=len(found.claims),
+            remit_files=len(found.remits),
+            claims=seen.claims,
+            duplicate_claims=once.dropped,
+            claims_by_form=dict(sorted(seen.forms.items())),
+            diagnoses=seen.diagnoses,
+            lines=seen.lines,
+            remits=remits,
+            duplicate_remits=remits_once.dropped,
+            provider_adjustments=len(reading.adjustments),
+            notes=notes.counts if notes else None,
+            claims_with_remit=with_remit,
+            remits_without_claim=without_claim,
+            refused=dict(sorted(reading.quarantine.counts().items())),
+            reasons=_reasons(reading.quarantine),
+            notices=tuple(dict.fromkeys(reading.notices)),
+        )
+        write_quarantine(folder / QUARANTINE_FILE, reading.quarantine)
+        (folder / COUNTS_FILE).write_text(json.dumps(asdict(counts), indent=2) + "\n", encoding="utf-8")
+    return counts
+
+
+def write_quarantine(path: Path, quarantine: Quarantine) -> None:
+    """The quarantine as a CSV that a spreadsheet opens as text: file names come from outside."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(QUARANTINE.arrow.names)
+        columns = quarantine.table().to_pydict().values()
+        writer.writerows([neutral(cell) for cell in row] for row in zip(*columns, strict=True))
+
+
+class _Seen:
+    """Counts claims and what is nested in them as they pass by."""
+
+    def __init__(self) -> None:
+        self.claims = self.diagnoses = self.lines = 0
+        self.forms: Counter[str] = Counter()
+
+    def watch(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            self.claims += len(batch)
+            self.diagnoses += len(batch.column("diagnoses").flatten())
+            self.lines += len(batch.column("lines").flatten())
+            for form in pc.value_counts(batch.column("form")).to_pylist():
+                self.forms[form["values"]] += form["counts"]
+            yield batch
+
+
+def _survey(inputs: Inputs, reading: Reading) -> Survey:
+    found = survey(inputs.sources, reading.quarantine)
+    if not inputs.remits:
+        return found
+    given = survey(inputs.remits, reading.quarantine).remits
+    if not given:
+        raise InputError(
+            "--remits names no file with remits",
+            expected="835 files, a remits table as Parquet, or a flat CSV with the columns of docs/tables.md",
+            do="Check the path.",
+        )
+    known = {piece.path.resolve() for piece in found.remits}
+    return replace(found, remits=(*found.remits, *(piece for piece in given if piece.path.resolve() not in known)))
+
+
+def _notes(inputs: Inputs, found: Survey, reading: Reading, tell: Callable[[str, int], None]) -> Notes | None:
+    """The notes named, else the one file of notes that lies among the sources."""
+    path = inputs.notes
+    if path is None and len(found.notes) == 1:
+        path = found.notes[0].path
+        reading.notices.append(f"{found.notes[0].label}: read as the notes, since none were named")
+    elif path is None and found.notes:
+        reading.notices.append(f"{len(found.notes)} files of notes lie among the sources; none is read without --notes")
+    if path is None:
+        return None
+    tell("notes", path.stat().st_size if path.is_file() else 0)
+    return read_notes(path, reading.quarantine, reading.notices, reading.advance)
+
+
+def _joined(folder: Path) -> tuple[int, int]:
+    """Claims with a remit, and remits without a claim."""
+    if not (folder / REMITS_FILE).exists():
+        return 0, 0
+    claims, remits = (
+        pq.read_table(folder / name, columns=["claim_id"])["claim_id"] for name in (CLAIMS_FILE, REMITS_FILE)
+    )
+    with_remit = pc.sum(pc.is_in(claims, value_set=remits)).as_py() or 0
+    with_claim = pc.sum(pc.is_in(remits, value_set=claims)).as_py() or 0
+    return int(with_remit), len(remits) - int(with_claim)
+
+
+def _reasons(quarantine: Quarantine) -> dict[str, int]:
+    listed = Counter(f"{fault.kind}: {fault.found}" for fault in quarantine.faults)
+    return dict(sorted(listed.items(), key=lambda reason: (-reason[1], reason[0])))

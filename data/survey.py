@@ -1,0 +1,177 @@
+"""What lies under the paths a user names: which files hold claims, remits and notes, told by content, not by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from denialrisk.data import flat
+from denialrisk.data.delimited import open_bytes, read_header, start_of
+from denialrisk.data.errors import InputError
+from denialrisk.data.quarantine import Quarantine
+from denialrisk.data.x12.files import open_members, sniff
+from denialrisk.data.x12.segments import DAMAGE
+
+CLAIMS_FILE: Final = "claims.parquet"
+REMITS_FILE: Final = "remits.parquet"
+"""Names of the tables in a folder that ``denialrisk ingest`` wrote."""
+
+Kind = Literal["x12", "parquet", "flat"]
+Holds = Literal["claims", "remits", "notes"]
+
+_ACCEPTED: Final = "837 or 835, a claims or remits table as Parquet, flat CSV, or notes"
+_LOOKED_AT: Final = 1 << 16
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file, or a flat folder, that holds records of one kind.
+
+    ``label`` names it in quarantine. ``members`` are the streams of an X12 file that hold this kind: the file itself
+    or members of a zip archive.
+    """
+
+    path: Path
+    holds: Holds
+    kind: Kind
+    label: str
+    members: frozenset[str] = frozenset()
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        files = [self.path] if self.path.is_file() else [entry for entry in self.path.iterdir() if entry.is_file()]
+        return sum(file.stat().st_size for file in files)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The pieces found, in the order of the paths given and of names within folders."""
+
+    claims: tuple[Piece, ...]
+    remits: tuple[Piece, ...]
+    notes: tuple[Piece, ...]
+
+
+def survey(sources: Sequence[Path], quarantine: Quarantine) -> Survey:
+    """Look at every file under the sources. Files that are none of the accepted kinds go to quarantine.
+
+    Raises InputError when a source is not there, or when the only one is a file of no accepted kind.
+    """
+    absent = [str(source) for source in sources if not source.exists()]
+    if absent or not sources:
+        raise InputError(
+            f"not there: {', '.join(absent)}" if absent else "no source was named",
+            expected="files or folders",
+            do="Check the paths.",
+        )
+    alone = len(sources) == 1 and sources[0].is_file()
+    pieces: dict[tuple[Path, Holds], Piece] = {}
+    for source in sources:
+        base = source if source.is_dir() else source.parent
+        for piece in _pieces(source, base, quarantine):
+            # A file named twice, or inside a folder that is named too, is read once.
+            pieces.setdefault((piece.path.resolve(), piece.holds), piece)
+    if alone and not pieces:
+        raise InputError(f"{sources[0].name} is of no kind that can be read", expected=_ACCEPTED, do="Check the file.")
+
+    def holding(holds: Holds) -> tuple[Piece, ...]:
+        return tuple(piece for piece in pieces.values() if piece.holds == holds)
+
+    return Survey(holding("claims"), holding("remits"), holding("notes"))
+
+
+def _pieces(path: Path, base: Path, quarantine: Quarantine) -> Iterator[Piece]:
+    if path.is_file():
+        found = list(_of_file(path, _label(path, base), quarantine))
+        if not found:
+            quarantine.add(
+                source=_label(path, base),
+                location="the file",
+                kind="file",
+                found="an empty file" if not path.stat().st_size else "a file of no kind that can be read",
+                expected=_ACCEPTED,
+            )
+        yield from found
+    elif (path / CLAIMS_FILE).is_file():
+        yield Piece(path / CLAIMS_FILE, "claims", "parquet", _label(path / CLAIMS_FILE, base))
+        if (path / REMITS_FILE).is_file():
+            yield Piece(path / REMITS_FILE, "remits", "parquet", _label(path / REMITS_FILE, base))
+    else:
+        flat_files = set()
+        if flat.find(path, flat.CLAIMS_FILE):
+            yield Piece(path, "claims", "flat", _label(path, base))
+            flat_files = {flat.find(path, name) for name in (flat.CLAIMS_FILE, *flat.CHILD_FILES)}
+        for entry in sorted(path.iterdir()):
+            if not entry.name.startswith(".") and entry not in flat_files:
+                yield from _pieces(entry, base, quarantine)
+
+
+def _label(path: Path, base: Path) -> str:
+    return path.relative_to(base).as_posix() if path != base else path.name
+
+
+def _of_file(path: Path, label: str, quarantine: Quarantine) -> Iterator[Piece]:
+    with open_bytes(path) as stream:
+        start = start_of(stream, _LOOKED_AT)
+    if start.startswith(b"PAR1"):
+        holds = _table_in(path)
+        if holds:
+            yield Piece(path, holds, "parquet", label)
+        return
+    kinds = _members(path, quarantine)
+    if kinds:
+        for holds, kind in (("claims", "837"), ("remits", "835")):
+            members = frozenset(name for name, found in kinds.items() if found == kind)
+            if members:
+                yield Piece(path, "claims" if holds == "claims" else "remits", "x12", label, members)
+    elif start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        if b'"claim_id"' in start and b'"text"' in start:
+            yield Piece(path, "notes", "flat", label)
+    else:
+        holds = _sheet_in(path)
+        if holds:
+            yield Piece(path, holds, "flat", label)
+
+
+def _members(path: Path, quarantine: Quarantine) -> dict[str, str]:
+    kinds: dict[str, str] = {}
+    try:
+        for name, stream in open_members(path, quarantine):
+            kind = sniff(stream)
+            if kind:
+                kinds[name] = kind
+    except DAMAGE:
+        return kinds
+    return kinds
+
+
+def _table_in(path: Path) -> Holds | None:
+    try:
+        names = set(pq.read_schema(path).names)
+    except (pa.ArrowException, OSError):
+        return None
+    return _holds(names, claims={"diagnoses", "lines"}, remits={"adjustments", "received_on"})
+
+
+def _sheet_in(path: Path) -> Holds | None:
+    try:
+        names = set(read_header(path).names)
+    except InputError:
+        return None
+    return _holds(names, claims=None, remits={"received_on", "paid"})
+
+
+def _holds(names: set[str], *, claims: set[str] | None, remits: set[str]) -> Holds | None:
+    if "claim_id" not in names:
+        return None
+    if claims is not None and claims <= names:
+        return "claims"
+    if remits <= names:
+        return "remits"
+    return "notes" if "text" in names else None

@@ -1,0 +1,71 @@
+"""The outcome tables against LightGBM's own pred_contrib, over random models and rows."""
+
+import lightgbm
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from denialrisk.serving.contributions import Explainer
+
+
+def _model(seed: int, depth: int, leaves: int, trees: int, missing: bool) -> tuple[lightgbm.Booster, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(400, 6))
+    x[:, 1] = rng.integers(0, 2, 400)
+    x[:, 2] = rng.integers(0, 12, 400)  # a category
+    x[:, 3] = np.round(x[:, 3])
+    if missing:
+        x[:, :3][rng.random((400, 3)) < 0.2] = np.nan
+    y = rng.random(400) < 1 / (1 + np.exp(-(x[:, 0] + np.nan_to_num(x[:, 2]) % 3 - x[:, 4] * x[:, 1])))
+    params = {"objective": "binary", "max_depth": depth, "num_leaves": leaves, "verbose": -1, "seed": seed,
+              "min_data_in_leaf": 5, "min_data_per_group": 5, "cat_smooth": 1.0, "num_threads": 1}  # fmt: skip
+    return lightgbm.train(params, lightgbm.Dataset(x, y.astype(float), categorical_feature=[2]), trees), x
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    seed=st.integers(0, 2**31),
+    depth=st.integers(1, 9),
+    leaves=st.integers(2, 40),
+    trees=st.integers(1, 12),
+    missing=st.booleans(),
+)
+def test_equals_pred_contrib(seed: int, depth: int, leaves: int, trees: int, missing: bool) -> None:
+    model, x = _model(seed, depth, leaves, trees, missing)
+    rng = np.random.default_rng(seed)
+    rows = np.vstack([x[:50], rng.normal(scale=30, size=(30, 6)), np.full((1, 6), np.nan), np.zeros((1, 6))])
+    rows[60:70, 2] = 999  # a category never seen
+    expected = np.asarray(model.predict(rows, pred_contrib=True))
+
+    explained = Explainer(model).explain(rows)
+
+    assert explained.values == pytest.approx(expected[:, :-1], abs=1e-9)
+    assert explained.base == pytest.approx(expected[0, -1], abs=1e-9)
+    assert explained.margin == pytest.approx(model.predict(rows, raw_score=True), abs=1e-9)
+
+
+def test_groups_are_sums_of_features() -> None:
+    model, x = _model(1, 4, 15, 20, missing=True)
+    single, grouped = Explainer(model).explain(x), Explainer(model, groups=[0, 1, 1, 0, 2, 2]).explain(x)
+    sums = np.stack([single.values[:, [0, 3]].sum(1), single.values[:, [1, 2]].sum(1), single.values[:, 4:].sum(1)], 1)
+    assert grouped.values == pytest.approx(sums, abs=1e-12)
+
+
+def test_threads_and_batches_do_not_change_a_bit() -> None:
+    model, x = _model(2, 4, 15, 20, missing=True)
+    many = np.vstack([x] * 20)
+    whole = Explainer(model, threads=2).explain(many).values
+    parts = [Explainer(model, threads=1).explain(part).values for part in np.array_split(many, 7)]
+    assert np.array_equal(whole, np.vstack(parts))
+
+
+def test_falls_back_to_pred_contrib_and_says_so() -> None:
+    x = np.arange(3000.0)[:, None]
+    params = {"objective": "binary", "num_leaves": 60, "max_depth": -1, "min_data_in_leaf": 1, "verbose": -1}
+    y = np.repeat([0.0, 1.0], [1, 2999]) + np.zeros(3000)
+    y[::2] = np.sin(x[::2, 0] ** 1.5) > 0
+    model = lightgbm.train(params | {"min_sum_hessian_in_leaf": 0.0, "max_bin": 3000}, lightgbm.Dataset(x, y), 3)
+    explainer = Explainer(model)
+    assert explainer.method.startswith("pred_contrib")
+    assert explainer.explain(x).margin == pytest.approx(model.predict(x, raw_score=True), abs=1e-9)

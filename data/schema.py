@@ -371,12 +371,22 @@ WORKLIST: Final = Table(
             low=0,
             high=1,
         ),
+        Column(
+            "fixes_enough",
+            pa.int16(),
+            "how many issues, fixed in the order listed, bring the claim below the medium tier; 0 it is there; "
+            "-1 all of them do not, or it is below the re-score floor",
+        ),
         Column("rule_flags", _texts, "codes of all rules that fired, whether the model weighs them or not"),
         Nested(
             "context",
             "contributions that are not issues; with base and issues they add up to the margin",
             (
-                Column("group", _text, "payer, procedure, setting, timing, money, patient, history, silent issues"),
+                Column(
+                    "group",
+                    _text,
+                    "payer, procedure, setting, timing, money, patient, diagnosis, history, issues that did not fire",
+                ),
                 Column("contribution", pa.float64(), "exact SHAP contribution, log-odds"),
             ),
         ),

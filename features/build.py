@@ -1,0 +1,87 @@
+"""From a batch of claims to the model's matrix: the one function that training and scoring both call.
+
+A feature belongs to exactly one issue (a rule's code) or to one context group. Issue features only ever raise risk
+(``monotone``), so repairing an issue never raises it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from denialrisk.features import context, history
+from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.measures import MEASURES
+from denialrisk.features.rules.registry import Rule, pack
+
+CONTEXT_GROUPS: Final = (
+    "payer", "procedure", "setting", "timing", "money", "patient", "diagnosis", "history",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A column of the matrix. ``owner`` is a rule's code where ``issue``, else one of CONTEXT_GROUPS."""
+
+    name: str
+    owner: str
+    issue: bool
+    categorical: bool = False
+
+    @property
+    def monotone(self) -> int:
+        """LightGBM's monotone constraint: an issue can only raise risk."""
+        return int(self.issue)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the features of a claim depend on besides the claim; fitted in training, carried in the bundle."""
+
+    levels: context.Levels
+    history: history.HistoryTables
+
+
+@dataclass(frozen=True)
+class Built:
+    """Features of a batch: ``matrix`` of shape (claims, features), float64, and the rows each rule found."""
+
+    features: tuple[Feature, ...]
+    matrix: npt.NDArray[np.float64]
+    found: Mapping[str, Rows]
+
+    @cached_property
+    def flags(self) -> dict[str, npt.NDArray[np.bool_]]:
+        """For each rule that can fire, the claims in which it fired: bool, shape (claims,)."""
+        return {code: rows.claims for code, rows in self.found.items()}
+
+
+def features() -> tuple[Feature, ...]:
+    """All columns of the matrix, in order. A rule's flag is named by the rule's code."""
+    return (
+        *(Feature(rule.code, rule.code, issue=True) for rule in pack()),
+        *(Feature(measure.name, measure.owner, issue=True) for measure in MEASURES),
+        *(
+            Feature(each.name, each.group, issue=False, categorical=each.text is not None)
+            for each in context.CONTEXT
+        ),
+        *(Feature(name, "history", issue=False) for name in history.NAMES),
+    )  # fmt: skip
+
+
+def build(frames: Frames, tables: Tables, rules: tuple[Rule, ...] | None = None) -> Built:
+    """Features of a batch, from the claims, their evidence, and what was known before they were submitted."""
+    found = {rule.code: rule.found(frames) for rule in rules or pack()}
+    past = history.lookup(tables.history, frames)
+    columns = [
+        *(rows.claims for rows in found.values()),
+        *(measure.value(frames) for measure in MEASURES),
+        *(context.value(each, frames, tables.levels) for each in context.CONTEXT),
+        *(past[name] for name in history.NAMES),
+    ]
+    return Built(features(), np.column_stack(columns).astype(np.float64), found)

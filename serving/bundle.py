@@ -1,0 +1,178 @@
+"""What a deployed model is: a folder of text, JSON and Parquet with a manifest of sha256 sums. No pickle.
+
+| file | what |
+|---|---|
+| booster.txt | LightGBM model of denial, as text |
+| reasons.txt | LightGBM model of the reason family given denial, as text; absent where denials were too few |
+| history.parquet | past denial counts by key and day known |
+| bundle.json | features with their issues, levels of categories, calibration, thresholds, support, versions |
+| manifest.json | sha256 of each of them |
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from denialrisk.data.errors import InputError
+from denialrisk.features import history
+from denialrisk.features.build import Feature, Tables, features
+from denialrisk.features.rules.registry import fingerprint
+from denialrisk.serving.calibration import Calibration
+
+if TYPE_CHECKING:
+    import lightgbm
+
+FILES = ("booster.txt", "reasons.txt", "history.parquet", "bundle.json")
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Probabilities from which a claim is of high and of medium risk."""
+
+    high: float
+    medium: float
+
+
+@dataclass(frozen=True)
+class Support:
+    """How many training claims stand behind each level of the categories on which the model may abstain."""
+
+    least: int
+    counts: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """The reason model: booster text and the families of its classes, in order."""
+
+    booster: str
+    families: tuple[str, ...]
+    temperature: float
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A trained model with all that scoring needs. ``about`` holds versions, dates and the training fingerprint."""
+
+    booster: str
+    features: tuple[Feature, ...]
+    tables: Tables
+    calibration: Calibration
+    thresholds: Thresholds
+    support: Support
+    reasons: Reasons | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def version(self) -> str:
+        """Short fingerprint of the model and everything it was packed with."""
+        return hashlib.sha256((self.booster + json.dumps(_plain(self), sort_keys=True)).encode()).hexdigest()[:12]
+
+    def model(self) -> lightgbm.Booster:
+        """The booster, ready to predict."""
+        import lightgbm
+
+        return lightgbm.Booster(model_str=self.booster)
+
+
+def save(bundle: Bundle, folder: Path) -> None:
+    """Write a bundle into a folder of its own; the same bundle gives the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "booster.txt").write_text(bundle.booster, encoding="utf-8")
+    if bundle.reasons is not None:
+        (folder / "reasons.txt").write_text(bundle.reasons.booster, encoding="utf-8")
+    history.save(bundle.tables.history, folder / "history.parquet")
+    (folder / "bundle.json").write_text(json.dumps(_plain(bundle), indent=1, sort_keys=True), encoding="utf-8")
+    sums = {name: _sha256(folder / name) for name in FILES if (folder / name).exists()}
+    (folder / "manifest.json").write_text(json.dumps(sums, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def load(folder: Path) -> Bundle:
+    """Read a bundle. Refuses changed, missing or foreign files, and another feature set or rule pack than this one."""
+    _check_manifest(folder)
+    said = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
+    _check_versions(folder, said)
+    families = said["reasons"]
+    return Bundle(
+        booster=(folder / "booster.txt").read_text(encoding="utf-8"),
+        features=tuple(Feature(**feature) for feature in said["features"]),
+        tables=Tables(
+            levels={name: tuple(levels) for name, levels in said["levels"].items()},
+            history=history.load(folder / "history.parquet"),
+        ),
+        calibration=Calibration(
+            said["calibration"]["method"],
+            tuple(said["calibration"]["margins"]),
+            tuple(said["calibration"]["log_odds"]),
+        ),
+        thresholds=Thresholds(**said["thresholds"]),
+        support=Support(**said["support"]),
+        reasons=families
+        and Reasons(
+            (folder / "reasons.txt").read_text(encoding="utf-8"), tuple(families["families"]), families["temperature"]
+        ),
+        about=said["about"],
+    )
+
+
+def _plain(bundle: Bundle) -> dict[str, Any]:
+    return {
+        "features": [asdict(feature) for feature in bundle.features],
+        "levels": bundle.tables.levels,
+        "calibration": asdict(bundle.calibration),
+        "thresholds": asdict(bundle.thresholds),
+        "support": asdict(bundle.support),
+        "reasons": bundle.reasons and {"families": bundle.reasons.families, "temperature": bundle.reasons.temperature},
+        "about": dict(bundle.about),
+    }
+
+
+def _check_manifest(folder: Path) -> None:
+    if not (folder / "manifest.json").is_file():
+        raise InputError(
+            f"no manifest.json in {folder}",
+            expected="a bundle folder written by 'denialrisk train'",
+            do="Give the folder or the MLflow model that the training run printed.",
+        )
+    sums = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    present = {file.name for file in folder.iterdir()} - {"manifest.json"}
+    faults = [f"{name} is missing" for name in sorted(set(sums) - present)]
+    faults += [f"{name} does not belong to it" for name in sorted(present - set(sums))]
+    faults += [f"{name} was changed" for name in sorted(present & set(sums)) if _sha256(folder / name) != sums[name]]
+    if faults:
+        raise InputError(
+            f"the bundle {folder} is not as it was written: {'; '.join(faults)}",
+            expected="the files named in manifest.json with their sha256",
+            do="Train again, or restore the bundle from its MLflow run.",
+        )
+
+
+def _check_versions(folder: Path, said: Mapping[str, Any]) -> None:
+    trained, here = said["about"]["read_by"], dict(fingerprint())
+    if trained != here:
+        differs = ", ".join(
+            f"{name} {trained.get(name)} (here {here[name]})" for name in here if here[name] != trained.get(name)
+        )
+        raise InputError(
+            f"the bundle {folder} was trained with {differs}",
+            expected="the same rule pack, policies and code sets",
+            do="Train again with this installation, or install the version the bundle was trained with.",
+        )
+    names, own = [feature["name"] for feature in said["features"]], [feature.name for feature in features()]
+    if names != own:
+        other = sorted(set(names) ^ set(own))
+        raise InputError(
+            f"the bundle {folder} has another feature set: {', '.join(other[:5]) or 'another order'}",
+            expected=f"the {len(own)} features of this installation",
+            do="Train again with this installation.",
+        )
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

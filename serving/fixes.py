@@ -1,0 +1,96 @@
+"""What each fix would be worth: edit the claim, build its features again through the same function, score again.
+
+By law 4 a fix never raises risk. Three things see to it: issue features are monotone in the model; what the claim
+*is* (context) stays as it was; and an edit is not allowed to light another issue (tests/test_edits.py holds every
+edit to that), so issue features are taken at no more than their value before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from denialrisk.features.build import build
+from denialrisk.features.edits import Resolve
+from denialrisk.features.rules.registry import pack
+from denialrisk.serving.scorer import Scored, Scorer
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Fixes:
+    """One entry per issue found on a claim, sorted by claim, most saving first.
+
+    ``after`` and ``after_all_so_far`` are NaN where the claim is below the floor. ``all_fixed`` (claims,) likewise;
+    ``enough`` (claims,) is the smallest number of issues, taken in order, whose fixes bring the claim below the
+    medium threshold: 0 where it is there already, -1 where all of them do not.
+    """
+
+    claim: Ints
+    rule: Ints
+    after: Floats
+    after_all_so_far: Floats
+    all_fixed: Floats
+    enough: Ints
+
+
+def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
+    """Re-score every issue of the claims whose probability is at least ``floor``."""
+    claim, rule = np.nonzero(np.column_stack([scored.built.flags[each.code] for each in pack()]))
+    worth = scored.probability[claim] >= floor
+    after = np.full(len(claim), np.nan)
+    edited = _edited(scorer, scored, claim[worth], rule[worth])
+    after[worth] = scorer.probability(edited)
+
+    saving = np.nan_to_num(scored.probability[claim] - after, nan=-1.0)
+    order = np.lexsort((rule, -scored.contributions[claim, rule], -saving, claim))
+    claim, rule, after = claim[order], rule[order], after[order]
+    so_far = np.full(len(claim), np.nan)
+    row_of = np.cumsum(worth) - 1  # row in ``edited`` of each pair, before the sorting
+    edited = edited[row_of[order][worth[order]]]
+    so_far[worth[order]] = scorer.probability(_running_minimum(claim[worth[order]], edited))
+    return Fixes(claim, rule, after, so_far, *_per_claim(scorer, scored, floor, claim, so_far))
+
+
+def _edited(scorer: Scorer, scored: Scored, claim: Ints, rule: Ints) -> Floats:
+    """Features of each (claim, issue) pair after that issue's edit, shape (pairs, features)."""
+    rules = pack()
+    frames = scored.frames.take(claim)
+    for number in np.unique(rule):
+        each = rules[number]
+        frames = each.edit.apply(frames, each.found(frames).where(rule == number))
+    before = scored.built.matrix[claim]
+    features = scored.built.features
+    number_of = {each.code: number for number, each in enumerate(rules)}
+    owner = np.array([number_of.get(feature.owner, -1) for feature in features])
+    rebuilt = build(frames, scorer.bundle.tables).matrix
+    answered = np.array([isinstance(each.edit, Resolve) for each in rules], dtype=bool)
+    cleared = answered[rule][:, None] & (owner[None, :] == rule[:, None])
+    edited: Floats = np.where(owner >= 0, np.minimum(np.where(cleared, 0.0, rebuilt), before), before)
+    return edited
+
+
+def _running_minimum(claim: Ints, edited: Floats) -> Floats:
+    """Features after the first, the first two, ... fixes of each claim: its rows are neighbours, in that order."""
+    running = edited.copy()
+    place = np.arange(len(claim)) - np.searchsorted(claim, claim)
+    for step in range(1, int(place.max(initial=0)) + 1):
+        rows = np.flatnonzero(place == step)
+        running[rows] = np.minimum(running[rows], running[rows - 1])
+    return running
+
+
+def _per_claim(scorer: Scorer, scored: Scored, floor: float, claim: Ints, so_far: Floats) -> tuple[Floats, Ints]:
+    """Risk with all issues fixed, and how many fixes in order are enough."""
+    n, goal = scored.frames.n, scorer.bundle.thresholds.medium
+    all_fixed = np.where(scored.probability >= floor, scored.probability, np.nan)
+    all_fixed[claim] = so_far  # rows are in order, so the last prefix of each claim stays
+    short = np.bincount(claim[so_far >= goal], minlength=n)  # fixes in order that are not yet enough
+    enough = np.where(short < np.bincount(claim, minlength=n), short + 1, -1)
+    enough[np.isnan(all_fixed)] = -1
+    enough[scored.probability < goal] = 0
+    return all_fixed, enough

@@ -1,0 +1,97 @@
+"""The worklist as one self-contained HTML page: style, script and data in one file, nothing loaded from elsewhere.
+
+Text from outside reaches the page as JSON and is put into it as text nodes only (page.js), so no claim can bring
+markup along.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow.parquet as pq
+
+SHOWN: Final = 5_000
+"""The page holds the first so many claims; the Parquet and CSV files hold all."""
+
+_HERE = Path(__file__).parent
+
+
+def write(worklist: Path, target: Path, shown: int = SHOWN, quotes: dict[str, list[list[str]]] | None = None) -> None:
+    """Write worklist.html from worklist.parquet.
+
+    ``quotes`` gives, by claim, the words of the evidence of each of its issues; the page has none without it.
+    """
+    file = pq.ParquetFile(worklist)
+    rows = list(islice((row for batch in file.iter_batches(1_000) for row in batch.to_pylist()), shown))
+    page = (_HERE / "page.html").read_text(encoding="utf-8")
+    for name in ("page.css", "page.js"):
+        page = page.replace(f"/*{name}*/", (_HERE / name).read_text(encoding="utf-8"))
+    page = page.replace("/*data*/", _embedded(_data(rows, file.metadata.num_rows, quotes or {})))
+    temporary = target.with_name(f"{target.name}.tmp")
+    temporary.write_text(page, encoding="utf-8")
+    temporary.replace(target)
+
+
+def _embedded(data: dict[str, Any]) -> str:
+    """JSON that cannot end the script element it stands in, nor be read as markup."""
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _data(rows: list[dict[str, Any]], total: int, quotes: dict[str, list[list[str]]]) -> dict[str, Any]:
+    rules: dict[str, dict[str, str]] = {}
+    for row in rows:
+        for issue in row["issues"]:
+            rules.setdefault(issue["code"], {name: issue[name] for name in ("title", "severity", "fix", "authority")})
+    about = {name: rows[0][name] if rows else "" for name in ("model_version", "rule_pack", "code_set")}
+    return {
+        "total": total,
+        "about": about,
+        "rules": rules,
+        "claims": [_claim(row, quotes.get(row["claim_id"], [])) for row in rows],
+    }
+
+
+def _claim(row: dict[str, Any], quotes: list[list[str]]) -> dict[str, Any]:
+    return {
+        "rank": row["rank"],
+        "id": row["claim_id"],
+        "payer": row["payer_id"] or "",
+        "class": row["payer_class"].replace("_", " "),
+        "provider": row["billing_npi"] or "",
+        "served": row["service_from"].isoformat(),
+        "charge": float(row["total_charge"]),
+        "risk": _short(row["denial_probability"]),
+        "tier": row["risk_tier"],
+        "dollars": float(row["dollars_at_risk"]),
+        "reason": (row["reason_family"] or "").replace("_", " "),
+        "reasonRisk": _short(row["reason_probability"]),
+        "abstain": row["abstain_why"] or "",
+        "allFixed": _short(row["all_fixed_probability"]),
+        "enough": row["fixes_enough"],
+        "base": _short(row["base"]),
+        "context": [[part["group"], _short(part["contribution"])] for part in row["context"]],
+        "issues": [
+            {
+                "code": issue["code"],
+                "adds": _short(issue["contribution"]),
+                "points": _short(issue["contribution_points"]),
+                "after": _short(issue["probability_after_fix"]),
+                "where": [
+                    f"{note or 'given evidence'} {start}-{end}"
+                    for note, start, end in zip(issue["note_ids"], issue["starts"], issue["ends"], strict=True)
+                ],
+                "words": quotes[place] if place < len(quotes) else [],
+            }
+            for place, issue in enumerate(row["issues"])
+        ],
+    }
+
+
+def _short(number: float | None) -> float | None:
+    return None if number is None else round(number, 4)

@@ -1,0 +1,115 @@
+"""One batch of claims in, one batch of scores out: the same function in a loop, in a pool, in Spark.
+
+No state, and no statistic of the batch: a claim's score does not depend on the claims beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from denialrisk.features.build import CONTEXT_GROUPS, Built, build
+from denialrisk.features.frames import Frames
+from denialrisk.features.rules.registry import pack
+from denialrisk.serving.bundle import Bundle, Reasons
+from denialrisk.serving.contributions import Explainer
+
+Floats = npt.NDArray[np.float64]
+
+ABSTAIN_ON: Final = ("payer", "main_procedure", "setting")
+"""Category features on which the model says that it knows too little."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Scores of a batch of n claims. ``contributions`` has one column per entry of ``Scorer.owners``, log-odds."""
+
+    frames: Frames
+    built: Built
+    contributions: Floats
+    base: float
+    margin: Floats
+    probability: Floats
+    reason: npt.NDArray[np.object_]
+    reason_probability: Floats
+    abstain_why: npt.NDArray[np.object_]
+
+
+class Scorer:
+    """Scores batches with one bundle; make it once, it reads the model's trees into tables."""
+
+    def __init__(self, bundle: Bundle, threads: int = 2) -> None:
+        self.bundle = bundle
+        self.owners = (*(rule.code for rule in pack()), *CONTEXT_GROUPS)
+        place = {owner: at for at, owner in enumerate(self.owners)}
+        self.groups = np.array([place[feature.owner] for feature in bundle.features], dtype=np.int64)
+        self._threads = threads
+        self.explainer = Explainer(bundle.model(), self.groups, threads)
+        self._margin = Explainer(bundle.model(), np.zeros_like(self.groups), threads)
+
+    def score(self, batch: pa.RecordBatch, evidence: pa.Table | None = None, past: pa.Table | None = None) -> Scored:
+        """Score a CLAIMS batch with the EVIDENCE of its notes and the PAST lines of its patients."""
+        frames = Frames.of(batch, evidence, past)
+        built = build(frames, self.bundle.tables)
+        explained = self.explainer.explain(built.matrix)
+        values = np.zeros((frames.n, len(self.owners)))
+        values[:, : explained.values.shape[1]] = explained.values
+        margin = explained.base + values.sum(axis=1)
+        reason, reason_probability = self._reasons(built.matrix)
+        return Scored(
+            frames=frames,
+            built=built,
+            contributions=values,
+            base=explained.base,
+            margin=margin,
+            probability=self.bundle.calibration.probability(margin),
+            reason=reason,
+            reason_probability=reason_probability,
+            abstain_why=self._abstain(built),
+        )
+
+    def probability(self, matrix: Floats) -> Floats:
+        """Calibrated probability of rows of features, without reasons; shape (rows,)."""
+        return self.bundle.calibration.probability(self._margin.explain(matrix).margin)
+
+    @cached_property
+    def _reason_model(self) -> object:
+        import lightgbm
+
+        assert self.bundle.reasons is not None
+        return lightgbm.Booster(model_str=self.bundle.reasons.booster)
+
+    def _reasons(self, matrix: Floats) -> tuple[npt.NDArray[np.object_], Floats]:
+        if self.bundle.reasons is None:
+            return np.full(len(matrix), None, dtype=object), np.full(len(matrix), np.nan)
+        chances = reason_probabilities(self._reason_model, self.bundle.reasons, matrix, self._threads)
+        best = chances.argmax(axis=1) if len(chances) else np.zeros(0, dtype=np.int64)
+        families = np.array(self.bundle.reasons.families, dtype=object)
+        return families[best], chances[np.arange(len(matrix)), best]
+
+    def _abstain(self, built: Built) -> npt.NDArray[np.object_]:
+        """Why the model has too little support for each claim, or None."""
+        why = np.full(len(built.matrix), None, dtype=object)
+        column = {feature.name: at for at, feature in enumerate(built.features)}
+        for name in reversed(ABSTAIN_ON):
+            levels = self.bundle.tables.levels[name]
+            seen = self.bundle.support.counts.get(name, {})
+            enough = np.array([False, *(seen.get(level, 0) >= self.bundle.support.least for level in levels)])
+            codes = np.nan_to_num(built.matrix[:, column[name]], nan=0.0).astype(np.int64)
+            few = ~enough[codes]
+            why[few] = f"{name.replace('_', ' ')} seen in fewer than {self.bundle.support.least} training claims"
+        return why
+
+
+def reason_probabilities(model: object, reasons: Reasons, matrix: Floats, threads: int) -> Floats:
+    """Probability of each reason family given denial, shape (rows, families); tempered softmax of the raw scores."""
+    raw = np.asarray(model.predict(matrix, raw_score=True, num_threads=threads))  # type: ignore[attr-defined]  # untyped
+    raw = raw.reshape(len(matrix), -1) / reasons.temperature
+    shifted = np.exp(raw - raw.max(axis=1, keepdims=True, initial=-np.inf))
+    chances: Floats = shifted / shifted.sum(axis=1, keepdims=True)
+    return chances

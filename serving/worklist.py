@@ -1,0 +1,149 @@
+"""The worklist: scores, issues and fixes of a batch as rows of schema.WORKLIST, and the order to work in."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from denialrisk.data.codes.releases import releases
+from denialrisk.data.schema import MONEY, WORKLIST, WORKLIST_ISSUE
+from denialrisk.features.build import CONTEXT_GROUPS
+from denialrisk.features.rules.registry import fingerprint, pack
+from denialrisk.serving.bundle import Thresholds
+from denialrisk.serving.fixes import Fixes
+from denialrisk.serving.scorer import Scored, Scorer
+
+Floats = npt.NDArray[np.float64]
+
+SILENT: str = "issues that did not fire"
+"""Context group of what issue features contribute on claims where their rule did not fire."""
+
+
+def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch) -> pa.Table:
+    """Worklist rows of a batch, in the batch's order; ``rank`` is given when all batches are known (rank())."""
+    n = scored.frames.n
+    charge = pc.fill_null(batch.column("total_charge"), 0)
+    dollars = np.round(np.asarray(charge.cast(pa.float64())) * scored.probability, 2)
+    columns = {
+        "rank": pa.nulls(n, pa.int64()).fill_null(0),
+        **{name: batch.column(name) for name in ("claim_id", "form", "payer_id", "payer_class", "billing_npi")},
+        "service_from": batch.column("service_from"),
+        "total_charge": charge,
+        "denial_probability": pa.array(scored.probability),
+        "risk_tier": pa.array(tiers(scored.probability, scorer.bundle.thresholds)),
+        "dollars_at_risk": pa.array(dollars).cast(MONEY, safe=False),
+        "reason_family": pa.array(scored.reason, pa.string()),
+        "reason_probability": pa.array(scored.reason_probability, from_pandas=True),
+        "abstain": pa.array([why is not None for why in scored.abstain_why], pa.bool_()),
+        "abstain_why": pa.array(scored.abstain_why, pa.string()),
+        "issues": _issues(scored, fixed),
+        "all_fixed_probability": pa.array(fixed.all_fixed, from_pandas=True),
+        "fixes_enough": pa.array(fixed.enough.astype(np.int16)),
+        "rule_flags": _lists(fixed.claim, n, pa.array([pack()[rule].code for rule in fixed.rule], pa.string())),
+        "context": _context(scored, fixed),
+        "base": pa.array(np.full(n, scored.base)),
+        "margin": pa.array(scored.margin),
+        "model_version": pa.array([scorer.bundle.version] * n, pa.string()),
+        "rule_pack": pa.array([rule_pack()] * n, pa.string()),
+        "code_set": pa.array([code_set()] * n, pa.string()),
+    }
+    return pa.table([columns[name].cast(WORKLIST.arrow.field(name).type) for name in WORKLIST.arrow.names],
+                    schema=WORKLIST.arrow)  # fmt: skip
+
+
+def rule_pack() -> str:
+    """Version of the rule pack with a digest of its rules."""
+    read_by = fingerprint()
+    return f"{read_by['rule_pack']}+{read_by['rules'][:8]}"
+
+
+def code_set() -> str:
+    """The ICD-10-CM releases at hand."""
+    return "ICD-10-CM " + ", ".join(release.name for release in releases())
+
+
+def tiers(probability: Floats, thresholds: Thresholds) -> npt.NDArray[np.object_]:
+    """Tier of each probability."""
+    return np.where(
+        probability >= thresholds.high, "high", np.where(probability >= thresholds.medium, "medium", "low")
+    ).astype(object)
+
+
+def _issues(scored: Scored, fixed: Fixes) -> pa.Array:
+    rules = [pack()[rule] for rule in fixed.rule]
+    contribution = scored.contributions[fixed.claim, fixed.rule]
+    probability = scored.probability[fixed.claim]
+    without = _logistic(_logit(probability) - contribution)
+    spans = _spans(scored, fixed)
+    fields = {
+        "code": pa.array([rule.code for rule in rules], pa.string()),
+        "title": pa.array([rule.title for rule in rules], pa.string()),
+        "severity": pa.array([rule.severity for rule in rules], pa.string()),
+        "contribution": pa.array(contribution),
+        "contribution_points": pa.array(probability - without),
+        "probability_after_fix": pa.array(fixed.after, from_pandas=True),
+        "fix": pa.array([rule.fix for rule in rules], pa.string()),
+        "authority": pa.array([str(rule.authority) for rule in rules], pa.string()),
+        **spans,
+    }
+    names = [column.name for column in WORKLIST_ISSUE.columns]
+    items = pa.StructArray.from_arrays([fields[name] for name in names], fields=list(WORKLIST_ISSUE.type.value_type))
+    return _lists(fixed.claim, scored.frames.n, items)
+
+
+def _spans(scored: Scored, fixed: Fixes) -> dict[str, pa.Array]:
+    """Where in the notes the evidence stands, for issues whose rule points at evidence."""
+    evidence = scored.frames.evidence
+    owner, rows = [], []
+    for pair, (claim, rule) in enumerate(zip(fixed.claim, fixed.rule, strict=True)):
+        found = scored.built.found[pack()[rule].code]
+        if found.frame == "evidence":
+            low, high = np.searchsorted(found.claim, [claim, claim + 1])
+            picked = low + np.flatnonzero(found.mask[low:high])
+            rows.append(picked)
+            owner.append(np.full(len(picked), pair))
+    row = np.concatenate([*rows, np.zeros(0, dtype=np.int64)])
+    pair_of = np.concatenate([*owner, np.zeros(0, dtype=np.int64)])
+    with_words = evidence["start"].notna().to_numpy()[row]
+    row, pair_of = row[with_words], pair_of[with_words]
+    part = evidence.take(row)
+    return {
+        "note_ids": _lists(
+            pair_of,
+            len(fixed.claim),
+            pa.array(part["note_id"].astype(object).to_numpy(), pa.string(), from_pandas=True),
+        ),
+        "starts": _lists(pair_of, len(fixed.claim), pa.array(part["start"].to_numpy(), pa.int32(), safe=False)),
+        "ends": _lists(pair_of, len(fixed.claim), pa.array(part["end"].to_numpy(), pa.int32(), safe=False)),
+    }
+
+
+def _context(scored: Scored, fixed: Fixes) -> pa.Array:
+    """Contributions of the context groups, and of issue features whose rule did not fire."""
+    n, rules = scored.frames.n, len(pack())
+    shown = np.zeros((n, rules), dtype=bool)
+    shown[fixed.claim, fixed.rule] = True
+    silent = np.where(shown, 0.0, scored.contributions[:, :rules]).sum(axis=1)
+    values = np.column_stack([scored.contributions[:, rules:], silent])
+    names = (*CONTEXT_GROUPS, SILENT)
+    items = pa.StructArray.from_arrays(
+        [pa.array(list(names) * n, pa.string()), pa.array(values.ravel())], names=["group", "contribution"]
+    )
+    return _lists(np.repeat(np.arange(n), len(names)), n, items)
+
+
+def _lists(owner: npt.NDArray[np.int64], n: int, items: pa.Array) -> pa.Array:
+    """A list per owner 0..n-1, of items sorted by owner."""
+    return pa.ListArray.from_arrays(pa.array(np.searchsorted(owner, np.arange(n + 1)), pa.int32()), items)
+
+
+def _logit(probability: Floats) -> Floats:
+    logit: Floats = np.log(probability) - np.log1p(-probability)
+    return logit
+
+
+def _logistic(log_odds: Floats) -> Floats:
+    odds: Floats = 1.0 / (1.0 + np.exp(-log_odds))
+    return odds

@@ -1,0 +1,77 @@
+"""Every setting of a training run, with its default and its reason. A TOML file overrides by name."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from denialrisk.data.errors import InputError
+
+
+@dataclass(frozen=True)
+class Config:
+    """Settings of a training run; the resolved values are logged with it."""
+
+    seed: int = 0
+    maturity_days: int = 90
+    """A claim with no answer has no label before this many days; see data/labels.py."""
+    test_share: float = 0.2
+    """Share of labelled claims, latest by submission, on which everything is evaluated."""
+    calibration_share: float = 0.15
+    """Share before the test slice on which probabilities are calibrated."""
+    embargo_days: int = 7
+    """Days left out before each later slice, besides claims whose answer was not known when it began."""
+    least_claims: int = 500
+    """Fewer labelled claims than this are not trained on."""
+    least_denials: int = 50
+    """Fewer denials than this, in the fit and in the calibration slice together, are not trained on."""
+    least_level: int = 20
+    """A payer, procedure or other category with fewer training claims is 'other'."""
+    abstain_below: int = 50
+    """The model abstains where payer, procedure or setting has fewer training claims."""
+    max_depth: int = 4
+    """Exact contributions are 50 times faster at depth 4, at no loss; deeper is possible."""
+    num_leaves: int = 15
+    learning_rate: float = 0.05
+    most_trees: int = 800
+    patience: int = 60
+    """Rounds without improvement on the latest tenth of the fit slice before boosting stops."""
+    min_data_in_leaf: int = 40
+    lambda_l2: float = 5.0
+    feature_fraction: float = 0.5
+    bagging_fraction: float = 0.8
+    cat_smooth: float = 20.0
+    max_cat_threshold: int = 16
+    monotone_method: str = "intermediate"
+    threads: int = 2
+    high: float = 0.4
+    """Probability from which a claim is of high risk."""
+    medium: float = 0.15
+    """Probability from which a claim is of medium risk; a set of fixes aims below it."""
+
+
+def load(file: Path | None) -> Config:
+    """Defaults, overridden by a TOML file of ``name = value`` lines."""
+    if file is None:
+        return Config()
+    try:
+        given = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(
+            f"{file} cannot be read as TOML ({type(error).__name__})", expected="lines such as max_depth = 5"
+        ) from error
+    known: dict[str, type] = {each.name: type(getattr(Config(), each.name)) for each in fields(Config)}
+    faults = [f"{name} is not a setting" for name in given if name not in known]
+    faults += [
+        f"{name} must be {known[name].__name__}"
+        for name, value in given.items()
+        if name in known and not isinstance(value, (int, float) if known[name] is float else known[name])
+    ]
+    if faults:
+        raise InputError(
+            f"{file}: {'; '.join(faults)}",
+            expected=f"settings out of {', '.join(sorted(known))}",
+            do="See training/config.py for what each means.",
+        )
+    return Config(**{name: known[name](value) for name, value in given.items()})

@@ -1,0 +1,135 @@
+"""Claims and remits as a training set: labels, slices, and the matrix the scorer would have built on the day.
+
+Two passes over the claims, batch by batch. The first reads no notes: it labels, splits, and fits what the features
+carry (category levels, past denial counts). The second reads notes and builds features through the same function as
+scoring does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from denialrisk.data.errors import InputError
+from denialrisk.data.labels import label, summary
+from denialrisk.features import context, history
+from denialrisk.features.build import Feature, Tables, build, features
+from denialrisk.features.frames import Frames
+from denialrisk.features.notes import read
+from denialrisk.features.past import past_lines
+from denialrisk.training.config import Config
+from denialrisk.training.split import Split, split
+
+Batches = Callable[[], Iterable[pa.RecordBatch]]
+"""Gives the CLAIMS batches from the start, each time it is called."""
+
+NESTED = ("diagnoses", "lines", "notes")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """``heads`` has a row per claim: the scalar columns of CLAIMS, ``setting``, and its LABELS;
+    ``matrix`` the features of the rows of the slices.
+
+    ``rows`` says which row of ``heads`` each row of ``matrix`` is; ``fit``, ``calibration`` and ``test`` are row
+    numbers of ``matrix``.
+    """
+
+    heads: pd.DataFrame
+    matrix: npt.NDArray[np.float64]
+    rows: npt.NDArray[np.int64]
+    features: tuple[Feature, ...]
+    tables: Tables
+    slices: Split
+    label_counts: dict[str, int]
+    as_of: dt.date
+
+    def part(self, name: str) -> npt.NDArray[np.int64]:
+        """Rows of ``matrix`` in the slice ``fit``, ``calibration`` or ``test``."""
+        return np.flatnonzero(getattr(self.slices, name)[self.rows])
+
+    def heads_of(self, part: npt.NDArray[np.int64]) -> pd.DataFrame:
+        """Heads and labels of rows of ``matrix``."""
+        return self.heads.iloc[self.rows[part]].reset_index(drop=True)
+
+
+def prepare(
+    batches: Batches, remits: pa.Table, config: Config, progress: Callable[[str, int], None] = lambda *_: None
+) -> Dataset:
+    """Label, split, fit the tables, and build the features of all rows that stand in a slice."""
+    first = _first_pass(batches, lambda rows: progress("reading claims", rows))
+    labels = label(first.heads, remits, maturity_days=config.maturity_days)
+    heads = _heads(first, labels)
+    slices = split(heads, config)
+    tables = Tables(
+        levels=context.fit_levels(first.texts[slices.fit], config.least_level),
+        history=history.fit(first.keys, labels),
+    )
+    used = slices.fit | slices.calibration | slices.test
+    matrix = _second_pass(
+        batches, tables, used, first.past, lambda rows: progress("reading notes, building features", rows)
+    )
+    as_of = heads["known_on"].max().date()
+    return Dataset(heads, matrix, np.flatnonzero(used), features(), tables, slices, summary(labels), as_of)
+
+
+@dataclass(frozen=True)
+class _First:
+    """What the first pass keeps of the claims: scalar columns, category texts, history keys, past lines, settings."""
+
+    heads: pa.Table
+    texts: pd.DataFrame
+    keys: pd.DataFrame
+    past: pa.Table
+    setting: pd.Series
+
+
+def _first_pass(batches: Batches, progress: Callable[[int], None]) -> _First:
+    heads, texts, keys, past, settings = [], [], [], [], []
+    for batch in batches():
+        frames = Frames.of(batch)
+        heads.append(batch.select([name for name in batch.schema.names if name not in NESTED]))
+        texts.append(context.texts(frames))
+        keys.append(history.keys(frames))
+        past.append(past_lines(pa.Table.from_batches([batch])))
+        settings.append(frames.header["setting"].astype("str"))
+        progress(batch.num_rows)
+    if not heads:
+        raise InputError("no claims to train on", expected="a claims table with claims in it")
+    return _First(
+        pa.Table.from_batches(heads),
+        pd.concat(texts, ignore_index=True),
+        pd.concat(keys, ignore_index=True),
+        pa.concat_tables(past),
+        pd.concat(settings, ignore_index=True),
+    )
+
+
+def _heads(first: _First, labels: pa.Table) -> pd.DataFrame:
+    heads = first.heads.to_pandas(date_as_object=False)
+    heads["total_charge"] = heads["total_charge"].astype(np.float64)
+    heads["setting"] = first.setting
+    said = labels.drop_columns(["claim_id"]).to_pandas(date_as_object=False)
+    said["denied_amount"] = said["denied_amount"].astype(np.float64)
+    said["denied"] = said["denied"].astype("boolean")
+    joined: pd.DataFrame = pd.concat([heads, said], axis=1)
+    return joined
+
+
+def _second_pass(
+    batches: Batches, tables: Tables, used: npt.NDArray[np.bool_], past: pa.Table, progress: Callable[[int], None]
+) -> npt.NDArray[np.float64]:
+    parts, start = [], 0
+    for batch in batches():
+        here = used[start : start + batch.num_rows]
+        start += batch.num_rows
+        wanted = batch.filter(pa.array(here))
+        parts.append(build(Frames.of(wanted, read(wanted), past), tables).matrix)
+        progress(batch.num_rows)
+    return np.concatenate(parts)

@@ -1,0 +1,93 @@
+"""LightGBM of denial, and of the reason family given denial."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lightgbm
+import numpy as np
+import numpy.typing as npt
+from sklearn.metrics import log_loss
+
+from denialrisk.features.build import Feature
+from denialrisk.serving.bundle import Reasons
+from denialrisk.serving.scorer import reason_probabilities
+from denialrisk.training.config import Config
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+def parameters(features: tuple[Feature, ...], config: Config) -> dict[str, Any]:
+    """LightGBM's parameters; issue features are constrained to raise risk only."""
+    return {
+        "objective": "binary",
+        "max_depth": config.max_depth,
+        "num_leaves": config.num_leaves,
+        "learning_rate": config.learning_rate,
+        "min_data_in_leaf": config.min_data_in_leaf,
+        "lambda_l2": config.lambda_l2,
+        "feature_fraction": config.feature_fraction,
+        "bagging_fraction": config.bagging_fraction,
+        "bagging_freq": 1,
+        "cat_smooth": config.cat_smooth,
+        "max_cat_threshold": config.max_cat_threshold,
+        "monotone_constraints": [feature.monotone for feature in features],
+        "monotone_constraints_method": config.monotone_method,
+        "seed": config.seed,
+        "num_threads": config.threads,
+        "deterministic": True,
+        "force_row_wise": True,
+        "verbose": -1,
+    }
+
+
+def fit(matrix: Floats, denied: Bools, day: npt.NDArray[np.datetime64], features: tuple[Feature, ...], config: Config,
+        ) -> lightgbm.Booster:  # fmt: skip
+    """Boost on all rows, with as many trees as did best on the latest tenth of them."""
+    params = parameters(features, config)
+    late = day >= np.quantile(day.astype("datetime64[D]").astype(np.int64), 0.9).astype("datetime64[D]")
+    stop = lightgbm.early_stopping(config.patience, verbose=False)
+    trial = lightgbm.train(
+        params,
+        _dataset(matrix[~late], denied[~late], features, params),
+        config.most_trees,
+        valid_sets=[_dataset(matrix[late], denied[late], features, params)],
+        callbacks=[stop],
+    )
+    trees = max(20, round(trial.best_iteration / 0.9))
+    return lightgbm.train(params, _dataset(matrix, denied, features, params), trees)
+
+
+def fit_reasons(
+    matrix: Floats, family: npt.NDArray[np.object_], held: Bools, features: tuple[Feature, ...], config: Config
+) -> Reasons | None:
+    """Model of the reason family on denied claims; ``held`` rows set its temperature. None with too few denials."""
+    families = tuple(sorted({name for name in family[~held] if np.sum(family[~held] == name) >= config.least_level}))
+    known = np.isin(family, families)
+    if len(families) < 2 or known[held].sum() < config.least_level:
+        return None
+    target = np.array([families.index(name) if name in families else -1 for name in family])
+    params = parameters(features, config) | {"objective": "multiclass", "num_class": len(families), "max_depth": 3}
+    del params["monotone_constraints"], params["monotone_constraints_method"]  # an issue may speak against a reason
+    rows = known & ~held
+    booster = lightgbm.train(params | {"num_leaves": 7}, _dataset(matrix[rows], target[rows], features, params), 100)
+    text = booster.model_to_string()
+    candidates = [Reasons(text, families, temperature) for temperature in np.geomspace(0.5, 4, 25)]
+    late = known & held
+    return min(candidates, key=lambda reasons: log_loss(
+        target[late], reason_probabilities(booster, reasons, matrix[late], config.threads), labels=range(len(families))
+    ))  # fmt: skip
+
+
+def _dataset(
+    matrix: Floats, target: npt.NDArray[Any], features: tuple[Feature, ...], params: dict[str, Any]
+) -> lightgbm.Dataset:
+    return lightgbm.Dataset(
+        matrix,
+        target.astype(np.float64),
+        feature_name=[feature.name for feature in features],
+        categorical_feature=[place for place, feature in enumerate(features) if feature.categorical],
+        params=params,
+        free_raw_data=True,
+    )

@@ -1,0 +1,74 @@
+"""On simulated payers only: how far the model is from the truth that made the answers, and whether it names causes.
+
+The truth never touches training. These figures say how much of what can be known was learned, on simulated payers;
+they say nothing about real ones.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow.parquet as pq
+from sklearn.metrics import roc_auc_score
+
+from denialrisk.features.rules.registry import pack
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+def truth_of(file: Path, claim_ids: pd.Series) -> pd.DataFrame:
+    """Rows of truth.parquet for claims' first sendings, in the order of ``claim_ids``."""
+    truth = pq.read_table(file).to_pandas()
+    first = truth[truth["kind"] == "original"].set_index("claim_id")
+    rows: pd.DataFrame = first.loc[claim_ids].reset_index()
+    return rows
+
+
+def against_oracle(truth: pd.DataFrame, denied: Bools, probability: Floats) -> dict[str, float]:
+    """AUC of the true probability on the same claims, and the share of it that the model reaches."""
+    oracle = float(roc_auc_score(denied, truth["denial_probability"]))
+    reached = float(roc_auc_score(denied, probability))
+    return {"oracle_auc": oracle, "share_of_oracle": (reached - 0.5) / (oracle - 0.5)}
+
+
+def cause_hits(truth: pd.DataFrame, denied: Bools, contributions: Floats, flags: Bools) -> dict[str, float]:
+    """How often the true cause of a denial is the first issue, and among the first three, and what chance would give.
+
+    ``contributions`` and ``flags`` have one column per rule of the pack: what each issue adds in log-odds, and whether
+    its rule fired. Issues of a claim are those that fired, in order of contribution. Counted over denied claims that
+    have a decisive cause; a rule names a cause when they share an entry of the coding knowledge.
+    """
+    rules = pack()
+    rows = np.flatnonzero(denied & truth["cause"].notna().to_numpy())
+    if not len(rows):
+        return {}
+    first = three = chance_first = chance_three = 0.0
+    for row in rows:
+        cause = set(truth["cause_knowledge"].iloc[row])
+        fired = np.flatnonzero(flags[row])
+        order = fired[np.argsort(-contributions[row, fired], kind="stable")]
+        right = [not cause.isdisjoint(rules[issue].knowledge) for issue in order]
+        first += any(right[:1])
+        three += any(right[:3])
+        chance_first += _chance(len(right), sum(right), 1)
+        chance_three += _chance(len(right), sum(right), 3)
+    n = len(rows)
+    return {
+        "denied_with_cause": float(n),
+        "cause_first": first / n,
+        "cause_in_three": three / n,
+        "cause_first_by_chance": chance_first / n,
+        "cause_in_three_by_chance": chance_three / n,
+    }
+
+
+def _chance(issues: int, right: int, drawn: int) -> float:
+    """Probability that at least one of ``drawn`` issues, drawn at random from ``issues``, is among ``right``."""
+    miss = 1.0
+    for taken in range(min(drawn, issues)):
+        miss *= max(issues - right - taken, 0) / (issues - taken)
+    return 1.0 - miss

@@ -1,0 +1,116 @@
+"""`denialrisk train`: claims and remits to a bundle and an MLflow run."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from denialrisk import __version__
+from denialrisk.features.rules.registry import fingerprint
+from denialrisk.serving import bundle as bundles
+from denialrisk.serving.bundle import Bundle, Support, Thresholds
+from denialrisk.serving.worklist import code_set, rule_pack
+from denialrisk.training import tracking
+from denialrisk.training.calibrate import calibrate
+from denialrisk.training.config import Config
+from denialrisk.training.dataset import Batches, Dataset, prepare
+from denialrisk.training.evaluate import headline
+from denialrisk.training.fit import fit, fit_reasons
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training leaves: the bundle and where it lies, the headline figures, the run."""
+
+    bundle: Bundle
+    folder: Path
+    metrics: dict[str, float]
+    label_counts: dict[str, int]
+    run: tracking.Run
+
+
+def train(
+    batches: Batches,
+    remits: pa.Table,
+    config: Config,
+    store: tracking.Store,
+    progress: Callable[[str, int], None] = lambda *_: None,
+) -> Trained:
+    """Train on all labelled claims, evaluate on the latest, log everything to one MLflow run."""
+    data = prepare(batches, remits, config, progress)
+    progress("boosting", 0)
+    bundle = make_bundle(data, config)
+    test = data.part("test")
+    denied = data.heads_of(test)["denied"].to_numpy(dtype=bool)
+    margin = bundle.model().predict(data.matrix[test], raw_score=True, num_threads=config.threads)
+    metrics = headline(denied, bundle.calibration.probability(np.asarray(margin)))
+    progress("logging the run", 0)
+    with tracking.run(store, name=f"train {data.as_of}") as run, tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "bundle"
+        bundles.save(bundle, folder)
+        run.params(asdict(config))
+        run.metrics(metrics | {f"label_{name}": float(count) for name, count in data.label_counts.items()})
+        run.tags({name: str(value) for name, value in bundle.about.items()} | {"bundle": bundle.version})
+        run.artifact(folder, "bundle")
+        kept = store.folder / "bundles" / bundle.version
+        bundles.save(bundle, kept)
+    return Trained(bundle, kept, metrics, data.label_counts, run)
+
+
+def make_bundle(data: Dataset, config: Config) -> Bundle:
+    """Fit on the fit slice, calibrate on the calibration slice."""
+    fit_rows, calibration_rows = data.part("fit"), data.part("calibration")
+    fit_heads, calibration_heads = data.heads_of(fit_rows), data.heads_of(calibration_rows)
+    booster = fit(
+        data.matrix[fit_rows],
+        fit_heads["denied"].to_numpy(dtype=bool),
+        fit_heads["submitted_on"].to_numpy(),
+        data.features,
+        config,
+    )
+    margin = np.asarray(booster.predict(data.matrix[calibration_rows], raw_score=True, num_threads=config.threads))
+    calibration, _ = calibrate(margin, calibration_heads["denied"].to_numpy(dtype=bool), config.seed)
+    both = np.concatenate([fit_rows, calibration_rows])
+    heads = data.heads_of(both)
+    denied = heads["denied"].to_numpy(dtype=bool)
+    held = np.arange(len(both)) >= len(fit_rows)
+    reasons = fit_reasons(
+        data.matrix[both][denied], heads["reason_family"].to_numpy(dtype=object)[denied], held[denied],
+        data.features, config,
+    )  # fmt: skip
+    return Bundle(
+        booster=booster.model_to_string(),
+        features=data.features,
+        tables=data.tables,
+        calibration=calibration,
+        thresholds=Thresholds(config.high, config.medium),
+        support=_support(data, config),
+        reasons=reasons,
+        about={
+            "version": __version__,
+            "rule_pack": rule_pack(),
+            "read_by": dict(fingerprint()),
+            "code_set": code_set(),
+            "as_of": str(data.as_of),
+            "fit_claims": len(fit_rows),
+            "trees": booster.num_trees(),
+        },
+    )
+
+
+def _support(data: Dataset, config: Config) -> Support:
+    """Training claims behind each level of each category."""
+    fit_rows = data.part("fit")
+    counts: dict[str, dict[str, int]] = {}
+    for column, feature in enumerate(data.features):
+        if feature.categorical:
+            codes = np.nan_to_num(data.matrix[fit_rows, column], nan=0.0).astype(np.int64)
+            levels = data.tables.levels[feature.name]
+            seen = np.bincount(codes, minlength=len(levels) + 1)
+            counts[feature.name] = {level: int(seen[place]) for place, level in enumerate(levels, start=1)}
+    return Support(config.abstain_below, counts)

@@ -1,0 +1,5 @@
+"""`python -m denialrisk`."""
+
+from denialrisk.cli import main
+
+main()

@@ -1,0 +1,43 @@
+"""What --claims, --notes and --remits name, as batches and tables; shared by train, score and monitor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from denialrisk.data.errors import InputError
+from denialrisk.data.notes import read_notes
+from denialrisk.data.patients import PatientKeys
+from denialrisk.data.schema import REMITS
+from denialrisk.data.sources import Reading, read_claims, read_remits
+
+
+class Claims:
+    """Claims of some sources, with their notes, as CLAIMS batches; each pass reads the sources from the start."""
+
+    def __init__(self, sources: Sequence[Path], notes: Path | None, patient_key: Path | None = None) -> None:
+        self._sources, self._notes = list(sources), notes
+        self._keys = PatientKeys.load(patient_key)
+        self.reading = Reading(self._keys)
+        """What the latest pass refused and noticed."""
+
+    def __call__(self) -> Iterator[pa.RecordBatch]:
+        self.reading = Reading(self._keys)
+        notes = None
+        if self._notes is not None:
+            notes = read_notes(self._notes, self.reading.quarantine, self.reading.notices)
+        yield from read_claims(self._sources, self.reading, notes)
+
+
+def remit_table(sources: Sequence[Path]) -> pa.Table:
+    """REMITS of some sources; an ingest folder among them gives its remits.parquet."""
+    batches = list(read_remits(list(sources), Reading(PatientKeys.load(None))))
+    if not batches:
+        raise InputError(
+            "no remits in the sources given",
+            expected="835 files, remits.parquet, a flat remits CSV, or an ingest folder that read some",
+            do="Name them with --remits.",
+        )
+    return pa.Table.from_batches(batches, schema=REMITS.arrow)

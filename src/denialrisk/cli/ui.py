@@ -1,0 +1,28 @@
+"""denialrisk ui."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from denialrisk.cli.progress import console
+from denialrisk.cli.train import STORE
+
+
+@click.command()
+@click.option("--store", type=click.Path(path_type=Path), default=STORE, show_default=True, help="MLflow store.")
+@click.option("--port", default=5000, show_default=True, help="Port on this machine.")
+def command(store: Path, port: int) -> None:
+    """Start the MLflow UI on this store, on this machine only, and print the address of the right page."""
+    from denialrisk.training import tracking
+
+    address = f"http://127.0.0.1:{port}{tracking.experiment_page(tracking.Store(store))}"
+    console.print(f"MLflow UI: {address}\nCtrl-C stops it.")
+    environment = os.environ | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", "MLFLOW_DISABLE_TELEMETRY": "true"}
+    server = [sys.executable, "-m", "mlflow", "ui", "--backend-store-uri", tracking.Store(store).uri,
+              "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]  # fmt: skip
+    raise SystemExit(subprocess.run(server, env=environment, check=False).returncode)  # noqa: S603 -- our own words

@@ -128,16 +128,19 @@ class AddModifier:
         return frames.replace(modifiers=grown.sort_values(["claim", "line"], kind="stable", ignore_index=True))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class SetHeader:
-    """Complete an administrative field of the claim, such as ``prior_authorization``."""
+    """Complete administrative fields of the claim, such as ``prior_authorization=True``."""
 
-    column: str
-    value: Any
+    values: tuple[tuple[str, Any], ...]
+
+    def __init__(self, **values: Any) -> None:
+        object.__setattr__(self, "values", tuple(values.items()))
 
     def apply(self, frames: Frames, found: Rows) -> Frames:
         header = frames.header.copy()
-        header[self.column] = _put(header[self.column], found.claims, self.value)
+        for column, value in self.values:
+            header[column] = _put(header[column], found.claims, value)
         return frames.replace(header=header)
 
 

@@ -48,7 +48,7 @@ def batch(*shorthand: Claim) -> pa.RecordBatch:
     """A CLAIMS record batch. Keys are column names, and in place of the nested lists:
 
     - ``diagnoses``: ``"R53.1"`` or ``"R53.1 admitting"``; the first is principal
-    - ``lines``: ``"97110 GP KX x2 $50 ->1,2"``; procedure, modifiers, units, charge, pointers (default 1)
+    - ``lines``: ``"97110 GP KX x2 $50 ->1,2 @2026-05-04"``; procedure, modifiers, units, charge, pointers (or 1), day
     - ``notes``: how many notes there are, or a list of texts; one where there is evidence and nothing is said
     """
     return pa.RecordBatch.from_pylist(
@@ -129,6 +129,8 @@ def _line(number: int, words: str) -> dict[str, Any]:
             line["pointers"] = [int(place) for place in word[2:].split(",") if place]
         elif word.startswith("$"):
             line["charge"] = Decimal(word[1:])
+        elif word.startswith("@"):
+            line["service_on"] = dt.date.fromisoformat(word[1:])
         elif word.startswith("rev"):
             line["revenue_code"] = word[3:]
         elif word.startswith("x") and word[1:].isdigit():

@@ -1,0 +1,1 @@
+"""Lines, units, modifiers, pointers, authorization, deadlines and duplicates."""

@@ -1,0 +1,38 @@
+"""BIL04."""
+
+from denialrisk.features.edits import SetHeader
+from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.rules.registry import Authority, rule
+
+
+@rule(
+    code="BIL04",
+    title="Advanced imaging for a managed plan without authorization",
+    severity="review",
+    authority=Authority(
+        "CMS on imaging appropriateness, MM13485, as trade pages report it",
+        "Medicare Advantage plans may ask for authorization",
+    ),
+    since="2015-10-01",
+    reason_family="authorization",
+    carc=("197",),
+    edit=SetHeader(prior_authorization=True),
+    fix="Check the plan's list; if authorization is asked for, obtain it and put its number on the claim.",
+    knowledge=("W56", "W64"),
+    article=("A17",),
+)
+def authorization_likely(c: Frames) -> Rows:
+    """Outpatient MRI or CT for a Medicare Advantage or commercial plan, with no authorization number on the claim.
+
+    Why it is denied: original Medicare asks for none, but most managed plans do for advanced imaging, and pay nothing
+    without it. Which plans and codes is their own policy; put it into a policy file and this becomes certain.
+
+    What to do: look the code up in the plan's list, obtain the number, and put it on the claim.
+
+    Fires: 70551 for a Medicare Advantage plan, no number.
+    Does not fire: a number is there; original Medicare; or emergency and inpatient care, which is exempt as a rule.
+    """
+    managed = c.header["payer_class"].isin(["medicare_advantage", "commercial"]).to_numpy(dtype=bool)
+    planned = ~c.in_setting("emergency", "inpatient", "urgent_care")
+    bare = ~c.header["prior_authorization"].to_numpy(dtype=bool)
+    return c.billed("advanced_imaging").where(managed & planned & bare)

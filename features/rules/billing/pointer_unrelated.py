@@ -1,0 +1,48 @@
+"""BIL10."""
+
+import numpy as np
+
+from denialrisk.features.edits import PointAt
+from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.rules.registry import Authority, rule
+from denialrisk.features.rules.symptoms import EXPLAINING, SIGNS, SYMPTOMS
+
+RELATED = (*SYMPTOMS, *EXPLAINING, *SIGNS, "R00-R99", "T15-T88", "V00-Y99", "Z00-Z99", "E86-E87")
+"""Diagnoses that a test or therapy for weakness may rest on, signs, injuries and status codes among them."""
+
+
+@rule(
+    code="BIL10",
+    title="Test or therapy points at an unrelated diagnosis",
+    severity="review",
+    authority=Authority("General coding practice", "services linked to the findings they follow", confirmed=False),
+    since="2015-10-01",
+    reason_family="coding_diagnosis",
+    carc=("11",),
+    edit=PointAt(*SYMPTOMS),
+    fix="Point the line at the diagnosis it was done for.",
+    knowledge=("W67",),
+    article=("A13", "A16"),
+)
+def pointer_unrelated(c: Frames) -> Rows:
+    """An EMG, imaging or therapy line on a claim for weakness points only at diagnoses that have nothing to do with it.
+
+    Why it is denied: the payer judges necessity by the diagnoses that the line points at, not by the others.
+
+    What to do: point the line at the weakness, or at the disease that explains it, if the record gives that as reason.
+
+    Fires: I10, R53.1 and 97110 that points at the first.
+    Does not fire: the line points at R53.1, at G62.9 or at an injury.
+    """
+    width = int(c.diagnoses["position"].max()) + 1 if len(c.diagnoses) else 1
+    at = c.pointers["position"].to_numpy()
+    known = (at >= 1) & (at < width)
+    target = c.pointers["claim"].to_numpy() * width + np.where(known, at, 0)
+    related = np.zeros(c.n * width, dtype=bool)
+    picked = c.diagnoses[c.dx(*RELATED).mask]
+    related[picked["claim"].to_numpy() * width + picked["position"].to_numpy()] = picked["position"].to_numpy() > 0
+    linked, pointing = np.zeros(len(c.lines), dtype=bool), np.zeros(len(c.lines), dtype=bool)
+    linked[c.pointers["line"].to_numpy()[known & related[target]]] = True
+    pointing[c.pointers["line"].to_numpy()[known]] = True
+    services = c.billed("electrodiagnostic") | c.billed("advanced_imaging") | c.billed("therapy")
+    return (services & c.pick("lines", pointing & ~linked)).where(c.dx(*SYMPTOMS).claims)

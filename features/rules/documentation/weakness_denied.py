@@ -1,0 +1,35 @@
+"""DOC82."""
+
+from denialrisk.features.edits import Resolve
+from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.rules.registry import Authority, rule
+from denialrisk.features.rules.symptoms import WEAKNESS
+
+
+@rule(
+    code="DOC82",
+    title="Weakness coded, and the note denies it",
+    severity="warning",
+    authority=Authority("ICD-10-CM Official Guidelines", "Section IV.J: code conditions that exist at the encounter"),
+    since="2015-10-01",
+    reason_family="coding_diagnosis",
+    carc=("11", "16"),
+    edit=Resolve(),
+    fix="Ask the provider whether weakness was present at this encounter.",
+    reads=("weakness", "strength", "paresis", "facial_weakness"),
+    article=("A1",),
+)
+def weakness_denied(c: Frames) -> Rows:
+    """R53.1 or M62.81 is coded, and the note only denies weakness, or speaks of it as past or in the family.
+
+    Why it is denied: a condition is coded when it exists at the encounter and is assessed or treated there.
+
+    What to do: ask the provider whether weakness was present. If not, the code is removed.
+
+    Fires: R53.1 and "denies weakness".
+    Does not fire: the note also affirms or suspects weakness, or finds reduced strength or paresis; or says nothing.
+    """
+    denied = c.says("weakness", state=("negated", "historical")).claims
+    affirmed = c.says("weakness", state=("present", "uncertain", "contradicted")).claims
+    affirmed |= c.says("strength", "reduced").claims | c.says("paresis").claims | c.says("facial_weakness").claims
+    return c.dx(*WEAKNESS).where(denied & ~affirmed)

@@ -1,0 +1,1 @@
+"""Tests and treatments that a bare symptom does not make necessary."""

@@ -1,0 +1,28 @@
+"""Weakness coded as a bare symptom: the codes, and how a claim is known to carry nothing that explains them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from denialrisk.features.frames import Frames, Mask
+
+WEAKNESS: Final = ("R53.1", "M62.81")
+"""Weakness as a symptom, with no cause in the code."""
+
+SYMPTOMS: Final = (*WEAKNESS, "R53.81", "R53.83")
+"""Weakness, debility and fatigue."""
+
+EXPLAINING: Final = ("C70-C72", "D32-D33", "G00-G99", "I60-I69", "M00-M61", "M63-M99", "M62.84", "S00-S99", "T07-T14")
+"""Diseases and injuries of brain, cord, nerve, muscle, spine and joint."""
+
+SIGNS: Final = ("R20.-", "R25-R27", "R29.-", "R47.-", "R13.-")
+"""Neurologic signs that a test may follow even where no disease is established."""
+
+
+def symptom_only(c: Frames) -> Mask:
+    """Claims, shape (n,), coded for weakness or fatigue with no disease or neurologic sign that explains it."""
+    return c.once(_symptom_only)
+
+
+def _symptom_only(c: Frames) -> Mask:
+    return c.dx(*SYMPTOMS).claims & ~c.dx(*EXPLAINING, *SIGNS).claims

@@ -117,7 +117,7 @@ def test_notes_belong_to_claims_and_are_of_readable_length(world):
     assert {note["claim_id"] for note in notes} < claims
     assert len({note["note_id"] for note in notes}) == len(notes)
     lengths = [len(note["text"]) for note in notes]
-    assert min(lengths) >= 60
+    assert min(lengths) >= 300
     assert max(lengths) <= 2500
     assert not any("{" in note["text"] for note in notes)
 

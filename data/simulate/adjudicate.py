@@ -56,7 +56,7 @@ def decide(encounter: Encounter, book: Mapping[str, Defect], quirk: float, dice:
 
     ``Decision.repaired`` has one entry per defect of the claim, in order.
     """
-    mood = math.exp(quirk + dice.normal(0.15))
+    mood = math.exp(quirk + dice.normal(0.12))
     base = _base(encounter, mood)
     causes = [book[name] for name in encounter.defects]
     hazards = _hazards(encounter, causes, mood)
@@ -85,15 +85,13 @@ def _probability(hazard: float) -> float:
 
 def _base(encounter: Encounter, mood: float) -> float:
     policy = encounter.policy
-    hidden = math.exp(0.2 * encounter.patient.hidden)
+    hidden = math.exp(0.15 * encounter.patient.hidden)
     return policy.base * policy.strict * _service_hazard(encounter) * hidden * mood
 
 
 def _service_hazard(encounter: Encounter) -> float:
-    hazard = {"office": 0.8, "emergency": 1.1, "inpatient": 1.4, "therapy": 1.2, "home_health": 1.3,
-              "skilled_nursing": 1.4, "nursing_visit": 1.0, "electrodiagnostic": 1.7, "imaging": 1.5}  # fmt: skip
     dear = 1.0 + 0.25 * (encounter.charge > 2000)
-    return hazard[encounter.setting] * dear * encounter.policy.settings.get(encounter.setting, 1.0)
+    return encounter.hazard * dear * encounter.policy.settings.get(encounter.setting, 1.0)
 
 
 def _hazards(encounter: Encounter, causes: list[Defect], mood: float) -> list[float]:

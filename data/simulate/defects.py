@@ -185,6 +185,7 @@ def _late(e: Encounter, dice: Dice) -> None:
 
 def _normal_strength(e: Encounter, dice: Dice) -> None:
     e.facts.strength, e.facts.grade = "normal", 5
+    e.facts.says.discard("true_weakness")
     e.facts.paresis = ""
 
 
@@ -219,6 +220,17 @@ def _specify(e: Encounter, dice: Dice) -> None:
 
 def _copy(e: Encounter, dice: Dice) -> None:
     e.facts.copied = True
+
+
+def _no_onset(e: Encounter, dice: Dice) -> None:
+    e.facts.says.difference_update(("onset", "course"))
+    e.onset_on = None
+
+
+def _confirm(e: Encounter, dice: Dice) -> None:
+    """Tests are back and the cause is known, yet the claim tells the symptom."""
+    _recode("R531", "R531", "M6281")(e, dice)
+    e.facts.says.update(("tests", "results"))
 
 
 def _lose_note(e: Encounter, dice: Dice) -> None:
@@ -268,7 +280,7 @@ MEANS: Final[dict[str, tuple[Can, Put]]] = {
     "cause_confirmed_symptom_coded": (
         lambda e: e.facts.cause_state == "affirmed" and e.note and _clean(e) and not e.facts.paresis
         and e.setting not in ("home_health", "skilled_nursing") and e.picture not in ("functional", "sarcopenia"),
-        _recode("R531", "R531", "M6281"),
+        _confirm,
     ),
     "fatigue_as_weakness": (lambda e: e.picture == "fatigue" and e.note and _clean(e), _recode("R531")),
     "weakness_as_fatigue": (lambda e: e.picture == "unexplained" and _examined(e) and _clean(e), _recode("R5383")),
@@ -342,7 +354,8 @@ MEANS: Final[dict[str, tuple[Can, Put]]] = {
     "electrodiagnostic_without_findings": (
         lambda e: e.setting == "electrodiagnostic" and e.note and _weakness_coded(e), _no_differential),
     "imaging_without_findings": (
-        lambda e: e.setting == "imaging" and e.note and e.codes[0] in ("R531", "M6281", "R29898", "R5383"),
+        lambda e: e.setting == "imaging" and e.note and e.codes[0] in ("R531", "M6281", "R5383")
+        and e.facts.region in ("generalized", "none"),
         _no_reason,
     ),
     "therapy_without_measure": (lambda e: e.setting in _THERAPY and _examined(e), _no_measure),
@@ -355,10 +368,11 @@ MEANS: Final[dict[str, tuple[Can, Put]]] = {
     ),
     "strength_not_graded": (lambda e: _examined(e) and e.setting not in _THERAPY, _not_graded),
     "no_assessment": (_written, _unsay("assessment")),
-    "no_plan": (_written, _unsay("plan", "tests", "rationale")),
+    "no_plan": (lambda e: e.note and e.setting not in _THERAPY, _unsay("plan", "tests", "rationale")),
     "no_onset": (
-        lambda e: e.note and e.setting in ("office", "emergency", "electrodiagnostic", "imaging"),
-        _unsay("onset", "course"),
+        lambda e: e.note and e.setting in ("office", "emergency", "electrodiagnostic", "imaging")
+        and e.facts.complaint in ("weakness", "fatigue"),
+        _no_onset,
     ),
     "no_severity": (lambda e: e.setting == "inpatient" and e.note, _unsay("severity")),
     "exam_copied_forward": (lambda e: e.note and "strength" in e.facts.says, _copy),

@@ -44,6 +44,10 @@ OFTEN: Final = {
 """What a record may say besides, and how often an average author does. Payers do not mind its absence."""
 
 
+_NOT_BESIDE: Final = frozenset({("E119", "E1142"), ("I10", "I5022"), ("R296", "G20A1")})
+"""Chronic diseases that are coded otherwise beside these diagnoses."""
+
+
 @dataclass(slots=True)
 class Line:
     """A service line."""
@@ -101,6 +105,7 @@ class Encounter:
     place: str
     bill: str
     facts: Facts
+    hazard: float
     authorization: str = ""
     referral: str = ""
     onset_on: dt.date | None = None
@@ -114,6 +119,7 @@ class Encounter:
     note: bool = True
     defects: list[str] = field(default_factory=list)
     claim_id: str = ""
+    written: tuple[dict[str, str], ...] = ()
     pristine: Encounter | None = None
 
     def copy(self) -> Encounter:
@@ -175,7 +181,8 @@ def faultless(  # noqa: PLR0913 - an encounter is the meeting of these
     """An encounter without a fault, submitted on a day, in time."""
     entry = catalogue.services[service]
     setting = entry.get("setting", service)
-    picture = catalogue.picture[setting].draw(dice)
+    picture = _picture(dice, catalogue, setting, patient, submitted_on)
+    patient.picture = picture
     policy = payer.policy(submitted_on)
     service_from, service_to = _dates(dice, setting, policy, submitted_on)
     facts = _facts(dice, catalogue.pictures[picture], setting, patient)
@@ -198,9 +205,26 @@ def faultless(  # noqa: PLR0913 - an encounter is the meeting of these
         place=dice.pick(entry["places"]) if "places" in entry else "",
         bill=entry["bill"][0] if "bill" in entry else "",
         facts=facts,
+        hazard=entry["hazard"],
+        frequency=entry["bill"][1] if "bill" in entry else "1",
     )
+    if service == "inpatient_facility" and facts.cause_state == "affirmed" and dice.chance(0.25):
+        facts.cause_state = "uncertain"  # a hospital may code what it suspects at discharge
     _administer(dice, encounter)
     return encounter
+
+
+def _picture(dice: Dice, catalogue: Catalogue, setting: str, patient: Patient, on: dt.date) -> str:
+    """What is wrong: mostly what was wrong last time, else something that a patient of this age may have."""
+    usual = catalogue.pictures.get(patient.picture, {}).get("weight", {})
+    if dice.chance(0.7) and usual.get(setting, 0):
+        return patient.picture
+    age = (on - patient.born).days // 365
+    for _ in range(8):
+        picture = catalogue.picture[setting].draw(dice)
+        if age >= catalogue.pictures[picture].get("from_age", 0):
+            return picture
+    return "unexplained"
 
 
 def _dates(dice: Dice, setting: str, policy: Policy, submitted_on: dt.date) -> tuple[dt.date, dt.date]:
@@ -245,7 +269,9 @@ def _codes(dice: Dice, picture: Mapping[str, Any], facts: Facts, patient: Patien
     right = list(codes[facts.side]) if isinstance(codes, dict) else list(codes)
     if right[0] in ("A419", "E876", "E860", "E039", "I5022", "C3490") and dice.chance(0.35) and "R530" not in right:
         right.append("R531")  # not routine to these causes, so rightly coded besides
-    others = [code for code in patient.chronic if code not in right]
+    if facts.region == "generalized" and right[0] in ("G20A1", "I5022") and dice.chance(0.4):
+        right.append("M6281")
+    others = [code for code in patient.chronic if code not in right and (code, right[0]) not in _NOT_BESIDE]
     return right + others[: dice.between(0, 4)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from denialrisk.data.simulate.dice import Dice
@@ -43,7 +43,9 @@ CHRONIC: Final = (
 
 @dataclass(slots=True)
 class Patient:
-    """A patient as the registration desk knows them."""
+    """A patient as the registration desk knows them. ``subscriber``: given name, sex and birth date of a spouse
+    through whom they are insured. ``picture`` is what was wrong last time.
+    """
 
     number: int
     sex: str
@@ -52,15 +54,13 @@ class Patient:
     first: str
     address: tuple[str, str, str, str]
     member: str
-    subscriber: str | None
+    subscriber: tuple[str, str, dt.date] | None
     payer: int
     second_payer: int | None
     chronic: tuple[str, ...]
     right_handed: bool
     hidden: float
-    visits: int = 0
-    therapy_visits: int = 0
-    exam: tuple[str, dt.date] | None = field(default=None)
+    picture: str = ""
 
 
 def new_patient(dice: Dice, *, number: int, payer: int, payer_class: str, second: int | None, on: dt.date) -> Patient:
@@ -80,7 +80,7 @@ def new_patient(dice: Dice, *, number: int, payer: int, payer_class: str, second
         first=dice.pick(_GIVEN[sex]).upper(),
         address=(street, *dice.pick(_TOWNS)),
         member=f"T{dice.digits(8)}{dice.below(10)}",
-        subscriber=dice.pick(_GIVEN["M" if sex == "F" else "F"]).upper() if dependent else None,
+        subscriber=_spouse(dice, sex, on - dt.timedelta(days=age * 365)) if dependent else None,
         payer=payer,
         second_payer=second,
         chronic=chronic,
@@ -93,3 +93,8 @@ def _age(dice: Dice, payer_class: str) -> int:
     if payer_class in ("medicare", "medicare_advantage"):
         return dice.between(65, 94) if dice.chance(0.9) else dice.between(40, 64)
     return dice.between(19, 64)
+
+
+def _spouse(dice: Dice, sex: str, about: dt.date) -> tuple[str, str, dt.date]:
+    other = "M" if sex == "F" else "F"
+    return dice.pick(_GIVEN[other]).upper(), other, about + dt.timedelta(days=dice.between(-2500, 2500))

@@ -98,7 +98,7 @@ class _World:
             for specialty, members in self._providers.items()
         }
         self._quirks = {
-            (payer.id, setting): people.normal(0.22) for payer in self._payers for setting in self._catalogue.picture
+            (payer.id, setting): people.normal(0.16) for payer in self._payers for setting in self._catalogue.picture
         }
         self._recent: list[Patient] = []
         self._kept = max(60, claims // 12)
@@ -106,6 +106,7 @@ class _World:
         self._coming_back: list[tuple[dt.date, int, Encounter]] = []
         self._sequence = 0
         self._claim_number = 0
+        self._note_number = 0
         self._control = 0
         self._on_the_way: dict[tuple[int, int], dict[str, list[Answer]]] = defaultdict(lambda: defaultdict(list))
         self._recoup: dict[str, Decimal] = {}
@@ -189,7 +190,6 @@ class _World:
             claim.second = self._payers[patient.second_payer]
         claim.claim_id = self._next_id()
         add_defects(claim, self._defects, dice)
-        patient.visits += 1
         if dice.chance(DUPLICATES):
             again = replace(
                 claim, kind="duplicate", replaces=claim.claim_id, defects=["billed_twice", *claim.defects][:3]
@@ -222,12 +222,20 @@ class _World:
         self._claim_number += 1
         return f"SIM{self._claim_number:08d}"
 
+    def _next_note(self) -> str:
+        self._note_number += 1
+        return f"N{self._note_number:09d}"
+
     def _submit(self, claim: Encounter) -> None:
         """The payer answers; notes and truth are written."""
         quirk = self._quirks[claim.payer.id, claim.setting]
         decision = decide(claim, self._book, quirk, self._payer_dice)
-        for note in self._notes.write(claim):
-            self._note_file.write(json.dumps(note, ensure_ascii=False) + "\n")
+        claim.written = claim.written or self._notes.write(claim)
+        for note in claim.written:
+            self._note_file.write(
+                json.dumps({"claim_id": claim.claim_id, "note_id": self._next_note(), **note}, ensure_ascii=False)
+                + "\n"
+            )
         answer = self._answer(claim, decision)
         answered = answer is not None and answer.on <= END
         denied_amount = Decimal(0)

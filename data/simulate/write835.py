@@ -16,6 +16,8 @@ from denialrisk.data.simulate.x12 import day, interchange, money, transaction
 GUIDE: Final = "005010X221A1"
 _PATIENT_GROUP: Final = frozenset({"27", "204", "31"})
 """Background denials that fall on the patient (group PR); all others on the provider (CO)."""
+_FILING: Final = {"CI": "15", "BL": "12"}
+"""Filing indicators of the 837 that the 835 does not know, and what payers return for them."""
 
 
 @dataclass(slots=True)
@@ -106,6 +108,7 @@ def _claim(answer: Answer) -> list[str]:
     shown = claim.bill if claim.institutional else claim.place
     share = "" if answer.reversal else money(patient)
     filing = claim.payer.filing[1 if claim.institutional else 0]
+    filing = _FILING.get(filing, filing)
     amounts = f"{money(sign * claim.charge)}*{money(answer.paid)}*{share}"
     told = f"{filing}*{answer.payer_number}*{shown}*{claim.frequency}"
     segments = [f"CLP*{claim.claim_id}*{answer.status}*{amounts}*{told}"]

@@ -14,7 +14,6 @@ from denialrisk.data.simulate.payers import Payer
 from denialrisk.data.simulate.x12 import control, day, interchange, money, transaction
 
 GUIDE: Final = {"P": "005010X222A1", "I": "005010X223A2"}
-_RELATION: Final = {"dependent": "01"}
 
 
 class ClaimFile:
@@ -76,8 +75,8 @@ def _claim(body: list[str], claim: Encounter, level: int, parent: int) -> int:
     if patient.subscriber:
         body.append(f"HL*{level + 1}*{level}*23*0")
         level += 1
-        body.append(f"PAT*{_RELATION['dependent']}")
-        body += _person("QC", patient, patient.first, "")
+        body.append("PAT*01")
+        body += _person("QC", patient, (patient.first, patient.sex, patient.born), "")
     body += _header(claim)
     body += _other_payer(claim)
     for number, line in enumerate(claim.lines, 1):
@@ -96,19 +95,25 @@ def _subscriber(claim: Encounter) -> list[str]:
     group = "" if claim.payer.payer_class in ("medicare", "medicaid") else f"GRP{claim.payer.id[-2:]}00"
     return [
         f"SBR*{rank}*{relation}*{group}******{_filing(claim, claim.payer)}",
-        *_person("IL", patient, patient.subscriber or patient.first, patient.member),
+        *_person("IL", patient, _insured(patient), patient.member),
         f"NM1*PR*2*{claim.payer.name}*****PI*{claim.payer.id}",
     ]
 
 
-def _person(entity: str, patient: Patient, first: str, member: str) -> list[str]:
+def _insured(patient: Patient) -> tuple[str, str, dt.date]:
+    """Given name, sex and birth date of the subscriber."""
+    return patient.subscriber or (patient.first, patient.sex, patient.born)
+
+
+def _person(entity: str, patient: Patient, who: tuple[str, str, dt.date], member: str) -> list[str]:
+    first, sex, born = who
     street, town, state, code = patient.address
     number = f"****MI*{member}" if member else ""
     return [
         f"NM1*{entity}*1*{patient.last}*{first}{number}",
         f"N3*{street}",
         f"N4*{town}*{state}*{code}",
-        f"DMG*D8*{day(patient.born)}*{patient.sex}",
+        f"DMG*D8*{day(born)}*{sex}",
     ]
 
 
@@ -178,7 +183,7 @@ def _other_payer(claim: Encounter) -> list[str]:
     return [
         *segments,
         "OI***Y***Y",
-        f"NM1*IL*1*{patient.last}*{patient.subscriber or patient.first}****MI*{patient.member}X",
+        f"NM1*IL*1*{patient.last}*{_insured(patient)[0]}****MI*{patient.member}X",
         f"NM1*PR*2*{claim.second.name}*****PI*{claim.second.id}",
     ]
 

@@ -1,0 +1,21 @@
+"""Shared by the ingest tests: a small 837 and 835 to fill in."""
+
+HEADER = (
+    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260102*0900*^*00501*000000001*0*P*:~"
+    "GS*HC*S*R*20260102*0900*1*X*005010X222A1~ST*837*0001*005010X222A1~BHT*0019*00*1*20260102*0900*CH~"
+    "HL*1**20*1~NM1*85*2*CLINIC*****XX*1234567893~"
+    "HL*2*1*22*0~SBR*P*18*******MB~NM1*IL*1*OLDCASTLE*MARGUERITE****MI*M1~NM1*PR*2*PAYER*****PI*P001~"
+)
+CLAIM = "CLM*{0}*100***11:B:1*Y*A*Y*Y~HI*ABK:R531~LX*1~SV1*HC:97110*100*UN*1***1~DTP*472*D8*20251230~"
+TRAILER = "SE*9*0001~GE*1*1~IEA*1*000000001~"
+REMIT = (
+    "ISA*00*          *00*          *ZZ*PAYER          *ZZ*CLINIC         *260202*0900*^*00501*000000001*0*P*:~"
+    "GS*HP*S*R*20260202*0900*1*X*005010X221A1~ST*835*0001~BPR*I*0*C*NON************20260201~TRN*1*77*1999999999~"
+    "N1*PR*PAYER~N1*PE*CLINIC*XX*1234567893~LX*1~CLP*{0}*1*100*0**MB*9~NM1*QC*1*OLDCASTLE*MARGUERITE~CAS*CO*16*100~"
+    "SE*9*0001~GE*1*1~IEA*1*000000001~"
+)
+
+
+def claims_837(*claim_ids: str) -> str:
+    """An 837 with a claim of each id."""
+    return HEADER + "".join(CLAIM.format(claim_id) for claim_id in claim_ids) + TRAILER

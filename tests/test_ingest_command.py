@@ -1,0 +1,162 @@
+"""denialrisk ingest: what it writes adds up, names no patient, is the same every time, and is whole or not at all."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import click
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+from ingest_samples import CLAIM, HEADER, REMIT, TRAILER
+from x12_samples import FOLDER, need_samples
+
+from denialrisk.cli.ingest import command
+from denialrisk.data.errors import InputError
+from denialrisk.data.schema import CLAIMS, REMITS
+from denialrisk.data.spreadsheets import neutral
+from denialrisk.data.validate import check
+
+NAME = "OLDCASTLE"
+FILES = ["claims.parquet", "ingest.json", "provider_adjustments.parquet", "quarantine.csv", "remits.parquet"]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    """Claims with and without remit and note, one resubmitted, one refused, one file twice; a name everywhere."""
+    folder = tmp_path / "world"
+    (folder / "again").mkdir(parents=True)
+    refused = CLAIM.format("R1").replace("*100*", f"*{NAME}*")
+    resubmitted = CLAIM.format("A1").replace("11:B:1", "11:B:7")
+    first = HEADER + CLAIM.format("A1") + CLAIM.format("A2") + refused + resubmitted + TRAILER
+    (folder / "=first.837").write_text(first)
+    shutil.copy(folder / "=first.837", folder / "again" / "copy.837")
+    with_plb = REMIT.format("A1").replace("SE*", "PLB*1234567893*20261231*WO:1*5~SE*")
+    (folder / "answers.835").write_text(with_plb + REMIT.format("ZZ"))
+    notes = [("A1", f"Mrs {NAME} is weak"), ("ZZ", NAME), (None, NAME)]
+    (folder / "notes.jsonl").write_text("".join(json.dumps({"claim_id": c, "text": t}) + "\n" for c, t in notes))
+    (folder / "letter.txt").write_text(f"Dear Mrs {NAME}")
+    return folder
+
+
+def _run(*arguments: object) -> Result:
+    key = Path(str(arguments[arguments.index("--out") + 1])).parent / "key"
+    key.write_text("a secret for the tests")
+    runner = CliRunner(env={"COLUMNS": "120"})
+    return runner.invoke(command, [*map(str, arguments), "--patient-key", str(key)], standalone_mode=False)
+
+
+def test_tables_and_counts_add_up(world: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = _run(world, "--out", out)
+    assert done.exception is None
+    assert sorted(path.name for path in out.iterdir()) == FILES
+    claims, remits = pq.read_table(out / "claims.parquet"), pq.read_table(out / "remits.parquet")
+    check(claims, CLAIMS)
+    check(remits, REMITS)
+    assert claims["claim_id"].to_pylist() == ["A1", "A2", "A1"]
+    assert claims["frequency_code"].to_pylist() == ["1", "1", "7"]
+    assert [len(notes) for notes in claims["notes"].to_pylist()] == [1, 0, 1]
+    counts = json.loads((out / "ingest.json").read_text())
+    assert (counts["claims"], counts["duplicate_claims"], counts["refused"]["claim"]) == (3, 3, 2)
+    assert counts["claims"] + counts["duplicate_claims"] + counts["refused"]["claim"] == 2 * 4  # CLM segments
+    assert (counts["remits"], counts["claims_with_remit"], counts["remits_without_claim"]) == (2, 2, 1)
+    assert (counts["provider_adjustments"], counts["refused"]["note"], counts["refused"]["file"]) == (1, 1, 1)
+    noted = {"read": 2, "joined": 1, "without_claim": 1, "claims_with_note": 2, "claims_without_note": 1}
+    assert noted.items() <= counts["notes"].items()
+    for words in ("identical claims read again", "remits without a claim", "notes without a claim", "quarantine.csv"):
+        assert words in done.stdout
+
+
+def test_no_output_holds_the_patients_name(world: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    out = tmp_path / "out"
+    done = _run(world, "--out", out)
+    said = done.output + done.stderr + caplog.text
+    for name in ("quarantine.csv", "ingest.json"):
+        said += (out / name).read_text()
+    for name in ("remits.parquet", "provider_adjustments.parquet"):
+        said += str(pq.read_table(out / name).to_pylist())
+    claims = pq.read_table(out / "claims.parquet")
+    said += str(claims.drop_columns(["notes"]).to_pylist())
+    assert NAME not in said.upper()
+    assert "MARGUERITE" not in said.upper()
+    assert NAME in str(claims["notes"].to_pylist())  # note text is where the note reader needs it, and nowhere else
+
+
+def test_quarantine_opens_as_text(world: Path, tmp_path: Path) -> None:
+    _run(world, "--out", tmp_path / "out")
+    with (tmp_path / "out" / "quarantine.csv").open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert "'=first.837" in {row["source"] for row in rows}
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\0x", "  =1"])
+def test_formulas_are_neutralised_and_nothing_else(text: str) -> None:
+    assert neutral(text) == "'" + text
+    assert neutral("x" + text) == "x" + text
+
+
+def test_the_same_input_gives_the_same_bytes_in_one_process_or_two(world: Path, tmp_path: Path) -> None:
+    for name, processes in (("one", 1), ("two", 2)):
+        _run(world, "--out", tmp_path / name, "--processes", processes)
+    for name in FILES:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_what_ingest_wrote_is_taken_in_again_unchanged(world: Path, tmp_path: Path) -> None:
+    _run(world, "--out", tmp_path / "one")
+    _run(tmp_path / "one", "--out", tmp_path / "two")
+    for name in ("claims.parquet", "remits.parquet"):
+        assert pq.read_table(tmp_path / "one" / name).equals(pq.read_table(tmp_path / "two" / name))
+
+
+def test_remits_named_and_found_are_read_once(world: Path, tmp_path: Path) -> None:
+    _run(world, "--remits", world / "answers.835", "--out", tmp_path / "out")
+    counts = json.loads((tmp_path / "out" / "ingest.json").read_text())
+    assert (counts["remits"], counts["duplicate_remits"], counts["remit_files"]) == (2, 0, 1)
+
+
+def test_a_run_that_fails_leaves_the_folder_as_it_was(world: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    _run(world, "--out", out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    for arguments in (
+        [tmp_path / "absent"],
+        [world / "letter.txt"],
+        [world / "answers.835"],
+        [world, "--notes", world / "letter.txt"],
+        [world, "--remits", world / "=first.837"],
+    ):
+        failed = _run(*arguments, "--out", out)
+        assert isinstance(failed.exception, InputError)
+        assert failed.exception.exit_code == 2
+        assert NAME not in str(failed.exception)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["key", "out", "world"]
+
+
+def test_files_of_an_earlier_run_do_not_stay(world: Path, tmp_path: Path) -> None:
+    _run(world, "--out", tmp_path / "out")
+    (tmp_path / "out" / "mine.txt").write_text("kept")
+    _run(world / "=first.837", "--out", tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "claims.parquet",
+        "ingest.json",
+        "mine.txt",
+        "quarantine.csv",
+    ]
+    assert isinstance(command, click.Command)
+
+
+@need_samples
+def test_the_sample_files_add_up(tmp_path: Path) -> None:
+    _run(FOLDER, "--out", tmp_path / "out")
+    counts = json.loads((tmp_path / "out" / "ingest.json").read_text())
+    files = [path.read_text(encoding="latin-1") for path in FOLDER.glob("*/*")]
+    segments = sum(text.count("CLM" + text[text.index("ISA") + 3]) for text in files)
+    assert counts["claims"] + counts["duplicate_claims"] + counts["refused"]["claim"] == segments
+    segments = sum(text.count("CLP" + text[text.index("ISA") + 3]) for text in files)
+    assert counts["remits"] + counts["duplicate_remits"] + counts["refused"].get("remit", 0) == segments
+    assert counts["claim_files"] + counts["remit_files"] == len(files)

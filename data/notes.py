@@ -89,6 +89,7 @@ class Notes:
             hashes, small = self._read(notes, texts, note_ids, claim_ids)
             self._texts, self._note_ids = texts.array(), note_ids.array()
             self._index = ByClaim(claim_ids.array(), hashes)
+            self._maps = [spool.map for spool in (texts, note_ids, claim_ids) if spool.map]
         self._kinds, self._roles, self._dates = small.T.copy()
         self._claims_with = self._claims_without = 0
 
@@ -129,6 +130,7 @@ class Notes:
         with_note = len(np.unique(claim))
         self._claims_with += with_note
         self._claims_without += len(batch) - with_note
+        self._let_go()
         return batch.set_column(batch.schema.get_field_index("notes"), CLAIMS.arrow.field("notes"), column)
 
     @property
@@ -144,6 +146,12 @@ class Notes:
             undated=int((self._dates == _UNDATED).sum()),
             replaced_characters=self._replaced,
         )
+
+    def _let_go(self) -> None:
+        """Hand the pages of the files back, which the system keeps in its cache for as long as it has room."""
+        if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
+            for mapped in self._maps:
+                mapped.madvise(mmap.MADV_DONTNEED)
 
     def _small(self, note: Note) -> tuple[int, int, int]:
         """Kind and role as numbers of words, the date as days since 1970."""
@@ -360,6 +368,7 @@ class _Spool:
         self._file = tempfile.TemporaryFile(prefix="denialrisk")  # noqa: SIM115 -- closed by __exit__
         self._offsets = [np.zeros(1, dtype=np.int64)]
         self._size = 0
+        self.map: mmap.mmap | None = None
 
     def __enter__(self) -> _Spool:
         return self
@@ -382,6 +391,7 @@ class _Spool:
     def array(self) -> pa.Array:
         """All texts as one array on the mapped file; nothing of them is read before it is asked for."""
         self._file.flush()
-        data = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if self._size else b""
+        if self._size:
+            self.map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
         offsets = np.concatenate(self._offsets)
-        return pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(data))
+        return pa.LargeStringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(self.map or b""))

@@ -1,4 +1,4 @@
-"""Settings of all tests: property tests try the same cases every time and are not judged by the clock of the machine."""
+"""Settings of all tests: property tests try the same cases every time, and are not judged by the clock."""
 
 from hypothesis import settings
 

@@ -1,6 +1,8 @@
 """The simulated world: its files add up, its truth joins, and the same seed gives the same bytes."""
 
+import datetime as dt
 import hashlib
+import io
 import json
 import os
 import subprocess
@@ -11,13 +13,22 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
+from denialrisk.cli.simulate import command
 from denialrisk.data.errors import InputError
 from denialrisk.data.simulate import simulate
 from denialrisk.data.simulate.defects import MEANS, load_defects
+from denialrisk.data.simulate.dice import Dice
+from denialrisk.data.simulate.encounters import CORE, OFTEN, Catalogue, faultless
 from denialrisk.data.simulate.measure import first_procedures, rates
+from denialrisk.data.simulate.patients import new_patient
+from denialrisk.data.simulate.payers import load_payers
+from denialrisk.data.simulate.providers import make_providers
+from denialrisk.data.simulate.voice import PhraseBook, voice
+from denialrisk.data.simulate.wording import wording
 
-CLAIMS = 3000
+CLAIMS = 4000
 
 
 @pytest.fixture(scope="module")
@@ -177,3 +188,90 @@ def test_defects_in_data_and_in_code_are_the_same():
     assert {defect.name for defect in defects} == set(MEANS)
     assert len(defects) >= 16
     assert all(defect.knowledge and defect.carc.options for defect in defects)
+
+
+def test_every_defect_can_befall_an_encounter_and_changes_it():
+    """Facts, codes, lines or dates: a defect that leaves no trace outside the payer's head could not be learnt."""
+    dice, catalogue, payers = Dice(3), Catalogue(), load_payers()
+    providers = make_providers(Dice(4), 1000)
+    waiting = {defect.name: defect for defect in load_defects()}
+    del waiting["billed_twice"]  # a second sending of a claim, put in by the world
+    for number in range(6000):
+        if not waiting:
+            break
+        encounter = some_encounter(dice, catalogue, payers, providers, number)
+        for name in [name for name, defect in waiting.items() if defect.can(encounter)]:
+            spoilt = encounter.copy()
+            waiting.pop(name).put(spoilt, dice)
+            assert traces(spoilt) != traces(encounter), name
+    assert not waiting
+
+
+def some_encounter(dice, catalogue, payers, providers, number):
+    service = catalogue.service.draw(dice)
+    payer = dice.pick(payers)
+    day = dt.date(2026, 1, 15)
+    patient = new_patient(dice, number=number, payer=0, payer_class=payer.payer_class, second=None, on=day)
+    provider = providers[catalogue.services[service]["specialties"][0]][0]
+    return faultless(
+        dice, catalogue, service=service, patient=patient, provider=provider, payer=payer, submitted_on=day
+    )
+
+
+def traces(encounter):
+    lines = [(line.procedure, line.units, line.modifiers, line.pointers) for line in encounter.lines]
+    dates = (encounter.service_from, encounter.onset_on)
+    return encounter.codes, lines, dates, encounter.facts, encounter.authorization, encounter.note
+
+
+def test_every_element_of_every_style_has_wordings():
+    """Whatever is wrong with a patient in whatever setting, every element resolves to phrases that fill in."""
+    dice, catalogue, payers, book = Dice(8), Catalogue(), load_payers(), PhraseBook()
+    providers = make_providers(Dice(9), 1000)
+    for number in range(400):
+        encounter = some_encounter(dice, catalogue, payers, providers, number)
+        words = voice(encounter, book, "doctor", dice)
+        for element in ELEMENTS_OF_NOTES:
+            key = wording(element, encounter)
+            for phrase in book.wordings[key] if key else ():
+                assert "{" not in phrase.format_map(words)
+
+
+ELEMENTS_OF_NOTES = sorted(
+    {
+        element.rstrip("/+")
+        for style in PhraseBook().styles.values()
+        for form in style["styles"]
+        for _, elements in form["sections"]
+        for element in elements
+        if element != "EXAM"
+    }
+    | set(OFTEN)
+    | {element for elements in CORE.values() for element in elements}
+)
+
+
+@pytest.mark.parametrize("key", sorted(PhraseBook().wordings))
+def test_the_phrase_bank_has_no_repeats_and_enough_choice(key):
+    phrases = PhraseBook().wordings[key]
+    assert len(set(phrases)) == len(phrases)
+    assert len(phrases) >= 4
+    if key.startswith(("strength.reduced", "assessment.a", "assessment.u", "onset", "course", "plan.", "function")):
+        assert len(phrases) >= 8
+
+
+def test_a_second_validator_accepts_the_files(tmp_path):
+    """pyx12 holds the implementation guides; it finds nothing to say against claims or remittances."""
+    x12n = pytest.importorskip("pyx12.x12n_document", reason="pyx12 is a development dependency")
+    params = pytest.importorskip("pyx12.params")
+    simulate(240, 2, tmp_path)
+    for folder in ("claims", "remits"):
+        for path in sorted((tmp_path / folder).iterdir())[-3:]:
+            assert x12n.x12n_document(params.params(), str(path), io.StringIO(), None), path.name
+
+
+def test_the_command_writes_a_world_and_its_figures(tmp_path):
+    result = CliRunner().invoke(command, ["--claims", "400", "--seed", "2", "--out", str(tmp_path), "--figures"])
+    assert result.exit_code == 0, result.output
+    assert "oracle AUC" in result.output
+    assert (tmp_path / "truth.parquet").exists()

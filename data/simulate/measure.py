@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,18 @@ def rates(truth_file: Path, procedures: pd.Series | None = None) -> dict[str, ob
     if procedures is not None:
         figures["payer x procedure AUC"] = _past_rate(first, procedures)
     return figures
+
+
+def table(figures: Mapping[str, object]) -> str:
+    """The figures as lines of a Markdown table."""
+    rows = [f"| {name} | {_shown(value)} |" for name, value in figures.items()]
+    return "\n".join(["| figure | value |", "|---|---|", *rows])
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return " to ".join(map(_shown, value))
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def _strongest_decides(first: pd.DataFrame) -> float:

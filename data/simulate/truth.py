@@ -19,6 +19,7 @@ TRUTH: Final = pa.schema(
     [
         pa.field("claim_id", pa.string(), nullable=False),
         pa.field("kind", pa.string(), nullable=False),
+        pa.field("replaces", pa.string()),
         pa.field("submitted_on", pa.date32(), nullable=False),
         pa.field("payer_id", pa.string(), nullable=False),
         pa.field("setting", pa.string(), nullable=False),
@@ -45,10 +46,11 @@ TRUTH: Final = pa.schema(
         pa.field("denied_amount", MONEY, nullable=False),
     ]
 )
-"""``kind`` is original, duplicate, resubmission or secondary. ``cause`` is the defect that decided a denial (null:
-paid, or denied for a reason that is in no file); ``causes`` are all defects of the claim, each with the probability
-of denial if it alone were repaired. ``knowledge`` names the lines of the coding knowledge that a rule's ``knowledge``
-also names. ``answered`` says whether a remittance came before the end. Dollars."""
+"""``kind`` is original, duplicate, resubmission or secondary; ``replaces`` names the claim that was sent before.
+``cause`` is the defect that decided a denial (null: paid, or denied for a reason that is in no file). ``causes`` are
+all defects of the claim, each with the probability of denial if it alone were repaired; their ``knowledge`` names the
+lines of the coding knowledge that a rule's ``knowledge`` also names. ``answered`` says whether a remittance came
+before the end. Amounts are dollars."""
 
 
 class TruthFile:
@@ -69,6 +71,7 @@ class TruthFile:
             {
                 "claim_id": claim.claim_id,
                 "kind": claim.kind,
+                "replaces": claim.replaces or None,
                 "submitted_on": claim.submitted_on,
                 "payer_id": claim.payer.id,
                 "setting": claim.setting,

@@ -33,7 +33,7 @@ START: Final = dt.date(2025, 1, 2)
 END: Final = dt.date(2026, 6, 30)
 """First and last day of the world; nothing is submitted or answered after the last."""
 
-DUPLICATES: Final = 0.008
+DUPLICATES: Final = 0.012
 RESUBMITTED: Final = 0.4
 REVERSED: Final = 0.012
 NEVER_ANSWERED: Final = 0.004
@@ -284,7 +284,9 @@ class _World:
         elif draw < REVERSED:
             self._correct(answer, answer.on + wait)
         elif claim.kind == "original" and claim.second and answer.status != "19":
-            second = replace(claim, kind="secondary", payer=claim.second, second=claim.payer, defects=[])
+            second = replace(
+                claim, kind="secondary", replaces=claim.claim_id, payer=claim.second, second=claim.payer, defects=[]
+            )
             self._come_back(second, answer.on + wait)
 
     def _correct(self, answer: Answer, on: dt.date) -> None:

@@ -11,7 +11,8 @@ import click
 @click.option("--claims", type=click.IntRange(min=1), default=20_000, show_default=True, help="Claims in all.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same bytes.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
-def command(claims: int, seed: int, out: Path) -> None:
+@click.option("--figures", is_flag=True, help="Measure the world: denial rates, the oracle's AUC, how causes act.")
+def command(claims: int, seed: int, out: Path, *, figures: bool) -> None:
     """Run the world and show how far it is."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -23,3 +24,7 @@ def command(claims: int, seed: int, out: Path) -> None:
         task = bar.add_task("simulating", total=claims)
         simulate(claims, seed, out, lambda done, total: bar.update(task, completed=done, total=total))
     click.echo(f"{claims:,} simulated claims, seed {seed}, in {out}: claims/, remits/, notes.jsonl, truth.parquet")
+    if figures:
+        from denialrisk.data.simulate.measure import first_procedures, rates, table
+
+        click.echo(table(rates(out / "truth.parquet", first_procedures(out / "claims"))))

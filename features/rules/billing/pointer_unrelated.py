@@ -34,15 +34,13 @@ def pointer_unrelated(c: Frames) -> Rows:
     Fires: I10, R53.1 and 97110 that points at the first.
     Does not fire: the line points at R53.1, at G62.9 or at an injury.
     """
-    width = int(c.diagnoses["position"].max()) + 1 if len(c.diagnoses) else 1
-    at = c.pointers["position"].to_numpy()
-    known = (at >= 1) & (at < width)
-    target = c.pointers["claim"].to_numpy() * width + np.where(known, at, 0)
-    related = np.zeros(c.n * width, dtype=bool)
-    picked = c.diagnoses[c.dx(*RELATED).mask]
-    related[picked["claim"].to_numpy() * width + picked["position"].to_numpy()] = picked["position"].to_numpy() > 0
-    linked, pointing = np.zeros(len(c.lines), dtype=bool), np.zeros(len(c.lines), dtype=bool)
-    linked[c.pointers["line"].to_numpy()[known & related[target]]] = True
-    pointing[c.pointers["line"].to_numpy()[known]] = True
+    listed = c.diagnoses[c.diagnoses["position"] > 0]
+    is_related = c.dx(*RELATED).mask[listed.index]
+    target = c.pointers.merge(
+        listed[["claim", "position"]].assign(related=is_related), on=["claim", "position"], how="inner"
+    )
+    pointing, linked = np.zeros(len(c.lines), dtype=bool), np.zeros(len(c.lines), dtype=bool)
+    pointing[target["line"].to_numpy()] = True
+    linked[target["line"].to_numpy()[target["related"].to_numpy()]] = True
     services = c.billed("electrodiagnostic") | c.billed("advanced_imaging") | c.billed("therapy")
     return (services & c.pick("lines", pointing & ~linked)).where(c.dx(*SYMPTOMS).claims)

@@ -1,6 +1,6 @@
 """NOT08."""
 
-from denialrisk.features.edits import ReplaceCode
+from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
 
@@ -17,7 +17,7 @@ SAYS_WEAKNESS = (
     since="2015-10-01",
     reason_family="coding_diagnosis",
     carc=("50",),
-    edit=ReplaceCode("R53.83", "R53.1", "weakness"),
+    edit=Resolve(),
     fix="Report the weakness (R53.1, or its cause) that the note and the examination show.",
     reads=("weakness", "strength"),
     knowledge=("W44",),

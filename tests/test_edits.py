@@ -1,0 +1,114 @@
+"""Edits keep the laws: a fix clears its issue, lights no other, and adds no diagnosis the record does not affirm."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from denialrisk.features.edits import (
+    AddModifier,
+    DropFound,
+    ListFirst,
+    MoveFirst,
+    PointAt,
+    ReplaceCode,
+    Resolve,
+    SetHeader,
+)
+from denialrisk.features.frames import Frames
+from denialrisk.features.rules.registry import Rule, pack
+from denialrisk.features.testing import claims
+
+CASES = Path(__file__).parent / "cases"
+
+
+def _fires(rule: Rule) -> list[dict[str, Any]]:
+    file = CASES / f"{rule.code}.yml"
+    listed = yaml.safe_load(file.read_text())["fires"] if file.exists() else []
+    return [{key: value for key, value in case.items() if key != "why"} for case in listed]
+
+
+def _codes(frames: Frames, claim: int) -> list[str]:
+    return frames.diagnoses["code"][frames.diagnoses["claim"] == claim].tolist()
+
+
+WITH_CASES = [rule for rule in pack() if _fires(rule)]
+
+
+@pytest.mark.parametrize("rule", WITH_CASES, ids=lambda rule: rule.code)
+def test_a_fix_clears_its_issue_and_lights_no_other(rule: Rule) -> None:
+    before = claims(*_fires(rule))
+    found = rule.found(before)
+    after = rule.edit.apply(before, found)
+    if isinstance(rule.edit, Resolve):
+        assert after is before
+        return
+    assert not rule.found(after).claims.any(), "the fix leaves its own issue"
+    lit = {other.code: np.flatnonzero(other.found(after).claims & ~other.found(before).claims) for other in pack()}
+    assert {code: rows.tolist() for code, rows in lit.items() if len(rows)} == {}
+
+
+@pytest.mark.parametrize("rule", WITH_CASES, ids=lambda rule: rule.code)
+def test_a_fix_adds_no_diagnosis_that_claim_and_record_do_not_hold(rule: Rule) -> None:
+    before = claims(*_fires(rule))
+    after = rule.edit.apply(before, rule.found(before))
+    allowed = {rule.edit.new.replace(".", "")} if isinstance(rule.edit, ReplaceCode) else set()
+    for claim in range(before.n):
+        assert set(_codes(after, claim)) <= set(_codes(before, claim)) | allowed
+        assert len(_codes(after, claim)) <= len(_codes(before, claim))
+
+
+def test_edits_leave_claims_without_findings_as_they_are() -> None:
+    c = claims({"diagnoses": ["R53.1", "I63.9"]}, {"diagnoses": ["R53.1", "M62.81"], "lines": ["97110 ->2"]})
+    found = c.dx("I63.9")
+    for edit in (DropFound(), MoveFirst(), ListFirst("I63.-"), SetHeader(attachment=True)):
+        after = edit.apply(c, found)
+        assert _codes(after, 1) == ["R531", "M6281"]
+        assert after.pointers["position"][after.pointers["claim"] == 1].tolist() == [2]
+        assert not after.header["attachment"][1]
+
+
+def test_pointers_and_roles_follow_a_dropped_diagnosis() -> None:
+    c = claims({"diagnoses": ["R53.1", "I63.9", "I10"], "lines": ["99213 ->1,3", "97110 ->1"]})
+    after = DropFound().apply(c, c.dx("R53.1"))
+    assert _codes(after, 0) == ["I639", "I10"]
+    assert after.diagnoses["role"].tolist() == ["principal", "other"]
+    assert after.pointers[["line", "position"]].to_numpy().tolist() == [[0, 2], [1, 1]]
+
+
+def test_a_claim_keeps_a_diagnosis_and_a_line() -> None:
+    c = claims({"diagnoses": ["R53.1"], "lines": ["97110"]})
+    assert len(DropFound().apply(c, c.dx("R53.1")).diagnoses) == 1
+    assert len(DropFound().apply(c, c.cpt("97110")).lines) == 1
+
+
+def test_dropping_a_line_takes_its_modifiers_pointers_and_charge() -> None:
+    c = claims({"diagnoses": ["R53.1"], "lines": ["97530 GP $60", "97116 GP $40"], "total_charge": 100})
+    after = DropFound().apply(c, c.cpt("97530"))
+    assert after.lines["procedure"].tolist() == ["97116"]
+    assert after.modifiers["line"].tolist() == [0]
+    assert after.pointers["line"].tolist() == [0]
+    assert after.header["total_charge"].tolist() == [40.0]
+
+
+@pytest.mark.parametrize("evidence", [[], ["fatigue negated"], ["weakness"]])
+def test_a_code_is_not_replaced_by_one_the_record_does_not_affirm(evidence: list[str]) -> None:
+    c = claims({"diagnoses": ["R53.1"], "evidence": evidence})
+    assert _codes(ReplaceCode("R53.1", "R53.83", "fatigue").apply(c, c.dx("R53.1")), 0) == ["R531"]
+
+
+def test_a_code_is_replaced_where_the_record_affirms_the_other() -> None:
+    c = claims(
+        {"diagnoses": ["R53.1"], "evidence": ["fatigue"]}, {"diagnoses": ["R53.1", "R53.83"]}, {"diagnoses": ["R53.1"]}
+    )
+    after = ReplaceCode("R53.1", "R53.83", "fatigue").apply(c, c.dx("R53.1"))
+    assert [_codes(after, claim) for claim in range(3)] == [["R5383"], ["R5383"], ["R531"]]
+
+
+def test_pointing_and_modifying_want_lines() -> None:
+    c = claims({"diagnoses": ["I10", "R53.1"], "lines": ["97110 ->1"]})
+    assert PointAt("R53.1").apply(c, c.cpt("97110")).pointers["position"].tolist() == [2]
+    with pytest.raises(TypeError, match="points at diagnoses"):
+        AddModifier("GP").apply(c, c.dx("R53.1"))

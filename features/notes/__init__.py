@@ -1,13 +1,56 @@
-"""The note reader: from note text to evidence."""
+"""The note reader: from note text to evidence.
+
+``read`` reads the notes of a batch of claims; its result goes straight into ``Frames.of(batch, evidence)``.
+``read_texts`` reads bare texts. ``given.read_given`` takes evidence from elsewhere. See docs/notes.md.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from denialrisk.data.schema import EVIDENCE
+from denialrisk.features.notes.combine import combine
+from denialrisk.features.notes.copied import copied_forward
+from denialrisk.features.notes.findings import Finding
+from denialrisk.features.notes.reader import read_note
+from denialrisk.features.notes.summary import summarize
+from denialrisk.features.notes.table import Read, evidence_table
+
+__all__ = ["combine", "read", "read_each", "read_note", "read_texts", "summarize"]
 
 
-def read(batch: pa.RecordBatch) -> pa.Table:  # noqa: ARG001 -- the reader takes it up
-    """EVIDENCE of the notes of a CLAIMS batch."""
-    # No words are read yet: until the reader lands, a note counts as present, and says nothing.
-    return EVIDENCE.arrow.empty_table()
+def read(batch: pa.RecordBatch) -> pa.Table:
+    """EVIDENCE of the notes of a batch of CLAIMS, several notes of a claim combined into one verdict each.
+
+    Found elements only; at most one row per claim, element, value and side; places are characters of the note's text.
+    The same claim gives the same rows in any batch.
+    """
+    return combine(read_each(batch), batch)
+
+
+def read_each(batch: pa.RecordBatch) -> pa.Table:
+    """EVIDENCE of every note of a batch of CLAIMS by itself: at most one row per note, element, value and side."""
+    return evidence_table(_notes(batch))
+
+
+def read_texts(texts: Iterable[str]) -> list[list[Finding]]:
+    """Findings of each text, in order."""
+    return [read_note(text) for text in texts]
+
+
+def _notes(batch: pa.RecordBatch) -> Iterator[Read]:
+    column = batch.column("notes")
+    notes = column.flatten()
+    parents = pc.list_parent_indices(column).to_pylist()
+    claim_ids = batch.column("claim_id").to_pylist()
+    earlier: tuple[int, str] = (-1, "")
+    for parent, note_id, text in zip(
+        parents, notes.field("note_id").to_pylist(), notes.field("text").to_pylist(), strict=True
+    ):
+        findings = read_note(text)
+        if parent == earlier[0] and (copied := copied_forward(earlier[1], text)):
+            findings.append(copied)
+        earlier = parent, text
+        yield claim_ids[parent], note_id, findings

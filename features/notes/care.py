@@ -1,0 +1,122 @@
+"""What was concluded and done: tests, assessment, plan, therapy goals, and the papers around them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from denialrisk.features.notes.findings import Findings
+from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.text import Hit, Note, Sentence
+
+_AFFIRMED: Final = ("present", "uncertain")
+_DECIDED: Final = ("none", "assessment", "results", "other", "advice", "frequency")
+"""Sections outside the plan in which a decision may be told; in a history it is past care."""
+_FREQUENCY: Final = re.compile(
+    r"\b(?:\d|once|twice|one|two|three|four|five)(?:\s?(?:-|to|\u2013)\s?\d)?\s?(?:x|times?|visits?|sessions?|days?|\b)"
+    r"\s?(?:a |per |/|each |every |x\s?)?\s?(?:weekly|week|wk)s?\b|\b\d[wx]\s?\d{1,2}\b|\bbiw\b|\btiw\b"
+)
+_THERAPY: Final = re.compile(
+    r"\b(?:pt|ot|st|slp|therapy|therapist|rehab|rehabilitation|treatment frequency|plan of care|poc|skilled)\b"
+)
+_DATE: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b")
+
+
+def read_care(note: Note, findings: Findings) -> None:
+    """Add the findings of all sentences."""
+    therapy = bool(_THERAPY.search(note.lowered))
+    for sentence in note.sentences:
+        _tests(sentence, findings)
+        _assessment(note, sentence, findings)
+        _plan(note, sentence, findings)
+        _therapy(note, sentence, findings, therapy)
+        _papers(note, sentence, findings)
+
+
+def _place(hit: Hit) -> tuple[int, int]:
+    return hit.start, hit.end
+
+
+def _content(note: Note, sentence: Sentence) -> str:
+    """The sentence without its heading."""
+    words = note.lowered[sentence.start : sentence.end]
+    return words.partition(":")[2] if ":" in words[:70] else words
+
+
+def _tests(sentence: Sentence, findings: Findings) -> None:
+    if sentence.section in ("family", "advice", "ros", "goals") or not sentence.roles & BIT["test"]:
+        return
+    for hit in sentence.having(BIT["test"]):
+        if hit.state in ("present", "uncertain", "historical"):
+            findings.add("tests", _place(hit), value=hit.term.values["test"])
+            if sentence.roles & BIT["rationale"]:
+                findings.add("test_rationale", _place(sentence.having(BIT["rationale"])[0]))
+            if sentence.roles & BIT["reviewed"]:
+                findings.add("results_reviewed", _place(sentence.having(BIT["reviewed"])[0]))
+
+
+def _assessment(note: Note, sentence: Sentence, findings: Findings) -> None:
+    if sentence.section in ("assessment", "both"):
+        if any(each.isalnum() for each in _content(note, sentence)):
+            findings.add("assessment", (sentence.start, sentence.end))
+    elif (
+        sentence.section in ("none", "exam", "plan", "results")
+        and sentence.roles & BIT["conclusion"]
+        and not sentence.roles & BIT["family"]
+    ):
+        for hit in sentence.having(BIT["conclusion"]):
+            if hit.state in _AFFIRMED:
+                findings.add("assessment", _place(hit))
+    if sentence.roles & BIT["differential_named"]:
+        findings.add("differential", _place(sentence.having(BIT["differential_named"])[0]))
+
+
+def _plan(note: Note, sentence: Sentence, findings: Findings) -> None:
+    if sentence.section in ("plan", "both"):
+        if any(each.isalnum() for each in _content(note, sentence)):
+            findings.add("plan", (sentence.start, sentence.end))
+    elif sentence.section in _DECIDED and not sentence.roles & BIT["earlier_care"]:
+        for hit in sentence.having(BIT["plan_action"]):
+            if hit.state in _AFFIRMED:
+                findings.add("plan", _place(hit))
+
+
+def _therapy(note: Note, sentence: Sentence, findings: Findings, therapy: bool) -> None:
+    if sentence.section == "goals" and any(each.isalnum() for each in _content(note, sentence)):
+        findings.add("therapy_goals", (sentence.start, sentence.end))
+    elif therapy and sentence.section != "advice":
+        for hit in sentence.having(BIT["goals"]):
+            if hit.state in _AFFIRMED:
+                findings.add("therapy_goals", _place(hit))
+    words = note.lowered[sentence.start : sentence.end]
+    if (found := _FREQUENCY.search(words)) and (sentence.section == "frequency" or _THERAPY.search(words)):
+        findings.add("therapy_frequency", (sentence.start + found.start(), sentence.start + found.end()))
+
+
+_PAPERS: Final = {
+    "plan_of_care": "plan_of_care",
+    "progress": "progress",
+    "skilled": "skilled_need",
+    "meds_reviewed": "medication_review",
+    "true_weakness": "true_weakness",
+    "severity": "severity_risk",
+}
+_PAPER_BITS: Final = (
+    sum(BIT[role] for role in _PAPERS) | BIT["unskilled"] | BIT["red_flags"] | BIT["residual"] | BIT["signed"]
+)
+
+
+def _papers(note: Note, sentence: Sentence, findings: Findings) -> None:
+    """Elements that a word alone shows."""
+    for hit in sentence.having(_PAPER_BITS):
+        for role, element in _PAPERS.items():
+            if hit.roles & BIT[role]:
+                findings.add(element, _place(hit))
+        if hit.roles & BIT["unskilled"]:
+            findings.add("skilled_need", _place(hit), state="negated")
+        if hit.roles & BIT["red_flags"] and hit.state in ("present", "uncertain", "negated", "historical"):
+            findings.add("red_flags", _place(hit), state=hit.state)
+        if hit.roles & BIT["residual"]:
+            findings.add("residual", _place(hit), state="present" if hit.state in _AFFIRMED else "historical")
+        if hit.roles & BIT["signed"] and _DATE.search(note.lowered[hit.end : hit.end + 120]):
+            findings.add("signature", _place(hit))

@@ -1,0 +1,120 @@
+"""The cause of this weakness: linked to it by words, or a diagnosis of the presentation known to bring it about.
+
+A diagnosis that merely stands beside the weakness is no cause: a coder would query.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from denialrisk.features.notes.findings import Findings
+from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.text import Hit, Note, Sentence
+from denialrisk.features.notes.weakness import WEAKNESS
+
+_LINK: Final = BIT["link"] | BIT["link_forward"]
+_CONCLUDED: Final = ("assessment", "both", "plan", "diagnosis")
+_STATES: Final = {"present": "present", "uncertain": "uncertain", "negated": "negated"}
+
+
+def read_causes(note: Note, findings: Findings) -> None:
+    """Add ``cause`` and ``cause_unknown`` findings; a cause only where weakness was found to be the patient's."""
+    for sentence in note.sentences:
+        for hit in sentence.having(BIT["unknown_cause"]):
+            findings.add("cause_unknown", (hit.start, hit.end))
+    if not any(row.state in ("present", "uncertain") for row in findings.of("weakness")):
+        return
+    for sentence in note.sentences:
+        if sentence.roles & BIT["cause"] and sentence.section not in ("family", "advice", "ros"):
+            if sentence.roles & WEAKNESS and sentence.roles & _LINK:
+                _linked(note, sentence, findings)
+            _direct(sentence, findings)
+
+
+def _linked(note: Note, sentence: Sentence, findings: Findings) -> None:
+    """Weakness, linking words and a cause in one sentence, in either order."""
+    hits = sentence.hits
+    for place, hit in enumerate(hits):
+        cause = None
+        if hit.roles & BIT["link"] and _weakness_before(note, hits, place):
+            cause = _cause_after(hits, place)
+        if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(hits, place):
+            cause = _cause_before(hits, place)
+        if cause is not None:
+            _add(findings, cause, doubt=cause.start > hit.start and _doubt(hits, place, cause))
+
+
+def _doubt(hits: list[Hit], place: int, cause: Hit) -> bool:
+    """Whether a hedge stands between the weakness and its cause: "likely due to"."""
+    return any(hit.roles & BIT["hedge"] for hit in hits[max(0, place - 2) : hits.index(cause)])
+
+
+def _weakness_before(note: Note, hits: list[Hit], place: int) -> bool:
+    for hit in reversed(hits[:place]):
+        if hits[place].start - hit.end > 90:
+            return False
+        if hit.roles & WEAKNESS:
+            return hit.state in ("present", "uncertain", "historical")
+        if hit.roles & BIT["cause"] and "," not in note.lowered[hit.end : hits[place].start]:
+            return False
+    return False
+
+
+def _weakness_after(hits: list[Hit], place: int) -> bool:
+    for hit in hits[place + 1 :]:
+        if hit.start - hits[place].end > 60:
+            return False
+        if hit.roles & WEAKNESS:
+            return hit.state in ("present", "uncertain")
+        if hit.roles & BIT["negate"]:
+            return False
+    return False
+
+
+def _cause_after(hits: list[Hit], place: int) -> Hit | None:
+    for hit in hits[place + 1 :]:
+        if hit.start - hits[place].end > 60:
+            return None
+        if hit.roles & BIT["cause"]:
+            return hit
+    return None
+
+
+def _cause_before(hits: list[Hit], place: int) -> Hit | None:
+    for hit in reversed(hits[:place]):
+        if hits[place].start - hit.end > 25:
+            return None
+        if hit.roles & BIT["cause"]:
+            return hit
+    return None
+
+
+def _direct(sentence: Sentence, findings: Findings) -> None:
+    """A concluded diagnosis of a nerve, brain, cord, muscle or electrolyte disorder that explains the weakness."""
+    concluded = sentence.section in _CONCLUDED or (
+        sentence.section not in ("past", "history", "results", "exam")
+        and sentence.roles & (BIT["conclusion"] | BIT["excluded"])
+    )
+    if not concluded:
+        return
+    spread = {row.value for row in findings.of("distribution")}
+    for hit in sentence.having(BIT["cause"]):
+        territory = hit.term.territory
+        fits = (
+            territory == "any"
+            or (territory == "focal" and spread & {"focal", "proximal", "distal"})
+            or (territory == "general" and not spread & {"focal"})
+        )
+        if territory and fits and hit.state in _STATES:
+            _add(findings, hit, doubt=False)
+
+
+def _add(findings: Findings, cause: Hit, *, doubt: bool) -> None:
+    state = _STATES.get(cause.state)
+    if cause.state == "historical":
+        state = "present"
+    if state is None:
+        return
+    if doubt and state == "present":
+        state = "uncertain"
+    findings.add("cause", (cause.start, cause.end), state=state, value=cause.term.values["cause"])

@@ -1,0 +1,243 @@
+"""How each word is spoken of: affirmed, denied, doubted, past, someone else's, or only a condition of advice.
+
+ConText in one forward pass over the hits of a sentence: a cue opens a scope, a terminator closes it, and the words in
+between take its state. Cues that follow their word ("weakness: no", "weakness has resolved") reach back.
+
+States: present, uncertain, negated, historical, family, conditional.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from denialrisk.features.notes.lexicon import BIT, small_words
+from denialrisk.features.notes.text import Hit, Note, Sentence
+
+TARGETS: Final = (
+    BIT["weakness"] | BIT["weak"] | BIT["fatigue"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["cause"] | BIT["droop"]
+    | BIT["falls"] | BIT["red_flags"] | BIT["test"] | BIT["numb"] | BIT["grade_word"] | BIT["plan_action"]
+    | BIT["conclusion"] | BIT["goals"] | BIT["skilled"] | BIT["residual"] | BIT["link"] | BIT["link_forward"]
+)  # fmt: skip
+_FORWARD: Final = BIT["negate"] | BIT["not_negation"]
+_CUES: Final = (
+    _FORWARD | BIT["stop"] | BIT["past"] | BIT["current_history"] | BIT["family"] | BIT["reporter"] | BIT["condition"]
+    | BIT["hedge"] | BIT["patient"] | BIT["resolved_before"] | BIT["excluded"] | BIT["link"]
+)  # fmt: skip
+_BACKWARD: Final = BIT["negate_after"] | BIT["resolved"] | BIT["hedge_after"] | BIT["excluded"]
+_SYMPTOMS: Final = BIT["weakness"] | BIT["weak"] | BIT["fatigue"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["numb"]
+
+# A finding with its own adjective after a comma is no longer part of the list that a "no" opened.
+_OWN_ADJECTIVE: Final = re.compile(
+    r"[,/]\s*(?:but |and |has |had |have |some |a )*(?:mild|moderate|severe|slight|marked"
+    r"|significant|profound|progressive"
+    r"|subtle|worsening|minimal|trace|persistent|residual|some|has|have|is|are|feels|remains|mildly|definite|obvious|clear)\b[^,]*$"
+)
+_PREDICATE: Final = re.compile(
+    r",[^,]*\b(?:is|are|was|were|feels|feel|felt|remains|has been|have been|seems|became|gets)\s[^,]*$"
+)
+_BETWEEN: Final = re.compile(r"^[\s:=(\[?*-]*(?:is|was|are|were|has been|have been|currently|:)?[\s:=(\[*-]*$")
+_AGO: Final = re.compile(r"\b(?:years|yrs|decades) ago\b")
+_BEGAN: Final = re.compile(
+    r"\b(?:began|begin|start|since|develop|onset|progress|worse|notic|now|current|still|ever|persist|remain)"
+)
+_LATER: Final = re.compile(r"\b(?:after|when|until|once|before|pain|then|now|continues|persists|numbness)\b")
+
+
+@dataclass(slots=True)
+class Scope:
+    """What is open while a sentence is read from left to right; places are ends of cues, -1 where none is open."""
+
+    negated: int = -1
+    strong: bool = False
+    past: int = -1
+    hedged: int = -1
+    excluded: int = -1
+    family: bool = False
+    conditional: bool = False
+
+
+def settle(note: Note) -> None:
+    """Give every target hit of a note its state."""
+    for sentence in note.sentences:
+        if sentence.roles & TARGETS:
+            _forward(note, sentence)
+            if sentence.roles & _BACKWARD:
+                _backward(note, sentence)
+            _signs(note, sentence)
+
+
+def _forward(note: Note, sentence: Sentence) -> None:
+    scope = Scope(family=sentence.section == "family", conditional=sentence.section == "advice")
+    ancient = _long_ago(note, sentence)
+    for hit in sentence.hits:
+        if hit.roles & TARGETS:
+            hit.state = _state(note, sentence, hit, scope)
+            if ancient and hit.state == "present":
+                hit.state = "historical"
+        if hit.roles & _CUES:
+            _apply(note, hit, scope)
+
+
+def _long_ago(note: Note, sentence: Sentence) -> bool:
+    """Whether the sentence tells something that happened years ago and is not said to have gone on."""
+    words = note.lowered[sentence.start : sentence.end]
+    if "ago" not in words or not _AGO.search(words):
+        return False
+    return " had " in words and not _BEGAN.search(words)
+
+
+def _state(note: Note, sentence: Sentence, hit: Hit, scope: Scope) -> str:
+    if scope.family or scope.conditional:
+        return "family" if scope.family else "conditional"
+    if scope.excluded >= 0 and hit.roles & BIT["cause"]:
+        return "negated"
+    if scope.negated >= 0 and _in_list(note, sentence, hit, scope):
+        return "negated"
+    if scope.past >= 0 and hit.start - scope.past < 45:
+        return "historical"
+    if scope.hedged >= 0 and hit.start - scope.hedged < 90:
+        return "uncertain"
+    return "present"
+
+
+def _in_list(note: Note, sentence: Sentence, hit: Hit, scope: Scope) -> bool:
+    """Whether a denial opened before the hit still holds at it."""
+    between = note.lowered[scope.negated : hit.start]
+    if "," not in between and "/" not in between:
+        return True
+    if hit.roles & _SYMPTOMS and _PREDICATE.search(between):
+        return False
+    if hit.roles & BIT["weak"] and _region_before(sentence, hit):
+        return False
+    if scope.strong:
+        return True
+    tail = note.lowered[scope.negated : sentence.end]
+    listed = " or " in tail or " nor " in tail or "/" in between or " and " in tail
+    return not _OWN_ADJECTIVE.search(between) and (listed or between.count(",") > 1 or not _verb_cue(note, scope))
+
+
+def _verb_cue(note: Note, scope: Scope) -> bool:
+    """Whether the denial was "not" and its like, which reach less far than "no" and "without"."""
+    return note.lowered[: scope.negated].endswith(("not", "n't", "longer"))
+
+
+def _region_before(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a part of the body stands right before an adjective, after a comma: ", left arm weak"."""
+    place = sentence.hits.index(hit)
+    if not place:
+        return False
+    before = sentence.hits[place - 1]
+    return bool(before.roles & BIT["region"]) and hit.start - before.end <= 1
+
+
+def _apply(note: Note, hit: Hit, scope: Scope) -> None:
+    roles = hit.roles
+    if roles & BIT["negate"] and not _reaches_back(note, hit):
+        scope.negated, scope.past, scope.hedged = hit.end, -1, -1
+        scope.strong = hit.term.length > 3 and note.lowered[hit.start : hit.start + 4] == "deni"
+    elif roles & BIT["stop"] and not _relative(note, hit):
+        scope.negated = scope.past = scope.hedged = scope.excluded = -1
+        scope.family = False
+    _apply_lesser(note, hit, scope)
+
+
+def _apply_lesser(note: Note, hit: Hit, scope: Scope) -> None:
+    """Cues other than denials and what ends them."""
+    roles = hit.roles
+    if roles & (BIT["past"] | BIT["resolved_before"]) and not _counted(note, hit):
+        scope.past = hit.end
+    elif roles & (BIT["current_history"] | BIT["link_forward"]):
+        scope.past = -1
+    if roles & BIT["hedge"]:
+        scope.hedged = hit.end
+    if roles & BIT["excluded"]:
+        scope.excluded = hit.end
+    if roles & BIT["family"]:
+        scope.family = True
+    elif roles & (BIT["patient"] | BIT["reporter"]):
+        scope.family = False
+    if roles & BIT["condition"]:
+        scope.conditional = True
+    elif roles & BIT["link"] and scope.conditional:
+        scope.conditional = False
+
+
+def _counted(note: Note, hit: Hit) -> bool:
+    """Whether "past" belongs to a span of time that reaches to today: "in the past 2 weeks"."""
+    after = note.lowered[hit.end : hit.end + 9].lstrip()
+    return after[:1].isdigit() or after.startswith(("few", "several", "week", "month", "day", "couple", "year", "two"))
+
+
+def _relative(note: Note, hit: Hit) -> bool:
+    """Whether a clause that would end a scope hangs on the denial itself: "denies that he has"."""
+    return note.lowered[max(0, hit.start - 7) : hit.start].rstrip().endswith(("that", "denies", "denied", "if", "not"))
+
+
+def _reaches_back(note: Note, hit: Hit) -> bool:
+    """Whether a denying word closes its chunk, so that it can only speak of what stood before it."""
+    if not hit.roles & BIT["negate_after"]:
+        return False
+    after = note.lowered[hit.end : hit.end + 2]
+    before = note.lowered[max(0, hit.start - 3) : hit.start].rstrip()
+    return not after.strip() or after[0] in ".,;)]/\n" or after == "  " or before.endswith(":")
+
+
+def _backward(note: Note, sentence: Sentence) -> None:
+    for place, hit in enumerate(sentence.hits):
+        if not hit.roles & _BACKWARD or not place:
+            continue
+        if hit.roles & BIT["resolved"]:
+            _reach(note, sentence, place, "historical", 40)
+        elif hit.roles & (BIT["negate_after"] | BIT["excluded"]) and (
+            hit.roles & BIT["excluded"] or _reaches_back(note, hit) or not hit.roles & BIT["negate"]
+        ):
+            _reach(note, sentence, place, "negated", 20)
+        elif hit.roles & BIT["hedge_after"]:
+            _reach(note, sentence, place, "uncertain", 20)
+
+
+def _reach(note: Note, sentence: Sentence, place: int, state: str, far: int) -> None:
+    """Give a state to the target before a cue, and to those it is listed with."""
+    edge = sentence.hits[place].start
+    for hit in reversed(sentence.hits[:place]):
+        between = note.lowered[hit.end : edge]
+        if hit.roles & (BIT["stop"] | BIT["negate"]) and not hit.roles & TARGETS:
+            return
+        if not hit.roles & TARGETS or hit.roles & (BIT["link"] | BIT["link_forward"]):
+            continue
+        near = _BETWEEN.match(between) if state == "negated" else len(between) <= far and not _LATER.search(between)
+        if not near and not set(between.replace(",", " ").replace("/", " ").split()) <= small_words("joins"):
+            return
+        if hit.state in ("present", "uncertain"):
+            hit.state = state
+        edge = hit.start
+
+
+def _signs(note: Note, sentence: Sentence) -> None:
+    """Signs written before or after a symptom: "+weakness", "(-) weakness", "weakness (-)", "?weakness", "[ ] weak"."""
+    for hit in sentence.hits:
+        if not hit.roles & (_SYMPTOMS | BIT["cause"]):
+            continue
+        before = note.lowered[max(0, hit.start - 4) : hit.start].rstrip()
+        after = note.lowered[hit.end : hit.end + 4].lstrip()
+        if before.endswith("?"):
+            hit.state = "uncertain" if hit.state == "present" else hit.state
+        elif before.endswith(("(+)", "+")) or after.startswith(("(+)", "+ve", ": +", ":+", ": y")):
+            hit.state = "present" if hit.state == "negated" else hit.state
+        elif before.endswith("(-)") or after.startswith(("(-)", "-ve", ": -", ":-")) or _minus(note, hit):
+            hit.state = "negated"
+        elif before.endswith(("[]", "[ ]", "☐")):
+            hit.state = "conditional"
+
+
+def _minus(note: Note, hit: Hit) -> bool:
+    """Whether a minus sign stands tight before the word and is neither a hyphen nor the bullet of a list."""
+    start = hit.start
+    if start < 2 or note.lowered[start - 1] not in "-\u2212":
+        return False
+    return (
+        note.lowered[start - 2] in " ,(:"
+        and note.lowered[max(0, start - 40) : start - 1].rpartition("\n")[2].strip() != ""
+    )

@@ -1,0 +1,60 @@
+"""What was found in one note, one entry per element, value and side; the strongest statement of each is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+STRENGTH: Final = {"present": 4, "uncertain": 3, "negated": 2, "historical": 1}
+"""When a note says different things of one element, value and side, the higher one is kept."""
+
+
+class Finding(NamedTuple):
+    """One row of EVIDENCE but for claim and note."""
+
+    element: str
+    state: str
+    value: str | None
+    side: str | None
+    number: float | None
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Findings:
+    """The findings of a note, in the order in which they were first met."""
+
+    rows: dict[tuple[str, str | None, str | None], Finding] = field(default_factory=dict)
+
+    def add(  # noqa: PLR0913 - the columns of a row of evidence, by name
+        self,
+        element: str,
+        place: tuple[int, int],
+        *,
+        state: str = "present",
+        value: str | None = None,
+        side: str | None = None,
+        number: float | None = None,
+    ) -> None:
+        """Add a finding; the stronger state wins, then the lower grade, then the first place."""
+        key = element, value, side
+        old = self.rows.get(key)
+        if old is not None:
+            if STRENGTH[old.state] > STRENGTH[state]:
+                return
+            if STRENGTH[old.state] == STRENGTH[state] and not _lower(number, old.number):
+                return
+        self.rows[key] = Finding(element, state, value, side, number, *place)
+
+    def of(self, element: str) -> list[Finding]:
+        """The findings of an element."""
+        return [row for row in self.rows.values() if row.element == element]
+
+    def replace(self, element: str, place: tuple[int, int], state: str) -> None:
+        """Add a finding of which the latest statement counts."""
+        self.rows[element, None, None] = Finding(element, state, None, None, None, *place)
+
+
+def _lower(number: float | None, than: float | None) -> bool:
+    return number is not None and (than is None or number < than)

@@ -1,0 +1,186 @@
+"""The lexicon: which words the reader knows and what each of them does, from the files in ``lexicon/``.
+
+A word may play several roles ("worse" is a finding and a course); within one role it stands once. Roles that begin
+with ``not_`` and ``other_sense`` hold phrases that only look like something: being longer, they swallow the words
+inside them and mean nothing themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import ahocorasick
+import yaml
+
+from denialrisk.data.schema import SIDES
+from denialrisk.features.notes.spelling import normal, typos, variants
+
+FOLDER: Final = Path(__file__).parent / "lexicon"
+HEADINGS: Final = "sections.yml"
+SMALL_WORDS: Final = "small_words.yml"
+KEYS: Final = frozenset({"words", "value", "side", "territory", "typos"})
+
+ROLES: Final = (
+    *("weakness", "weak", "fatigue", "fatigue_denied", "paresis", "mild_paresis", "spread", "side", "region"),
+    *("negate", "not_negation", "negate_after", "resolved", "resolved_before", "past", "current_history", "family"),
+    *("reporter", "condition", "not_condition", "stop", "hedge", "hedge_after", "excluded", "strength", "reduced"),
+    *(
+        "full",
+        "grade_word",
+        "reflexes",
+        "sensation",
+        "numb",
+        "tone",
+        "cranial_nerves",
+        "coordination",
+        "gait",
+        "device",
+    ),
+    *("function", "falls", "onset", "course", "cause", "link", "link_forward", "unknown_cause", "test", "ordered"),
+    *(
+        "rationale",
+        "reviewed",
+        "meds_reviewed",
+        "differential_named",
+        "conclusion",
+        "plan_action",
+        "earlier_care",
+        "goals",
+    ),
+    *("plan_of_care", "progress", "skilled", "unskilled", "red_flags", "severity", "signed", "compared"),
+    *("true_weakness", "handed", "residual", "droop", "patient", "examines", "tells"),
+)
+"""Every role a rule reads; a file that names another one is refused, because its words would be dead."""
+
+BIT: Final = {role: 1 << place for place, role in enumerate(ROLES)}
+
+
+class LexiconError(ValueError):
+    """A lexicon file is wrong; the message names the file, the role and the word."""
+
+
+@dataclass(slots=True)
+class Term:
+    """A word or phrase: the roles it plays (a bit each, see BIT), and the value it has in each."""
+
+    length: int
+    roles: int = 0
+    side: str | None = None
+    territory: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
+
+    def plays(self, role: str) -> bool:
+        """Whether the word plays the role."""
+        return bool(self.roles & BIT[role])
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words as one automaton over normalised text, the headings by their normalised words, and the small words."""
+
+    automaton: Any
+    terms: dict[str, Term]
+    headings: dict[str, str]
+    small: dict[str, tuple[str, ...]]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon that ships with the package, read once per process."""
+    return load(FOLDER)
+
+
+def load(folder: Path) -> Lexicon:
+    """Read all files of a folder. Refused: unknown roles, keys or sides; a word twice in one role; dead words."""
+    terms: dict[str, Term] = {}
+    loose: dict[str, Term] = {}
+    for file in sorted(folder.glob("*.yml")):
+        if file.name not in (HEADINGS, SMALL_WORDS):
+            _add_file(file, terms, loose)
+    for word, term in loose.items():
+        for typo in typos(word):
+            terms.setdefault(typo, term)
+    automaton = ahocorasick.Automaton()
+    for word, term in terms.items():
+        # a typo may be longer or shorter than its word, so the automaton says the length that it matched
+        automaton.add_word(f" {word} ", (len(word), term))
+    automaton.make_automaton()
+    return Lexicon(automaton, terms, _headings(folder / HEADINGS), _small(folder / SMALL_WORDS))
+
+
+def _add_file(file: Path, terms: dict[str, Term], loose: dict[str, Term]) -> None:
+    for role, entries in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+        for entry in entries:
+            for word, original in _checked(file, role, entry):
+                _add_word(f"{file.name}, {role}: {original!r}", role, entry, terms.setdefault(word, Term(len(word))))
+                if entry.get("typos"):
+                    loose[word] = terms[word]
+
+
+def _checked(file: Path, role: str, entry: dict[str, Any]) -> list[tuple[str, str]]:
+    """Normalised spellings of an entry's words, each with the word as written."""
+    if role not in BIT and not skipped(role):
+        raise LexiconError(f"{file.name}: no rule reads the role {role!r}, so its words would be dead")
+    if unknown := set(entry) - KEYS:
+        raise LexiconError(f"{file.name}, {role}: unknown keys {sorted(unknown)}")
+    if entry.get("side") not in (None, *SIDES):
+        raise LexiconError(f"{file.name}, {role}: side must be one of {', '.join(SIDES)}")
+    written: dict[str, str] = {}
+    for original in entry["words"]:
+        if isinstance(original, bool):
+            raise LexiconError(f"{file.name}, {role}: put yes, no, on and off in quotes")
+        word = normal(str(original))
+        if not word:
+            raise LexiconError(f"{file.name}, {role}: {original!r} has no letter or digit, so it can never match")
+        if word in written:
+            raise LexiconError(f"{file.name}, {role}: {original!r} stands twice")
+        written[word] = str(original)
+    spelled = dict(written)
+    for word, original in written.items():
+        for variant in variants(word):
+            spelled.setdefault(variant, original)
+    return list(spelled.items())
+
+
+def skipped(role: str) -> bool:
+    """Whether the role only swallows what lies inside its phrases."""
+    return role == "other_sense" or (role.startswith("not_") and role not in BIT)
+
+
+def _add_word(where: str, role: str, entry: dict[str, Any], term: Term) -> None:
+    if skipped(role):
+        return
+    if term.plays(role):
+        raise LexiconError(f"{where} stands twice")
+    term.roles |= BIT[role]
+    term.side = term.side or entry.get("side")
+    term.territory = term.territory or entry.get("territory")
+    if "value" in entry:
+        term.values[role] = str(entry["value"])
+
+
+@cache
+def small_words(name: str) -> frozenset[str]:
+    """A list of small words of the lexicon that ships with the package."""
+    return frozenset(lexicon().small[name])
+
+
+def _small(file: Path) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, words in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+        if len(set(words)) != len(words):
+            raise LexiconError(f"{file.name}, {name}: a word stands twice")
+        found[name] = tuple(words)
+    return found
+
+
+def _headings(file: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entry in yaml.safe_load(file.read_text(encoding="utf-8"))["heading"]:
+        for original in entry["words"]:
+            if found.setdefault(normal(str(original)), entry["value"]) != entry["value"]:
+                raise LexiconError(f"{file.name}: heading {original!r} stands twice")
+    return found

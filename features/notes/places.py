@@ -1,0 +1,85 @@
+"""Which side and part of the body a word speaks of: the regions joined to it by nothing but small words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from denialrisk.features.notes.lexicon import BIT, small_words
+from denialrisk.features.notes.text import Hit, Note, Sentence
+
+_PLACES: Final = BIT["side"] | BIT["region"] | BIT["spread"]
+_CHAIN: Final = (
+    _PLACES | BIT["course"] | BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["numb"]
+    | BIT["compared"] | BIT["reduced"] | BIT["onset"] | BIT["strength"] | BIT["full"] | BIT["residual"] | BIT["fatigue"]
+    | BIT["negate"] | BIT["cranial_nerves"] | BIT["droop"] | BIT["tells"] | BIT["hedge"] | BIT["grade_word"]
+)  # fmt: skip
+_STRIP: Final = ".,:;()-/>*&[]\u2013"
+
+
+@dataclass(slots=True)
+class Where:
+    """Sides, body regions and spread words joined to a word."""
+
+    sides: list[tuple[str, Hit]] = field(default_factory=list)
+    regions: list[Hit] = field(default_factory=list)
+    spread: list[Hit] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.sides or self.regions or self.spread)
+
+
+def around(note: Note, sentence: Sentence, place: int) -> Where:
+    """What is joined to the hit at a place of its sentence: a chain to the right first, then one to the left."""
+    hits = sentence.hits
+    right = _chain(note, hits, range(place + 1, len(hits)), hits[place], 1)
+    left = _chain(note, hits, range(place - 1, -1, -1), hits[place], -1)
+    return described([*reversed(left), hits[place], *right])
+
+
+def within(sentence: Sentence, start: int, end: int) -> Where:
+    """The places named between two points of a sentence."""
+    return described([hit for hit in sentence.hits if start <= hit.start and hit.end <= end])
+
+
+def described(hits: list[Hit]) -> Where:
+    """Read a run of hits: a plural region is both sides unless a side stands before it."""
+    where = Where()
+    for place, hit in enumerate(hits):
+        if hit.roles & BIT["spread"]:
+            where.spread.append(hit)
+        if hit.roles & BIT["region"]:
+            where.regions.append(hit)
+            if hit.term.side and not _sided(hits, place):
+                where.sides.append((hit.term.side, hit))
+        if hit.roles & BIT["side"] and hit.term.side:
+            where.sides.append((hit.term.side, hit))
+    return where
+
+
+def _sided(hits: list[Hit], place: int) -> bool:
+    """Whether a left or right governs a plural region: "left arms", "right upper and lower extremities"."""
+    for hit in reversed(hits[max(0, place - 3) : place]):
+        if hit.roles & BIT["side"]:
+            return hit.term.side != "bilateral" and hit.end >= hits[place].start - 40
+        if not hit.roles & _PLACES:
+            return False
+    return False
+
+
+def _chain(note: Note, hits: list[Hit], places: range, origin: Hit, step: int) -> list[Hit]:
+    chain: list[Hit] = []
+    last = origin
+    fillers = small_words("fillers")
+    for place in places:
+        hit = hits[place]
+        gap = note.lowered[last.end : hit.start] if step > 0 else note.lowered[hit.end : last.start]
+        if len(gap) > 40 or not all(word.strip(_STRIP) in fillers or not word.strip(_STRIP) for word in gap.split()):
+            break
+        if not hit.roles & _CHAIN or (step > 0 and hit.roles & BIT["negate"]):
+            break
+        if step > 0 and "," in gap and hit.roles & (BIT["weakness"] | BIT["weak"]):
+            break
+        chain.append(hit)
+        last = hit
+    return chain

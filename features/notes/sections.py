@@ -1,0 +1,65 @@
+"""Headings: where the parts of a note begin, and how the text under each is to be read."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from denialrisk.features.notes.spelling import normal
+
+LONGEST: Final = 60
+"""Headings are no longer than this; what stands before a colon further away is text."""
+
+_BREAKS: Final = re.compile(r"[\n.;,)\]]")
+_NUMBER: Final = re.compile(r"^(?:\d+ )+")
+
+
+def headings(lowered: str, known: dict[str, str]) -> list[tuple[int, int, str]]:
+    """Start, end and kind of every heading, in order: before a colon, before " - ", or alone on its line."""
+    found: list[tuple[int, int, str]] = []
+    start = 0
+    for line in lowered.split("\n"):
+        end = start + len(line)
+        colon = line.find(":")
+        if colon < 0 and 0 < len(line) < LONGEST + 20 and (kind := _alone(line, known)):
+            found.append((start, end, kind))
+        while colon >= 0:
+            first = _first(line, colon)
+            if kind := known.get(_named(line[first:colon])):
+                found.append((start + first, start + colon + 1, kind))
+            colon = line.find(":", colon + 1)
+        start = end + 1
+    return found
+
+
+def _first(line: str, colon: int) -> int:
+    """Where the words before a colon begin: after the last break in reach, else at the start of the line."""
+    low = max(0, colon - LONGEST)
+    first = low
+    for stop in _BREAKS.finditer(line, low, colon):
+        first = stop.end()
+    return first
+
+
+def _alone(line: str, known: dict[str, str]) -> str | None:
+    head, dash, _ = line.partition(" - ")
+    return known.get(_named(head)) if dash else known.get(_named(line)) if len(line) < LONGEST else None
+
+
+def _named(words: str) -> str:
+    return _NUMBER.sub("", normal(words))
+
+
+def end_of_text(text: str) -> int:
+    """Where the note ends and a keyword list begins that an archive has added, or the length of the text.
+
+    >>> end_of_text("PLAN: , Physical therapy.neurology, left sided weakness, stroke, hemiparesis, ")
+    25
+    """
+    full_stop = text.rfind(".", 0, len(text) - 1)
+    tail = text[full_stop + 1 :]
+    if full_stop > 0 and tail[:1].islower() and tail == tail.lower() and tail.count(",") >= 3:
+        longest = max(len(item.split()) for item in tail.split(","))
+        if longest <= 8:
+            return full_stop + 1
+    return len(text)

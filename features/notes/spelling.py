@@ -1,0 +1,81 @@
+"""Letters: how text and lexicon are brought to one form, British spellings, and words with one wrong letter."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from typing import Final
+
+_PUNCTUATION: Final = (
+    *(point for point in range(256) if not chr(point).isalnum()),
+    *range(0x2000, 0x2070),  # dashes, quotes, bullets, ellipsis, blanks of all widths
+    *(0x3000, 0xFEFF, 0xFFFD, 0xF0B7, 0x25CF, 0x25AA),  # more blanks and bullets, and what undecodable bytes become
+)
+_BLANK: Final = dict.fromkeys(_PUNCTUATION, " ")
+
+_BRITISH: Final = (
+    ("ized", "ised"), ("izing", "ising"), ("ization", "isation"), ("izes", "ises"), ("ize", "ise"), ("yzed", "ysed"),
+    ("emia", "aemia"), ("emic", "aemic"), ("esthesia", "aesthesia"), ("edema", "oedema"), ("tumor", "tumour"),
+    ("ischemi", "ischaemi"), ("hemorrhag", "haemorrhag"), ("hematoma", "haematoma"), ("orthopedic", "orthopaedic"),
+    ("hemoglobin", "haemoglobin"), ("gynec", "gynaec"), ("diarrhea", "diarrhoea"), ("counsel", "counsell"),
+    ("labor", "labour"), ("center", "centre"), ("leukemi", "leukaemi"), ("anesth", "anaesth"), ("paraly", "paraly"),
+)  # fmt: skip
+
+
+def lower(text: str) -> str:
+    """Lower case with every character at its place (``str.lower`` lengthens a few, such as the dotted capital I)."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(each if len(each.lower()) != 1 else each.lower() for each in text)
+
+
+def flat(lowered: str) -> str:
+    """Lowered text with punctuation and white space as blanks, one for one, and a blank at either end.
+
+    >>> flat("c/o rt-sided weakness.")
+    ' c o rt sided weakness  '
+    """
+    return f" {lowered.translate(_BLANK)} "
+
+
+def normal(words: str) -> str:
+    """A lexicon word in the form in which the text is searched.
+
+    >>> normal("R/O Guillain-Barre")
+    'r o guillain barre'
+    """
+    return " ".join(lower(words).translate(_BLANK).split())
+
+
+def variants(word: str) -> Iterator[str]:
+    """British spellings of an American word.
+
+    >>> list(variants("generalized hypokalemia"))
+    ['generalised hypokalemia', 'generalised hypokalaemia']
+    """
+    spelled = word
+    for american, british in _BRITISH:
+        if american in spelled and british not in spelled:
+            spelled = spelled.replace(american, british)
+            yield spelled
+
+
+def typos(word: str) -> Iterator[str]:
+    """The word with one letter missing, swapped, wrong or too many; only single words of seven letters and more.
+
+    The first letter is taken to be right: it nearly always is, and so "progression" is never "regression".
+    """
+    if " " in word or len(word) < 7:
+        return
+    for place in range(1, len(word) + 1):
+        head, tail = word[:place], word[place:]
+        if tail:
+            yield head + tail[1:]
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        for letter in string.ascii_lowercase:
+            if tail:
+                yield head + letter + tail[1:]
+            if tail or letter not in "sde":  # an s or d at the end is another form of the word, not a typo
+                yield head + letter + tail

@@ -1,0 +1,231 @@
+"""The strength examination: MRC grades in their spellings, and findings in words.
+
+A number counts as a grade only where strength is spoken of: never a date, a pain score, a pupil, a reflex, a disc
+level, a recall score or a count of visits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from denialrisk.features.notes.findings import Findings
+from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.places import Where, around, within
+from denialrisk.features.notes.text import Hit, Note, Sentence
+
+_DIGIT: Final = r"(?:[0-5](?:\.[0-9])?|zero|one|two|three|four|five)"
+_SIGN: Final = r"(?:\s?(?:\+{1,2}|-{1,2}|plus|minus))?"
+_TO: Final = r"(?:-|\u2013|to|or|/)"
+_OF_FIVE: Final = re.compile(
+    rf"(?<![\w/.])\+?({_DIGIT}){_SIGN}(?:\s?{_TO}\s?\+?({_DIGIT}){_SIGN})?\s?(?:/|out of|over|of a possible|\\)"
+    r"\s?(?:5|five)(?:\.0)?[+-]?(?![\d/]|\s?(?:days|weeks|visits|words|objects|items))"
+)
+_PAIR: Final = re.compile(r"(?<![\w/.])\+?([0-5])[+-]?\s?/\s?\+?(?!5(?![+-]))([0-5])[+-]?(?![\d/])")
+_PLAIN: Final = re.compile(
+    r"(?<![\w/.:-])\+?([0-5])(?:\s?(?:\+|-|plus|minus))?(?:\s?(?:-|\u2013|to)\s?\+?[0-5][+-]?)?(?![\w/.:%]|\s?(?:x\b|sets|reps|visits|weeks|days|mm|cm|lbs|kg|sec|min|/))(?=[\s,.;)]|$)"
+)
+_MRC_WORD: Final = re.compile(
+    r"\b(?:mmt|mrc|manual muscle|graded?(?: at| as)?|strength(?: grade| is| of|:)?|power(?: grade| is| of|:)?)\b"
+)
+_RIGHT_LEFT: Final = re.compile(r"\b(?:r\s?/\s?l|l\s?/\s?r|right\s?/\s?left|left\s?/\s?right)\b")
+_GATE: Final = re.compile(r"[/\\]\s?5|out of (?:5|five)|over (?:5|five)|of a possible 5")
+_NOT_STRENGTH_BEFORE: Final = re.compile(
+    r"(?:\bpain\b|vas\b|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|on\b|since\b|by\b|score\b|orient|words\b|objects\b|borg|rpe\b"
+    r"|satisf|apgar|disc\b|disk\b|level\b|levels\b|severity|rated|rates|spasm|page|stars?|headache|likert|dyspnea|itch|anxiety|stage|asa\b)[^.;,]{0,18}$"
+)
+_STRENGTH_BEFORE: Final = re.compile(
+    r"(?:strength|power|motor|mmt|mrc|flexion|extension|flexors?|extensors?|grip|grade)[^.;]{0,18}$"
+)
+_NOT_STRENGTH_AFTER: Final = re.compile(
+    r"^[\s-]*(?:pain|in severity|at rest|at worst|recall|reflex|objects|words|murmur|visits|sessions"
+    r"|systolic|on the pain)"
+)
+_NUMBERS: Final = {"zero": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0}
+_MUSCLES: Final = (
+    BIT["strength"]
+    | BIT["region"]
+    | BIT["grade_word"]
+    | BIT["weakness"]
+    | BIT["paresis"]
+    | BIT["side"]
+    | BIT["weak"]
+    | BIT["spread"]
+)
+_TOLD: Final = BIT["tells"]
+
+
+@dataclass(slots=True)
+class Grade:
+    """A written grade: its stem, the lower one of a range or pair, and its place."""
+
+    number: float
+    start: int
+    end: int
+
+
+def read_strength(note: Note, findings: Findings) -> None:
+    """Add ``strength``, ``muscle_group`` and ``comparison`` findings of all sentences."""
+    graded = False
+    for place, sentence in enumerate(note.sentences):
+        if sentence.section in ("family", "advice", "goals"):
+            graded = False
+            continue
+        before = note.sentences[place - 1] if place else None
+        grades = list(_grades(note, sentence, before, graded))
+        graded = bool(grades)
+        for grade, where in zip(grades, _wheres(sentence, grades), strict=True):
+            value = "normal" if grade.number >= 5 else "reduced"
+            _add(findings, value, (grade.start, grade.end), where, grade.number)
+        if sentence.roles & (BIT["strength"] | BIT["grade_word"]):
+            _in_words(note, sentence, findings, graded)
+        if grades and (compared := sentence.having(BIT["compared"])):
+            findings.add("comparison", (compared[0].start, compared[0].end))
+
+
+def _grades(note: Note, sentence: Sentence, before: Sentence | None, after_grades: bool) -> Iterator[Grade]:
+    """Grades written in a sentence that speaks of muscles, or that follows graded ones."""
+    if not (sentence.roles & _MUSCLES or sentence.exam or after_grades):
+        return
+    words = note.lowered[sentence.start : sentence.end]
+    named = sentence.roles & (BIT["strength"] | BIT["region"])
+    if named and _right_left(note, sentence, before):
+        yield from _found(_PAIR, words, sentence.start)
+    if _GATE.search(words):
+        yield from _found(_OF_FIVE, words, sentence.start)
+    elif (
+        sentence.roles & BIT["strength"] and not sentence.roles & BIT["reflexes"] and (word := _MRC_WORD.search(words))
+    ):
+        for grade in _found(_PLAIN, words, sentence.start, word.end()):
+            if grade.start - sentence.start - word.end() < 120:
+                yield grade
+
+
+def _right_left(note: Note, sentence: Sentence, before: Sentence | None) -> bool:
+    """Whether grades are written in pairs, right and left, here or in the sentence before."""
+    start = before.start if before else sentence.start
+    return bool(_RIGHT_LEFT.search(note.lowered, start, sentence.end))
+
+
+def _found(pattern: re.Pattern[str], words: str, offset: int, start: int = 0) -> Iterator[Grade]:
+    for found in pattern.finditer(words, start):
+        if _is_strength(words, found):
+            stems = [_NUMBERS[stem] if stem in _NUMBERS else float(stem) for stem in found.groups() if stem]
+            yield Grade(float(int(min(stems))), offset + found.start(), offset + found.end())
+
+
+def _is_strength(words: str, found: re.Match[str]) -> bool:
+    before, after = words[max(0, found.start() - 30) : found.start()], words[found.end() : found.end() + 16]
+    if _NOT_STRENGTH_AFTER.match(after):
+        return False
+    return not _NOT_STRENGTH_BEFORE.search(before) or bool(_STRENGTH_BEFORE.search(before))
+
+
+def _wheres(sentence: Sentence, grades: list[Grade]) -> list[Where]:
+    """The places of each grade: what stands between it and the grade before, or else up to the next one."""
+    if not grades:
+        return []
+    leading = bool(within(sentence, sentence.start, grades[0].start).regions) or bool(
+        within(sentence, sentence.start, grades[0].start).sides
+    )
+    found = []
+    for place, grade in enumerate(grades):
+        before = grades[place - 1].end if place else sentence.start
+        after = grades[place + 1].start if place + 1 < len(grades) else sentence.end
+        where = within(sentence, before, grade.start) if leading else within(sentence, grade.end, after)
+        found.append(where or within(sentence, grade.end, after))
+    return found
+
+
+def _in_words(note: Note, sentence: Sentence, findings: Findings, graded: bool) -> None:
+    if not _examined(sentence):
+        return
+    for place, hit in enumerate(sentence.hits):
+        if hit.roles & BIT["grade_word"]:
+            value = hit.term.values["grade_word"]
+            if hit.state in ("present", "uncertain"):
+                _add(findings, value, (hit.start, hit.end), around(note, sentence, place), None)
+            elif hit.state == "negated":
+                _add(findings, "normal" if value == "reduced" else "reduced", (hit.start, hit.end), Where(), None)
+        elif hit.roles & BIT["strength"] and not graded:
+            _qualified(note, sentence, place, findings)
+
+
+def _examined(sentence: Sentence) -> bool:
+    """Whether a finding in words is the examiner's."""
+    if sentence.exam:
+        return True
+    return (
+        sentence.section not in ("ros", "past", "history", "family", "advice", "goals") and not sentence.roles & _TOLD
+    )
+
+
+def _qualified(note: Note, sentence: Sentence, place: int, findings: Findings) -> None:
+    """Strength, power or motor function with the words after (else right before) that judge it."""
+    hit = sentence.hits[place]
+    judged = False
+    denied = False
+    for after in sentence.hits[place + 1 :]:
+        gap = note.lowered[hit.end : after.start]
+        if (after.roles & (BIT["strength"] | BIT["reflexes"] | BIT["tone"] | BIT["gait"]) and judged) or len(gap) > 110:
+            break
+        if after.roles & BIT["negate"]:
+            denied = True
+        if after.roles & (BIT["full"] | BIT["reduced"]) and not (after.roles & BIT["weakness"]):
+            normal = bool(after.roles & BIT["full"]) != (denied and bool(after.roles & BIT["reduced"]))
+            normal = normal or (denied and bool(after.roles & BIT["reduced"]))
+            value = "normal" if normal else "reduced"
+            where = within(sentence, hit.start, sentence.end) if value == "reduced" else Where()
+            _add(findings, value, (hit.start, after.end), where, None)
+            judged, denied = True, False
+    if not judged and place and sentence.hits[place - 1].roles & (BIT["full"] | BIT["reduced"]):
+        before = sentence.hits[place - 1]
+        if hit.start - before.end <= 20:
+            value = "normal" if before.roles & BIT["full"] else "reduced"
+            _add(findings, value, (before.start, hit.end), around(note, sentence, place), None)
+
+
+def _add(findings: Findings, value: str, place: tuple[int, int], where: Where, number: float | None) -> None:
+    sides: list[str] = _sides(where)
+    for side in sides or (None,):
+        findings.add("strength", place, value=value, side=side, number=number)
+    for region in where.regions:
+        group = region.term.values["region"]
+        if group != "side":
+            findings.add("muscle_group", (region.start, region.end), value=group, side=region.term.side)
+    if value == "reduced":
+        note_reduced(findings, place, where)
+
+
+def _sides(where: Where) -> list[str]:
+    """The sides named, in order; left and right together are bilateral."""
+    sides = list(dict.fromkeys(side for side, _ in where.sides))
+    return ["bilateral"] if {"left", "right"} <= set(sides) else sides
+
+
+def note_reduced(findings: Findings, place: tuple[int, int], where: Where) -> None:
+    """Reduced strength on examination is weakness, with its side and distribution."""
+    findings.add("weakness", place)
+    for side in _sides(where):
+        findings.add("laterality", place, side=side)
+    if where.sides or where.regions:
+        findings.add("distribution", place, value="focal")
+    for hit in where.spread:
+        spread = hit.term.values["spread"]
+        if spread in ("proximal", "distal"):
+            findings.add("distribution", (hit.start, hit.end), value=spread)
+
+
+def examined_weakness(hit: Hit, where: Where, findings: Findings) -> None:
+    """Weakness that an examiner finds or looks for in vain is a strength finding; of the face it is none."""
+    if (
+        any(region.term.values.get("region") == "face" for region in where.regions)
+        or hit.term.values.get("weakness") == "facial"
+    ):
+        return
+    if hit.state in ("present", "uncertain"):
+        findings.add("strength", (hit.start, hit.end), value="reduced")
+    elif hit.state == "negated":
+        findings.add("strength", (hit.start, hit.end), value="normal")

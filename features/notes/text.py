@@ -1,0 +1,146 @@
+"""A note cut into sentences, each with the lexicon words found in it and the section it stands in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from typing import Final
+
+from denialrisk.features.notes.lexicon import BIT, Lexicon, Term
+from denialrisk.features.notes.sections import end_of_text, headings
+from denialrisk.features.notes.spelling import flat, lower
+
+# A full stop ends a sentence before white space, a comma (as transcription archives write line ends) or a capital;
+# a line end does unless the next line goes on in lower case, as hard-wrapped text does.
+_BOUNDARY: Final = re.compile(
+    r"(?<=[\w)%\"'+])[.!?]+(?=[\s,]|$)|(?<=[a-z)])\.(?=[A-Z])|;|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
+)
+_ABBREVIATIONS: Final = frozenset(
+    {"dr", "mr", "mrs", "ms", "st", "vs", "approx", "e.g", "i.e", "pt", "y.o", "prof", "jr", "no"}
+)
+
+LONGEST_SENTENCE: Final = 1500
+"""Characters; the longest symptom lists of real notes have a few hundred."""
+
+
+@dataclass(slots=True)
+class Hit:
+    """A lexicon word in the text: where it stands, what it is, and, once context is read, how it is spoken of."""
+
+    start: int
+    end: int
+    term: Term
+    roles: int
+    state: str = "present"
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence: its place in the text, the kind of section it stands in, and its hits in order."""
+
+    start: int
+    end: int
+    section: str
+    exam: bool = False
+    roles: int = 0
+    hits: list[Hit] = field(default_factory=list)
+
+    def having(self, roles: int) -> list[Hit]:
+        """The hits that play one of the roles (bits)."""
+        return [hit for hit in self.hits if hit.roles & roles] if self.roles & roles else []
+
+
+@dataclass(slots=True)
+class Note:
+    """A note: its lowered text (same length as the original) and its sentences."""
+
+    lowered: str
+    sentences: list[Sentence]
+
+    def words(self, start: int, end: int) -> list[str]:
+        """Words between two places, punctuation left at them."""
+        return self.lowered[start:end].split()
+
+
+def scan(text: str, lexicon: Lexicon) -> Note:
+    """Cut a text into sentences with their hits: one pass of the automaton, and three linear passes for structure."""
+    end = end_of_text(text)
+    lowered = lower(text)
+    body = lowered if end == len(text) else lowered[:end]
+    sentences = _sentences(text[:end], body, headings(body, lexicon.headings))
+    starts = [sentence.start for sentence in sentences]
+    for hit in _hits(body, lexicon):
+        sentence = sentences[bisect_right(starts, hit.start) - 1]
+        sentence.hits.append(hit)
+        sentence.roles |= hit.roles
+    _mark_examinations(sentences)
+    return Note(lowered, sentences)
+
+
+def _hits(lowered: str, lexicon: Lexicon) -> list[Hit]:
+    """Hits in order of place; a phrase swallows the words inside it."""
+    found: list[Hit] = []
+    reach = len(lowered) + 1
+    for stop, (length, term) in reversed(list(lexicon.automaton.iter(flat(lowered)))):
+        start = stop - 1 - length
+        if start < reach:  # starts before every later word kept, so it does not lie inside one
+            reach = start
+            if term.roles:
+                found.append(Hit(start, stop - 1, term, term.roles))
+    found.reverse()
+    return found
+
+
+def _sentences(text: str, lowered: str, found: list[tuple[int, int, str]]) -> list[Sentence]:
+    cuts = {0: "none"}
+    for boundary in _BOUNDARY.finditer(text):
+        if boundary[0][0] != "." or not _abbreviated(lowered, boundary.start()):
+            cuts.setdefault(boundary.end(), "")
+    ends = {start: end for start, end, _ in found}
+    starts = sorted(ends)
+    for place in [
+        place for place in cuts if (before := bisect_left(starts, place)) and place < ends[starts[before - 1]]
+    ]:
+        del cuts[place]
+    cuts.update({start: kind for start, _, kind in found})
+    places = _no_longer_than(LONGEST_SENTENCE, sorted(cuts), len(text))
+    section = "none"
+    sentences = []
+    for start, end in zip(places, [*places[1:], len(text)], strict=True):
+        section = cuts.get(start) or section
+        sentences.append(Sentence(start, end, section))
+    return sentences
+
+
+def _no_longer_than(longest: int, places: list[int], end: int) -> list[int]:
+    """The same cuts, and more where a sentence would be so long that reading it took more than linear time."""
+    cut = []
+    for start, stop in zip(places, [*places[1:], end], strict=True):
+        cut.extend(range(start, max(stop, start + 1), longest))
+    return cut
+
+
+def _abbreviated(lowered: str, stop: int) -> bool:
+    """Whether a full stop belongs to an abbreviation or to the number of a list item."""
+    word = lowered[max(0, stop - 8) : stop].rpartition(" ")[2].lstrip("(\n,:")
+    return word in _ABBREVIATIONS or (
+        word.isdigit() and len(word) < 3 and lowered[max(0, stop - len(word) - 1)] in "\n,: "
+    )
+
+
+def _mark_examinations(sentences: list[Sentence]) -> None:
+    """Say which sentences tell an examiner's findings: under such a heading, or in running text after "on exam"."""
+    running = False
+    section = ""
+    for sentence in sentences:
+        if sentence.section != section:
+            section, running = sentence.section, False
+        if section == "exam":
+            sentence.exam = True
+        elif section in ("none", "history", "assessment", "both", "plan"):
+            if sentence.roles & BIT["examines"]:
+                running = True
+            elif sentence.roles & (BIT["tells"] | BIT["plan_action"] | BIT["conclusion"]) and section != "exam":
+                running = False
+            sentence.exam = running

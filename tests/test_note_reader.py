@@ -1,0 +1,167 @@
+"""The note reader: what it finds, that places lie inside the text, and that nothing else leaves a note."""
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from denialrisk.cli.evidence import command
+from denialrisk.data.errors import InputError
+from denialrisk.data.schema import ELEMENTS, EVIDENCE
+from denialrisk.features.frames import Frames
+from denialrisk.features.notes import read, read_each, read_note, summarize
+from denialrisk.features.notes.given import read_given
+from denialrisk.features.notes.lexicon import LexiconError, load
+from denialrisk.features.testing import batch
+
+CASES = [
+    ("Denies any numbness, tingling, and weakness.", "weakness_status", "negated"),
+    ("Weakness: No", "weakness_status", "negated"),
+    ("Neuro: +weakness, (-) numbness", "weakness_status", "affirmed"),
+    ("Neuro: (-) weakness", "weakness_status", "negated"),
+    ("Return if you develop weakness.", "weakness_status", "not_mentioned"),
+    ("His mother has muscle weakness.", "weakness_status", "historical_or_family_only"),
+    ("Her mother says she has been weak for two days.", "weakness_status", "affirmed"),
+    ("Weak pulse, weakly positive ANA, weak urinary stream.", "weakness_status", "not_mentioned"),
+    ("No change in her left leg weakness.", "weakness_status", "affirmed"),
+    ("Denies weakness on the right but the left arm is weak.", "laterality", "left"),
+    ("Generalised weaknes for 3 days.", "distribution", "generalized"),
+    ("Motor: 4-/5 in the left deltoid, otherwise 5/5.", "min_grade", 4.0),
+    ("Strength 2-3/5 in both legs.", "min_grade", 2.0),
+    ("Pain 4/5. BP 120/80. Seen 3/5/2024. Murmur 2/6.", "min_grade", None),
+    ("General weakness of the hands.", "distribution", "focal"),
+    ("Weakness likely due to hypokalaemia.", "etiology", "uncertain"),
+    ("Left hemiparesis secondary to stroke.", "etiology", "affirmed"),
+    ("Numbness and tingling in the feet, reported by the patient.", "sensation", "not_documented"),
+]
+
+
+@pytest.mark.parametrize(("text", "element", "value"), CASES)
+def test_sharp_cases(text: str, element: str, value: object) -> None:
+    assert summarize(read_note(text))[element] == value
+
+
+PIECES = st.sampled_from(
+    [
+        "weakness",
+        "no ",
+        "4/5 ",
+        "strength",
+        "left arm",
+        "\n",
+        "Plan:",
+        ". ",
+        ", ",
+        "denies ",
+        "\x00",
+        "İ",
+        "due to stroke",
+        "?",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map("".join)))
+def test_places_lie_inside_the_text(text: str) -> None:
+    for row in read_note(text):
+        assert row.element in ELEMENTS
+        assert 0 <= row.start < row.end <= len(text)
+
+
+def test_reading_grows_no_faster_than_the_text() -> None:
+    import time
+
+    def seconds(text: str) -> float:
+        start = time.perf_counter()
+        read_note(text)
+        return time.perf_counter() - start
+
+    for piece in (
+        "no ",
+        "weakness, ",
+        "4/5",
+        "a" * 50,
+        "strength 4/5 ",
+        "(",
+        "- ",
+        "\n",
+        "if weak due to stroke. ",
+        ":",
+    ):
+        seconds(piece * 10)
+        small, large = (max(min(seconds(piece * n) for _ in range(2)), 1e-3) for n in (1000, 8000))
+        assert large / small < 8 * 5, piece
+
+
+def test_a_batch_becomes_evidence() -> None:
+    claims = batch({"notes": ["Left leg weakness. Mr Zebulon Quist."]}, {"notes": []}, {"notes": ["Plan: MRI brain."]})
+    table = read(claims)
+    assert table.schema == EVIDENCE.arrow
+    assert "Zebulon" not in str(table.to_pydict())
+    frames = Frames.of(claims, table)
+    assert frames.says("weakness").claims.tolist() == [True, False, False]
+    assert frames.says("tests", "imaging").claims.tolist() == [False, False, True]
+
+
+def test_one_row_per_note_element_value_and_side() -> None:
+    rows = read_each(batch({"notes": ["Left arm weakness and right arm weakness. Weak legs. Strength 4/5 left arm."]}))
+    keys = list(zip(*(rows.column(name).to_pylist() for name in ("note_id", "element", "value", "side")), strict=True))
+    assert len(keys) == len(set(keys))
+
+
+def test_the_later_note_wins_and_sameness_is_seen() -> None:
+    exam = "EXAM: Strength 4/5 in the left leg. Reflexes 2+ throughout. Gait antalgic and slow today."
+    claims = batch({"notes": [f"Left leg weakness.\n{exam}", f"Denies weakness.\n{exam}"]})
+    rows = read(claims).to_pylist()
+    assert [row["note_id"] for row in rows if row["element"] == "copied_forward"] == ["n2"]
+    denied = batch({"notes": ["Feels weak.", "Denies weakness."]})
+    (weakness,) = [row for row in read(denied).to_pylist() if row["element"] == "weakness"]
+    assert (weakness["state"], weakness["note_id"]) == ("negated", "n2")
+
+
+def test_the_command_writes_evidence_and_summary_in_order(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.jsonl"
+    lines = [
+        '{"note_id": "b", "text": "Denies weakness."}',
+        "{nonsense",
+        '{"note_id": "a", "text": "Weak legs."}',
+        "[1]",
+    ]
+    notes.write_bytes("\n".join(lines).encode() + b'\n{"note_id": "c", "text": "\xff\xfe"}\n')
+    out, summary = tmp_path / "e.parquet", tmp_path / "s.jsonl"
+    done = CliRunner().invoke(command, [str(notes), "--out", str(out), "--summary", str(summary)])
+    assert done.exit_code == 0, done.output
+    found = [json.loads(line) for line in summary.read_text().splitlines()]
+    assert [each["note_id"] for each in found] == ["b", "a", "c"]
+    assert [each["weakness_status"] for each in found] == ["negated", "affirmed", "not_mentioned"]
+    table = pq.read_table(out).to_pandas()
+    assert set(table.loc[table["note_id"] == "c", "element"]) == set(ELEMENTS)
+    refused = (tmp_path / "quarantine.csv").read_text()
+    assert "line 2" in refused
+    assert "nonsense" not in refused
+
+
+def test_given_evidence_is_checked(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("claim_id,element,state,side\n1,weakness,present,left\n")
+    assert read_given(good).schema == EVIDENCE.arrow
+    bad.write_text("claim_id,element,state\n1,weakness,present\n2,secret,present\n")
+    with pytest.raises(InputError, match="rows 2") as error:
+        read_given(bad)
+    assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["weakness:\n- words: [weak, WEAK]", "weakness:\n- words: [weak]\n- words: [weak]", "nonsense:\n- words: [a]",
+     "weakness:\n- words: ['?']", "weakness:\n- words: [a]\n  colour: red"],
+)  # fmt: skip
+def test_the_lexicon_refuses(tmp_path: Path, content: str) -> None:
+    (tmp_path / "bad.yml").write_text(content)
+    with pytest.raises(LexiconError, match=r"bad\.yml"):
+        load(tmp_path)

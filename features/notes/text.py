@@ -115,7 +115,7 @@ def _sentences(text: str, lowered: str, found: list[tuple[int, int, str]]) -> li
 
 def _no_longer_than(longest: int, places: list[int], end: int) -> list[int]:
     """The same cuts, and more where a sentence would be so long that reading it took more than linear time."""
-    cut = []
+    cut: list[int] = []
     for start, stop in zip(places, [*places[1:], end], strict=True):
         cut.extend(range(start, max(stop, start + 1), longest))
     return cut

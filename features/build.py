@@ -17,7 +17,7 @@ import numpy.typing as npt
 from denialrisk.features import context, history
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.measures import MEASURES
-from denialrisk.features.rules.registry import Rule, pack
+from denialrisk.features.rules.registry import pack
 
 CONTEXT_GROUPS: Final = (
     "payer", "procedure", "setting", "timing", "money", "patient", "diagnosis", "history",
@@ -74,14 +74,30 @@ def features() -> tuple[Feature, ...]:
     )  # fmt: skip
 
 
-def build(frames: Frames, tables: Tables, rules: tuple[Rule, ...] | None = None) -> Built:
+def build(frames: Frames, tables: Tables) -> Built:
     """Features of a batch, from the claims, their evidence, and what was known before they were submitted."""
-    found = {rule.code: rule.found(frames) for rule in rules or pack()}
+    found = {rule.code: rule.found(frames) for rule in pack()}
     past = history.lookup(tables.history, frames)
     columns = [
-        *(rows.claims for rows in found.values()),
-        *(measure.value(frames) for measure in MEASURES),
+        *_issue_columns(frames, found),
         *(context.value(each, frames, tables.levels) for each in context.CONTEXT),
         *(past[name] for name in history.NAMES),
     ]
-    return Built(features(), np.column_stack(columns).astype(np.float64), found)
+    return Built(features(), _matrix(columns, frames.n), found)
+
+
+def issue_matrix(frames: Frames) -> npt.NDArray[np.float64]:
+    """The issue features alone, which are the first columns of the matrix: all that an edit of a claim can change."""
+    found = {rule.code: rule.found(frames) for rule in pack()}
+    return _matrix(_issue_columns(frames, found), frames.n)
+
+
+def _issue_columns(frames: Frames, found: Mapping[str, Rows]) -> list[npt.NDArray[np.generic]]:
+    return [*(rows.claims for rows in found.values()), *(measure.value(frames) for measure in MEASURES)]
+
+
+def _matrix(columns: list[npt.NDArray[np.generic]], n: int) -> npt.NDArray[np.float64]:
+    matrix = np.empty((n, len(columns)))
+    for place, column in enumerate(columns):
+        matrix[:, place] = column
+    return matrix

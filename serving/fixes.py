@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from denialrisk.features.build import build
+from denialrisk.features.build import issue_matrix
 from denialrisk.features.edits import Resolve
 from denialrisk.features.rules.registry import pack
 from denialrisk.serving.scorer import Scored, Scorer
@@ -43,7 +43,7 @@ def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
     claim, rule = np.nonzero(np.column_stack([scored.built.flags[each.code] for each in pack()]))
     worth = scored.probability[claim] >= floor
     after = np.full(len(claim), np.nan)
-    edited = _edited(scorer, scored, claim[worth], rule[worth])
+    edited = _edited(scored, claim[worth], rule[worth])
     after[worth] = scorer.probability(edited)
 
     saving = np.nan_to_num(scored.probability[claim] - after, nan=-1.0)
@@ -56,21 +56,23 @@ def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
     return Fixes(claim, rule, after, so_far, *_per_claim(scorer, scored, floor, claim, so_far))
 
 
-def _edited(scorer: Scorer, scored: Scored, claim: Ints, rule: Ints) -> Floats:
+def _edited(scored: Scored, claim: Ints, rule: Ints) -> Floats:
     """Features of each (claim, issue) pair after that issue's edit, shape (pairs, features)."""
     rules = pack()
-    frames = scored.frames.take(claim)
-    for number in np.unique(rule):
-        each = rules[number]
-        frames = each.edit.apply(frames, each.found(frames).where(rule == number))
-    before = scored.built.matrix[claim]
-    features = scored.built.features
     number_of = {each.code: number for number, each in enumerate(rules)}
-    owner = np.array([number_of.get(feature.owner, -1) for feature in features])
-    rebuilt = build(frames, scorer.bundle.tables).matrix
+    owner = np.array([number_of[feature.owner] for feature in scored.built.features if feature.issue], dtype=np.int64)
     answered = np.array([isinstance(each.edit, Resolve) for each in rules], dtype=bool)
-    cleared = answered[rule][:, None] & (owner[None, :] == rule[:, None])
-    edited: Floats = np.where(owner >= 0, np.minimum(np.where(cleared, 0.0, rebuilt), before), before)
+    edited: Floats = scored.built.matrix[claim]
+    issues = edited[:, : len(owner)]
+
+    resolved = np.flatnonzero(answered[rule])
+    issues[resolved] = np.where(owner == rule[resolved, None], 0.0, issues[resolved])
+    changed = np.flatnonzero(~answered[rule])
+    frames = scored.frames.take(claim[changed])
+    for number in np.unique(rule[changed]):
+        each = rules[number]
+        frames = each.edit.apply(frames, each.found(frames).where(rule[changed] == number))
+    issues[changed] = np.minimum(issue_matrix(frames), issues[changed])
     return edited
 
 

@@ -27,7 +27,7 @@ from denialrisk.serving.fixes import fixes
 from denialrisk.serving.scorer import Scorer
 from denialrisk.serving.worklist import code_set, rule_pack, worklist
 
-FLOOR = 0.05
+FLOOR = 0.10
 """Claims below this probability are not re-scored after each fix: there is little to win."""
 
 

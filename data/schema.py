@@ -311,6 +311,8 @@ QUARANTINE: Final = Table(
     ),
 )
 
+_SAID: Final = tuple(column for column in EVIDENCE.columns if column.name != "claim_id")
+
 WORKLIST_ISSUE: Final = Nested(
     "issues",
     "issues present on the claim, most useful fix first",
@@ -330,9 +332,7 @@ WORKLIST_ISSUE: Final = Nested(
         ),
         Column("fix", _text, "what to do, in words"),
         Column("authority", _text, "document, section and release"),
-        Column("note_ids", _texts, "notes that hold the evidence"),
-        Column("starts", pa.list_(pa.int32()), "first characters of the evidence in those notes"),
-        Column("ends", pa.list_(pa.int32()), "ends of the evidence in those notes"),
+        Nested("evidence", "what the notes say that the rule reads, with the place of the words", _SAID),
     ),
 )
 
@@ -362,6 +362,7 @@ WORKLIST: Final = Table(
         ),
         Column("abstain", pa.bool_(), "the model has too little support for this claim"),
         Column("abstain_why", _text, "why", "it does not abstain"),
+        Column("holdout", pa.bool_(), "left unreviewed on purpose, so that the model can be judged on it later"),
         WORKLIST_ISSUE,
         Column(
             "all_fixed_probability",

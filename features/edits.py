@@ -148,7 +148,7 @@ class SetHeader:
 class SetUnits:
     """Bring the units of the lines that the rule points at down to a limit; ``limits`` gives one per line."""
 
-    limits: Callable[[Frames], npt.NDArray[np.float64]]
+    limits: Callable[[Frames], npt.NDArray[np.float64]] = field(repr=False)  # its address would change the fingerprint
 
     def apply(self, frames: Frames, found: Rows) -> Frames:
         units, limits = frames.lines["units"].to_numpy(), self.limits(frames)

@@ -1,7 +1,8 @@
 """The nightly job: claims in, worklist out, batch by batch in bounded memory.
 
 Each batch is scored to a part file, sorted by the order of work; when all parts stand, they are merged in that order.
-Nothing but one batch, and one sort key per claim, is in memory.
+Nothing but the batches in hand, and one sort key per claim, is in memory. A part is a function of its batch and the
+bundle alone, so a run that was killed can go on where it stopped, and ends in the same bytes.
 """
 
 from __future__ import annotations
@@ -9,101 +10,238 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Final
 
+import filelock
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from denialrisk.data.atomic import atomic_folder
+from denialrisk.data.errors import InputError
 from denialrisk.data.schema import RISK_TIERS, WORKLIST
 from denialrisk.features.notes import read
 from denialrisk.serving import flat, page
-from denialrisk.serving.bundle import Bundle
+from denialrisk.serving.bundle import Bundle, load
 from denialrisk.serving.fixes import fixes
 from denialrisk.serving.scorer import Scorer
+from denialrisk.serving.words import quotes
 from denialrisk.serving.worklist import code_set, rule_pack, worklist
 
-FLOOR = 0.10
-"""Claims below this probability are not re-scored after each fix: there is little to win."""
+FILES: Final = ("worklist.parquet", "worklist.csv", "worklist.html", "manifest.json")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to score.
+
+    - ``floor``: claims below this probability are not scored again after each fix; there is little to win
+    - ``holdout``: share of claims to leave unreviewed, so that the model can be judged on them later
+    - ``with_quotes``: put the notes' own words on the page (patient data)
+    - ``shown``: how many claims the page holds
+    """
+
+    floor: float = 0.10
+    holdout: float = 0.0
+    with_quotes: bool = False
+    shown: int = page.SHOWN
 
 
 @dataclass
 class Summary:
-    """What a scoring run did; the figures add up: claims = high + medium + low."""
+    """What a run did. ``claims`` = ``scored`` + ``abstained``; with ``quarantined`` they are all that came in."""
 
+    came_in: int = 0
     claims: int = 0
+    scored: int = 0
     abstained: int = 0
+    quarantined: int = 0
     tiers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RISK_TIERS, 0))
-    dollars_at_risk: float = 0.0
-    seconds: float = 0.0
+    dollars_at_risk: str = "0.00"
+    explained_by: str = ""
     model_version: str = ""
     rule_pack: str = ""
     code_set: str = ""
+    options: dict[str, object] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
 
 
-def score(
-    batches: Iterable[pa.RecordBatch],
-    bundle: Bundle,
-    out: Path,
-    past: pa.Table | None = None,
-    progress: Callable[[int], None] = lambda _: None,
-) -> Summary:
-    """Score CLAIMS batches into ``out``: worklist.parquet, worklist.csv, worklist.html, manifest.json.
+@dataclass(frozen=True)
+class Job:
+    """One run: what is read, by which bundle, to where.
 
-    ``past`` are earlier lines of the patients (features/past.py), for the rules that look across claims.
+    ``batches`` gives CLAIMS batches, the same ones in the same order each time. ``past`` are earlier lines of the
+    patients (features/past.py), ``given`` evidence from elsewhere. ``inputs`` are digests by name, for the manifest and
+    for ``resume``. ``quarantined`` is asked at the end how many claims were refused.
     """
+
+    batches: Iterable[pa.RecordBatch]
+    bundle: Path
+    out: Path
+    past: pa.Table | None = None
+    given: pa.Table | None = None
+    inputs: dict[str, str] = field(default_factory=dict)
+    quarantined: Callable[[], int] = lambda: 0
+    options: Options = Options()
+    resume: bool = False
+    processes: int = 1
+    fail_over: float = 1.0
+    """Share of refused claims above which the run fails."""
+
+
+def score(job: Job, progress: Callable[[int], None] = lambda _: None) -> Summary:
+    """Score all batches of a job into its folder: worklist.parquet, .csv, .html and manifest.json."""
     began = time.monotonic()
-    scorer = Scorer(bundle)
-    summary = Summary(model_version=bundle.version, rule_pack=rule_pack(), code_set=code_set())
-    parts = out / ".parts"
-    parts.mkdir(parents=True, exist_ok=True)
-    files = []
-    for number, batch in enumerate(batches):
-        files.append(_write_part(score_batch(scorer, batch, past), parts / f"{number:06d}.arrow"))
-        progress(batch.num_rows)
-    with pq.ParquetWriter(out / "worklist.parquet.tmp", WORKLIST.arrow) as writer:
-        for table in _merged(files):
-            _count(summary, table)
-            writer.write_table(table)
-    (out / "worklist.parquet.tmp").replace(out / "worklist.parquet")
-    shutil.rmtree(parts)
-    flat.write(out / "worklist.parquet", out / "worklist.csv")
-    page.write(out / "worklist.parquet", out / "worklist.html")
-    summary.seconds = round(time.monotonic() - began, 1)
-    (out / "manifest.json").write_text(json.dumps(asdict(summary), indent=1), encoding="utf-8")
+    job.out.mkdir(parents=True, exist_ok=True)
+    with _only_run(job.out):
+        bundle = load(job.bundle)
+        parts = _parts_folder(job, bundle)
+        files = list(_score_parts(job, parts, progress))
+        summary = _summary(job, bundle)
+        _check_share_refused(job, summary, files)
+        with atomic_folder(job.out, FILES) as draft:
+            _write_worklist(files, draft / "worklist.parquet", summary)
+            flat.write(draft / "worklist.parquet", draft / "worklist.csv")
+            shown = _quotes(parts) if job.options.with_quotes else None
+            page.write(draft / "worklist.parquet", draft / "worklist.html", job.options.shown, shown)
+            summary.seconds = round(time.monotonic() - began, 1)
+            (draft / "manifest.json").write_text(json.dumps(asdict(summary), indent=1), encoding="utf-8")
+        shutil.rmtree(parts)
     return summary
 
 
-def score_batch(scorer: Scorer, batch: pa.RecordBatch, past: pa.Table | None = None) -> pa.Table:
-    """One batch of CLAIMS to rows of WORKLIST."""
-    scored = scorer.score(batch, read(batch), past)
-    return worklist(scorer, scored, fixes(scorer, scored, FLOOR), batch)
+def score_batch(
+    scorer: Scorer,
+    batch: pa.RecordBatch,
+    past: pa.Table | None = None,
+    given: pa.Table | None = None,
+    options: Options = Options(),
+) -> pa.Table:
+    """One batch of CLAIMS to rows of WORKLIST, in the batch's order, ranks not yet given."""
+    evidence = read(batch) if given is None else pa.concat_tables([read(batch), given])
+    scored = scorer.score(batch, evidence, past)
+    return worklist(scorer, scored, fixes(scorer, scored, options.floor), batch, options.holdout)
+
+
+@contextmanager
+def _only_run(out: Path) -> Iterator[None]:
+    """Hold the folder: the system lets go of the lock when the process ends, however it ends."""
+    lock = filelock.FileLock(out / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except filelock.Timeout as error:
+        raise InputError(
+            f"another run writes to {out}", expected="one run at a time", do="Wait for it, or give another --out."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _parts_folder(job: Job, bundle: Bundle) -> Path:
+    """Folder of the part files: emptied, unless the run resumes one with the same inputs, model and options."""
+    parts = job.out / ".parts"
+    same = {"inputs": job.inputs, "model": bundle.version, "options": asdict(job.options)}
+    about = parts / "run.json"
+    if job.resume and about.exists():
+        if json.loads(about.read_text(encoding="utf-8")) != same:
+            raise InputError(
+                f"the unfinished run in {job.out} had other inputs, another model or other options",
+                expected="the same as before",
+                do="Give them again as they were, or leave out --resume to start anew.",
+            )
+        return parts
+    shutil.rmtree(parts, ignore_errors=True)
+    parts.mkdir(parents=True)
+    about.write_text(json.dumps(same), encoding="utf-8")
+    return parts
+
+
+def _score_parts(job: Job, parts: Path, progress: Callable[[int], None]) -> Iterator[Path]:
+    """Score each batch to its part, a few at a time in processes of their own; parts that stand are kept."""
+    waiting: deque[tuple[Path, int, Future[None] | None]] = deque()
+    with ProcessPoolExecutor(job.processes, get_context("spawn"), _start, _setup(job)) as pool:
+        for number, batch in enumerate(job.batches):
+            file = parts / f"{number:06d}.arrow"
+            work = None if file.exists() else pool.submit(_score_part, batch, file)
+            waiting.append((file, batch.num_rows, work))
+            if len(waiting) > 2 * job.processes:
+                yield _finished(waiting.popleft(), progress)
+        while waiting:
+            yield _finished(waiting.popleft(), progress)
+
+
+def _finished(part: tuple[Path, int, Future[None] | None], progress: Callable[[int], None]) -> Path:
+    file, rows, work = part
+    if work is not None:
+        work.result()
+    progress(rows)
+    return file
+
+
+Setup = tuple[Path, "pa.Table | None", "pa.Table | None", Options]
+_worker: tuple[Scorer, pa.Table | None, pa.Table | None, Options] | None = None
+
+
+def _setup(job: Job) -> Setup:
+    return job.bundle, job.past, job.given, job.options
+
+
+def _start(bundle: Path, past: pa.Table | None, given: pa.Table | None, options: Options) -> None:
+    """Once in each process: read the bundle and make its tables."""
+    global _worker  # noqa: PLW0603 -- a process has one scorer
+    _worker = (Scorer(load(bundle), threads=1), past, given, options)
+
+
+def _score_part(batch: pa.RecordBatch, file: Path) -> None:
+    assert _worker is not None
+    scorer, past, given, options = _worker
+    table = score_batch(scorer, batch, past, given, options)
+    if options.with_quotes:
+        file.with_suffix(".quotes.json").write_text(json.dumps(quotes(table, batch)), encoding="utf-8")
+    ordered = table.take(pa.array(_order(_keys(table))))
+    draft = file.with_suffix(".draft")
+    with pa.OSFile(str(draft), "wb") as sink, pa.ipc.new_file(sink, ordered.schema) as writer:
+        writer.write_table(ordered)
+    draft.replace(file)
 
 
 def _keys(table: pa.Table) -> npt.NDArray[np.void]:
-    """What rows are ordered by: tier, then dollars at risk, then probability, highest first, then claim_id."""
-    tier = pc.index_in(table.column("risk_tier"), pa.array(RISK_TIERS)).to_numpy()
-    keys = np.zeros(table.num_rows, dtype=[("tier", "i1"), ("dollars", "f8"), ("risk", "f8"), ("claim", "U64")])
-    keys["tier"] = tier
+    """What rows are ordered by: tier, then dollars at risk, then probability, highest first; then as they came in."""
+    keys = np.zeros(table.num_rows, dtype=[("tier", "i1"), ("dollars", "f8"), ("risk", "f8")])
+    keys["tier"] = pc.index_in(table.column("risk_tier"), pa.array(RISK_TIERS)).to_numpy()
     keys["dollars"] = -table.column("dollars_at_risk").cast(pa.float64()).to_numpy()
     keys["risk"] = -table.column("denial_probability").to_numpy()
-    keys["claim"] = table.column("claim_id").to_numpy()
     return keys
 
 
 def _order(keys: npt.NDArray[np.void]) -> npt.NDArray[np.int64]:
-    return np.lexsort((keys["claim"], keys["risk"], keys["dollars"], keys["tier"]))
+    return np.lexsort((keys["risk"], keys["dollars"], keys["tier"]))
 
 
-def _write_part(table: pa.Table, file: Path) -> Path:
-    ordered = table.take(pa.array(_order(_keys(table))))
-    with pa.OSFile(str(file), "wb") as sink, pa.ipc.new_file(sink, ordered.schema) as writer:
-        writer.write_table(ordered)
-    return file
+def _write_worklist(files: list[Path], target: Path, summary: Summary) -> None:
+    """Merge the parts into one Parquet file in the order of work, counting as they pass."""
+    cents = 0
+    with pq.ParquetWriter(target, WORKLIST.arrow) as writer:
+        for table in _merged(files):
+            writer.write_table(table)
+            for row in pc.value_counts(table.column("risk_tier")).to_pylist():
+                summary.tiers[row["values"]] += row["counts"]
+            summary.abstained += pc.sum(table.column("abstain").cast(pa.int64())).as_py()
+            cents += int(100 * pc.sum(table.column("dollars_at_risk")).as_py())
+    summary.scored = summary.claims - summary.abstained
+    summary.dollars_at_risk = f"{cents / 100:.2f}"
 
 
 def _merged(files: list[Path], rows: int = 20_000) -> Iterator[pa.Table]:
@@ -120,16 +258,37 @@ def _merged(files: list[Path], rows: int = 20_000) -> Iterator[pa.Table]:
         counts = np.bincount(owners, minlength=len(parts))
         slices = [part.slice(int(at), int(n)) for part, at, n in zip(parts, taken, counts, strict=True) if n]
         taken += counts
-        table = pa.concat_tables(slices).take(pa.array(np.argsort(np.argsort(owners, kind="stable"), kind="stable")))
+        place = np.empty(len(owners), dtype=np.int64)
+        place[np.argsort(owners, kind="stable")] = np.arange(len(owners))
         ranks = pa.array(np.arange(start + 1, start + 1 + len(owners)))
-        yield table.set_column(0, WORKLIST.arrow.field("rank"), ranks)
+        yield pa.concat_tables(slices).take(pa.array(place)).set_column(0, WORKLIST.arrow.field("rank"), ranks)
 
 
-def _count(summary: Summary, table: pa.Table) -> None:
-    summary.claims += table.num_rows
-    summary.abstained += pc.sum(table.column("abstain").cast(pa.int64())).as_py() or 0
-    for row in pc.value_counts(table.column("risk_tier")).to_pylist():
-        summary.tiers[row["values"]] += row["counts"]
-    summary.dollars_at_risk = round(
-        summary.dollars_at_risk + float(pc.sum(table.column("dollars_at_risk")).as_py() or 0), 2
+def _quotes(parts: Path) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for file in sorted(parts.glob("*.quotes.json")):
+        found |= json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def _summary(job: Job, bundle: Bundle) -> Summary:
+    return Summary(
+        quarantined=job.quarantined(),
+        explained_by=Scorer(bundle).explainer.method,
+        model_version=bundle.version,
+        rule_pack=rule_pack(),
+        code_set=code_set(),
+        options=asdict(job.options),
+        inputs=job.inputs,
     )
+
+
+def _check_share_refused(job: Job, summary: Summary, files: list[Path]) -> None:
+    summary.claims = sum(pa.ipc.open_file(pa.memory_map(str(file))).read_all().num_rows for file in files)
+    summary.came_in = summary.claims + summary.quarantined
+    if summary.came_in and summary.quarantined > job.fail_over * summary.came_in:
+        raise InputError(
+            f"{summary.quarantined} of {summary.came_in} claims were refused",
+            expected=f"at most {job.fail_over:.1%} (--fail-over)",
+            do="Read them with 'denialrisk ingest' and see quarantine.csv for the reasons.",
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -17,12 +19,17 @@ from denialrisk.serving.scorer import Scored, Scorer
 
 Floats = npt.NDArray[np.float64]
 
+_SAID = WORKLIST_ISSUE.type.value_type.field("evidence").type
+
 SILENT: str = "issues that did not fire"
 """Context group of what issue features contribute on claims where their rule did not fire."""
 
 
-def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch) -> pa.Table:
-    """Worklist rows of a batch, in the batch's order; ``rank`` is given when all batches are known (rank())."""
+def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch, holdout: float = 0.0) -> pa.Table:
+    """Worklist rows of a batch, in the batch's order; ``rank`` is given when all batches are known (score.py).
+
+    ``holdout`` is the share of claims that are marked to be left unreviewed.
+    """
     n = scored.frames.n
     charge = pc.fill_null(batch.column("total_charge"), 0)
     dollars = np.round(np.asarray(charge.cast(pa.float64())) * scored.probability, 2)
@@ -38,6 +45,7 @@ def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch
         "reason_probability": pa.array(scored.reason_probability, from_pandas=True),
         "abstain": pa.array([why is not None for why in scored.abstain_why], pa.bool_()),
         "abstain_why": pa.array(scored.abstain_why, pa.string()),
+        "holdout": pa.array(in_holdout(batch.column("claim_id").to_pylist(), holdout)),
         "issues": _issues(scored, fixed),
         "all_fixed_probability": pa.array(fixed.all_fixed, from_pandas=True),
         "fixes_enough": pa.array(fixed.enough.astype(np.int16)),
@@ -51,6 +59,11 @@ def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch
     }
     return pa.table([columns[name].cast(WORKLIST.arrow.field(name).type) for name in WORKLIST.arrow.names],
                     schema=WORKLIST.arrow)  # fmt: skip
+
+
+def in_holdout(claim_ids: list[str], share: float) -> list[bool]:
+    """Whether each claim falls into the unreviewed share: by a hash of its number, so the same in every run."""
+    return [zlib.crc32(claim_id.encode()) < share * 2**32 for claim_id in claim_ids]
 
 
 def rule_pack() -> str:
@@ -76,7 +89,6 @@ def _issues(scored: Scored, fixed: Fixes) -> pa.Array:
     contribution = scored.contributions[fixed.claim, fixed.rule]
     probability = scored.probability[fixed.claim]
     without = _logistic(_logit(probability) - contribution)
-    spans = _spans(scored, fixed)
     fields = {
         "code": pa.array([rule.code for rule in rules], pa.string()),
         "title": pa.array([rule.title for rule in rules], pa.string()),
@@ -86,38 +98,30 @@ def _issues(scored: Scored, fixed: Fixes) -> pa.Array:
         "probability_after_fix": pa.array(fixed.after, from_pandas=True),
         "fix": pa.array([rule.fix for rule in rules], pa.string()),
         "authority": pa.array([str(rule.authority) for rule in rules], pa.string()),
-        **spans,
+        "evidence": _evidence(scored, fixed),
     }
     names = [column.name for column in WORKLIST_ISSUE.columns]
     items = pa.StructArray.from_arrays([fields[name] for name in names], fields=list(WORKLIST_ISSUE.type.value_type))
     return _lists(fixed.claim, scored.frames.n, items)
 
 
-def _spans(scored: Scored, fixed: Fixes) -> dict[str, pa.Array]:
-    """Where in the notes the evidence stands, for issues whose rule points at evidence."""
+def _evidence(scored: Scored, fixed: Fixes) -> pa.Array:
+    """For each issue, the evidence of its claim in the elements its rule reads: a list of EVIDENCE records."""
     evidence = scored.frames.evidence
-    owner, rows = [], []
-    for pair, (claim, rule) in enumerate(zip(fixed.claim, fixed.rule, strict=True)):
-        found = scored.built.found[pack()[rule].code]
-        if found.frame == "evidence":
-            low, high = np.searchsorted(found.claim, [claim, claim + 1])
-            picked = low + np.flatnonzero(found.mask[low:high])
-            rows.append(picked)
-            owner.append(np.full(len(picked), pair))
-    row = np.concatenate([*rows, np.zeros(0, dtype=np.int64)])
-    pair_of = np.concatenate([*owner, np.zeros(0, dtype=np.int64)])
-    with_words = evidence["start"].notna().to_numpy()[row]
-    row, pair_of = row[with_words], pair_of[with_words]
-    part = evidence.take(row)
-    return {
-        "note_ids": _lists(
-            pair_of,
-            len(fixed.claim),
-            pa.array(part["note_id"].astype(object).to_numpy(), pa.string(), from_pandas=True),
-        ),
-        "starts": _lists(pair_of, len(fixed.claim), pa.array(part["start"].to_numpy(), pa.int32(), safe=False)),
-        "ends": _lists(pair_of, len(fixed.claim), pa.array(part["end"].to_numpy(), pa.int32(), safe=False)),
-    }
+    elements = list(evidence["element"].cat.categories)
+    reads = np.zeros((len(pack()), len(elements)), dtype=bool)
+    for place, rule in enumerate(pack()):
+        reads[place] = [element in rule.reads for element in elements]
+    claim = evidence["claim"].to_numpy()
+    first, last = np.searchsorted(claim, fixed.claim), np.searchsorted(claim, fixed.claim, side="right")
+    pair = np.repeat(np.arange(len(fixed.claim)), last - first)
+    row = np.arange(len(pair)) - np.repeat(np.cumsum(last - first) - last, last - first)
+    wanted = reads[fixed.rule[pair], evidence["element"].cat.codes.to_numpy()[row]]
+    pair, part = pair[wanted], evidence.take(row[wanted])
+    record = _SAID.value_type
+    columns = [pa.array(part[field.name].astype(object), field.type, from_pandas=True) for field in record]
+    items = pa.StructArray.from_arrays(columns, fields=list(record))
+    return _lists(pair, len(fixed.claim), items)
 
 
 def _context(scored: Scored, fixed: Fixes) -> pa.Array:

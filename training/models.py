@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from denialrisk.data.errors import InputError
-from denialrisk.serving.bundle import Bundle, load
 
 
-def find(model: str | None, store: Path) -> Bundle:
-    """The bundle named by a folder, else the newest trained in this store."""
+def find(model: str | None, store: Path) -> Path:
+    """The bundle folder that is named, else the newest trained in this store."""
     if model is not None:
-        return load(Path(model))
+        return Path(model)
     folders = sorted((store / "bundles").glob("*/manifest.json"), key=lambda file: file.stat().st_mtime_ns)
     if not folders:
         raise InputError(
             f"no model in {store}", expected="a trained model", do="Run 'denialrisk train', or name one with --model."
         )
-    return load(folders[-1].parent)
+    return folders[-1].parent

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import pyarrow.parquet as pq
 
+from denialrisk.serving.words import said
+
 SHOWN: Final = 5_000
 """The page holds the first so many claims; the Parquet and CSV files hold all."""
 
@@ -82,10 +84,7 @@ def _claim(row: dict[str, Any], quotes: list[list[str]]) -> dict[str, Any]:
                 "adds": _short(issue["contribution"]),
                 "points": _short(issue["contribution_points"]),
                 "after": _short(issue["probability_after_fix"]),
-                "where": [
-                    f"{note or 'given evidence'} {start}-{end}"
-                    for note, start, end in zip(issue["note_ids"], issue["starts"], issue["ends"], strict=True)
-                ],
+                "where": [said(each) for each in issue["evidence"]],
                 "words": quotes[place] if place < len(quotes) else [],
             }
             for place, issue in enumerate(row["issues"])

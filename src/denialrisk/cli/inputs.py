@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from denialrisk.data.notes import read_notes
 from denialrisk.data.patients import PatientKeys
 from denialrisk.data.schema import REMITS
 from denialrisk.data.sources import Reading, read_claims, read_remits
+from denialrisk.features.past import past_lines
 
 
 class Claims:
@@ -23,12 +25,35 @@ class Claims:
         self.reading = Reading(self._keys)
         """What the latest pass refused and noticed."""
 
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        return self()
+
+    @property
+    def refused(self) -> int:
+        """Claims that the latest pass refused."""
+        return self.reading.quarantine.counts().get("claim", 0)
+
+    def past_lines(self) -> pa.Table:
+        """The lines of these claims, for the rules that look across a patient's claims."""
+        return pa.concat_tables([past_lines(pa.Table.from_batches([batch])) for batch in self])
+
     def __call__(self) -> Iterator[pa.RecordBatch]:
         self.reading = Reading(self._keys)
         notes = None
         if self._notes is not None:
             notes = read_notes(self._notes, self.reading.quarantine, self.reading.notices)
         yield from read_claims(self._sources, self.reading, notes)
+
+
+def digests(sources: Sequence[Path]) -> dict[str, str]:
+    """sha256 of every file of the sources, by its path as given."""
+    files = [file for each in sources for file in (sorted(each.rglob("*")) if each.is_dir() else [each])]
+    found = {}
+    for file in files:
+        if file.is_file():
+            with file.open("rb") as stream:
+                found[str(file)] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found
 
 
 def remit_table(sources: Sequence[Path]) -> pa.Table:

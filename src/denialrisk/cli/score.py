@@ -10,6 +10,22 @@ from denialrisk.cli.progress import console, steps
 from denialrisk.cli.train import STORE
 
 
+class Share(click.ParamType[float]):
+    """A share such as 2% or 0.02."""
+
+    name = "share"
+
+    def convert(self, value: str | float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            text = str(value).strip()
+            share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+        except ValueError:
+            self.fail(f"{value!r} is not a share such as 2% or 0.02", param, ctx)
+        if not 0 <= share <= 1:
+            self.fail(f"{value!r} is not between 0% and 100%", param, ctx)
+        return share
+
+
 @click.command()
 @click.option(
     "--claims",
@@ -19,21 +35,53 @@ from denialrisk.cli.train import STORE
     help="Claims: an ingest folder, claims.parquet, 837 files or folders, or a flat folder.",
 )
 @click.option("--notes", type=click.Path(path_type=Path), help="Notes: JSONL, CSV, Parquet, or a folder of text files.")
+@click.option(
+    "--past",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Claims of the last year, for the rules that look across a patient's claims.",
+)
 @click.option("--model", help="Bundle folder or MLflow model address; by default the newest in the store.")
 @click.option("--store", type=click.Path(path_type=Path), default=STORE, show_default=True, help="MLflow store.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the worklist.")
-def command(claims: tuple[Path, ...], notes: Path | None, model: str | None, store: Path, out: Path) -> None:
-    """Score claims before submission: worklist.parquet, worklist.csv and worklist.html in OUT."""
-    from denialrisk.cli.inputs import Claims
-    from denialrisk.serving.score import score
+@click.option(
+    "--floor", type=Share(), default="10%", show_default=True, help="Re-score fixes of claims from this risk."
+)
+@click.option(
+    "--holdout", type=Share(), default="0%", help="Share of claims to leave unreviewed, to judge the model by."
+)
+@click.option("--with-quotes", is_flag=True, help="Put the notes' own words on the page. They are patient data.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
+@click.option("--fail-over", type=Share(), default="100%", help="Fail if more than this share of claims is refused.")
+@click.option("--processes", type=click.IntRange(1), default=2, show_default=True, help="Processes that score.")
+@click.option("--patient-key", type=click.Path(path_type=Path), help="File with the secret of the patient hash.")
+def command(claims: tuple[Path, ...], notes: Path | None, past: tuple[Path, ...], model: str | None, store: Path,
+            out: Path, floor: float, holdout: float, with_quotes: bool, resume: bool, fail_over: float,
+            processes: int, patient_key: Path | None) -> None:  # fmt: skip
+    """Score claims before submission: worklist.parquet, worklist.csv, worklist.html and manifest.json in OUT."""
+    from denialrisk.cli.inputs import Claims, digests
+    from denialrisk.serving.score import Job, Options, score
     from denialrisk.training.models import find
 
-    bundle = find(model, store)
-    with steps() as progress:
-        summary = score(Claims(claims, notes)(), bundle, out, progress=lambda rows: progress("scoring", rows))
-    console.print(
-        f"{summary.claims:,} claims in {summary.seconds:,.1f} s: "
-        + ", ".join(f"{count:,} {tier}" for tier, count in summary.tiers.items())
-        + f"; {summary.abstained:,} abstained; ${summary.dollars_at_risk:,.0f} at risk"
+    batches = Claims(claims, notes, patient_key)
+    job = Job(
+        batches=batches,
+        bundle=find(model, store),
+        out=out,
+        past=Claims(past, None, patient_key).past_lines() if past else None,
+        inputs=digests((*claims, *past, *((notes,) if notes else ()))),
+        quarantined=lambda: batches.refused,
+        options=Options(floor=floor, holdout=holdout, with_quotes=with_quotes),
+        resume=resume,
+        processes=processes,
+        fail_over=fail_over,
     )
-    console.print(f"worklist: {out / 'worklist.html'}")
+    with steps() as progress:
+        summary = score(job, lambda rows: progress("scoring claims", rows))
+    tiers = ", ".join(f"{count:,} {tier}" for tier, count in summary.tiers.items())
+    console.print(f"{summary.came_in:,} claims came in: {summary.scored:,} scored, {summary.abstained:,} abstained, "
+                  f"{summary.quarantined:,} refused")  # fmt: skip
+    console.print(
+        f"{tiers} risk; ${float(summary.dollars_at_risk):,.0f} expected to be denied; {summary.seconds:,.1f} s"
+    )
+    console.print(f"worklist: {out / 'worklist.html'}", soft_wrap=True)

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from denialrisk.data import tabular
-from denialrisk.data.atomic import atomic_folder
+from denialrisk.data.atomic import atomic_folder, only_run
 from denialrisk.data.duplicates import Duplicates
 from denialrisk.data.errors import InputError
 from denialrisk.data.notes import NoteCounts, Notes, read_notes
@@ -75,14 +75,15 @@ def ingest(
 
     The files are replaced together when all has been read; when reading fails, ``out`` stays as it was. Claims and
     remits that were read twice are kept once. ``started`` is told the name and the bytes of each step as it begins.
-    Raises InputError when there is no claim, or when notes or remits were named and give none.
+    Raises InputError when there is no claim, or when notes or remits were named and give none, and DenialRiskError
+    when another run is writing to ``out``.
     """
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file", expected="a folder to write to", do="Name another folder with --out.")
     found = _survey(inputs, reading)
     tell = started or (lambda _name, _size: None)
     notes = _notes(inputs, found, reading, tell)
-    with atomic_folder(out, _FILES) as folder:
+    with only_run(out), atomic_folder(out, _FILES) as folder:
         tell("claims", sum(piece.size for piece in found.claims))
         once = Duplicates(without=("notes",))
         batches = map(once.keep_first, claims_of(found, reading, processes=processes))

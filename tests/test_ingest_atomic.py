@@ -97,7 +97,8 @@ def test_parts_of_another_run_are_not_taken_up(tmp_path: Path) -> None:
             path.write_text("half")
             raise RuntimeError
 
-    pytest.raises(RuntimeError, half)
+    with pytest.raises(RuntimeError):
+        half()
     assert (0 in parts, 1 in parts, len(parts)) == (True, False, 1)
     assert 0 in Parts(out, "one", resume=True)
     with pytest.raises(InputError, match="other inputs"):
@@ -119,7 +120,8 @@ def test_a_folder_is_replaced_together_or_stays(tmp_path: Path) -> None:
             (folder / "a").write_text("half")
             raise RuntimeError
 
-    pytest.raises(RuntimeError, half)
+    with pytest.raises(RuntimeError):
+        half()
     assert (out / "a").read_text() == "first"
     with atomic_folder(out, names) as folder:
         (folder / "a").write_text("second")

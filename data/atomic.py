@@ -73,9 +73,14 @@ def only_run(path: Path) -> Iterator[None]:
 
     Raises DenialRiskError when another run holds it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     lock = path.with_name(f".{path.name}.lock")
-    descriptor = _hold(lock)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = _hold(lock)
+    except OSError as error:
+        raise DenialRiskError(
+            f"{path.parent} cannot be written to ({type(error).__name__})", do="Name another folder with --out."
+        ) from error
     if descriptor is None:
         raise DenialRiskError(
             f"another run is writing to {path}", expected="one run at a time", do="Wait for it, or name another --out."

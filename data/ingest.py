@@ -80,7 +80,7 @@ def ingest(
     """
     if out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file", expected="a folder to write to", do="Name another folder with --out.")
-    found = _survey(inputs, reading)
+    found = _survey(inputs, out, reading)
     tell = started or (lambda _name, _size: None)
     notes = _notes(inputs, found, reading, tell)
     with only_run(out), atomic_folder(out, _FILES) as folder:
@@ -94,7 +94,7 @@ def ingest(
         remits = 0
         if found.remits:
             tell("remits", sum(piece.size for piece in found.remits))
-            answers = map(remits_once.keep_first, remits_of(found, reading))
+            answers = map(remits_once.keep_first, remits_of(found, reading, required=bool(inputs.remits)))
             remits = tabular.write_table(folder / REMITS_FILE, rebatch(answers, BATCH), REMITS)
         if len(reading.adjustments):
             adjustments = reading.adjustments.table().to_batches()
@@ -149,8 +149,10 @@ class _Seen:
             yield batch
 
 
-def _survey(inputs: Inputs, reading: Reading) -> Survey:
-    found = survey(inputs.sources, reading.quarantine)
+def _survey(inputs: Inputs, out: Path, reading: Reading) -> Survey:
+    # Output and notes may lie in a folder among the sources; they are no sources themselves.
+    beside = [path for path in (out, inputs.notes) if path and path not in inputs.sources]
+    found = survey(inputs.sources, reading.quarantine, leave_out=[*beside, *inputs.remits])
     if not inputs.remits:
         return found
     given = survey(inputs.remits, reading.quarantine).remits
@@ -160,18 +162,16 @@ def _survey(inputs: Inputs, reading: Reading) -> Survey:
             expected="835 files, a remits table as Parquet, or a flat CSV with the columns of docs/tables.md",
             do="Check the path.",
         )
-    known = {piece.path.resolve() for piece in found.remits}
-    return replace(found, remits=(*found.remits, *(piece for piece in given if piece.path.resolve() not in known)))
+    return replace(found, remits=(*found.remits, *given))
 
 
 def _notes(inputs: Inputs, found: Survey, reading: Reading, tell: Callable[[str, int], None]) -> Notes | None:
     """The notes named, else the one file of notes that lies among the sources."""
-    path = inputs.notes
-    if path is None and len(found.notes) == 1:
-        path = found.notes[0].path
+    path, others = inputs.notes, found.notes
+    if path is None and len(others) == 1:
+        path, others = others[0].path, ()
         reading.notices.append(f"{found.notes[0].label}: read as the notes, since none were named")
-    elif path is None and found.notes:
-        reading.notices.append(f"{len(found.notes)} files of notes lie among the sources; none is read without --notes")
+    reading.notices += [f"{other.label}: notes, not read; name them with --notes" for other in others]
     if path is None:
         return None
     tell("notes", path.stat().st_size if path.is_file() else 0)

@@ -81,13 +81,22 @@ def read_remits(sources: Sequence[Path], reading: Reading, *, batch_size: int = 
 def claims_of(
     found: Survey, reading: Reading, *, batch_size: int = BATCH, processes: int = 1
 ) -> Iterator[pa.RecordBatch]:
-    """The claims of a survey, in batches of at most ``batch_size``."""
-    return _all_of(found.claims, "claim", reading, batch_size, processes)
+    """The claims of a survey, in batches of at most ``batch_size``. Raises InputError when there is none."""
+    if not found.claims:
+        raise _nothing("claim", reading)
+    return _all_of(found.claims, reading, batch_size, processes, required=True)
 
 
-def remits_of(found: Survey, reading: Reading, *, batch_size: int = BATCH) -> Iterator[pa.RecordBatch]:
-    """The remits of a survey, in batches of at most ``batch_size``; provider adjustments go to ``reading``."""
-    return _all_of(found.remits, "remit", reading, batch_size, 1)
+def remits_of(
+    found: Survey, reading: Reading, *, batch_size: int = BATCH, required: bool = True
+) -> Iterator[pa.RecordBatch]:
+    """The remits of a survey, in batches of at most ``batch_size``; provider adjustments go to ``reading``.
+
+    Raises InputError when there is none and they are ``required``.
+    """
+    if required and not found.remits:
+        raise _nothing("remit", reading)
+    return _all_of(found.remits, reading, batch_size, 1, required=required)
 
 
 def rebatch(batches: Iterable[pa.RecordBatch], size: int) -> Iterator[pa.RecordBatch]:
@@ -111,13 +120,15 @@ def _one(table: pa.Table) -> pa.RecordBatch:
 
 
 def _all_of(
-    pieces: Sequence[Piece], what: str, reading: Reading, batch_size: int, processes: int
+    pieces: Sequence[Piece], reading: Reading, batch_size: int, processes: int, *, required: bool
 ) -> Iterator[pa.RecordBatch]:
-    """The batches of the pieces in order. Of several pieces one that fails is a fault; one that stands alone raises."""
+    """The batches of the pieces in order. A piece that fails or gives nothing is a fault; all giving nothing raises."""
     given = 0
+    failed: InputError | None = None
     many = processes > 1 and len(pieces) > 1 and sum(piece.size for piece in pieces) > _WORTH_PROCESSES
     streams = _in_processes(pieces, reading, batch_size, processes) if many else _here(pieces, reading, batch_size)
     for piece, batches in streams:
+        what = piece.holds.removesuffix("s")
         rows = 0
         try:
             for batch in batches:
@@ -125,15 +136,16 @@ def _all_of(
                 if len(batch):
                     yield batch
         except InputError as error:
-            if len(pieces) == 1:
-                raise
+            failed = error
             _refuse(piece, error.found, error.expected, reading)
+        except OSError as error:
+            _refuse(piece, f"a file that cannot be read ({type(error).__name__})", "a file that can be read", reading)
         else:
             if not rows and not reading.quarantine.counts(piece.label).get("file"):
                 _refuse(piece, f"a file that gives no {what}", f"at least one {what}", reading)
         given += rows
-    if not given:
-        raise _nothing(pieces, what, reading)
+    if required and not given:
+        raise failed if failed and len(pieces) == 1 else _nothing(pieces[0].holds.removesuffix("s"), reading)
 
 
 def _here(
@@ -146,13 +158,15 @@ def _refuse(piece: Piece, found: str, expected: str, reading: Reading) -> None:
     reading.quarantine.add(source=piece.label, location="the file", kind="file", found=found, expected=expected)
 
 
-def _nothing(pieces: Sequence[Piece], what: str, reading: Reading) -> InputError:
+def _nothing(what: str, reading: Reading) -> InputError:
     refused = reading.quarantine.counts().get(what, 0)
-    why = next((f"; {fault.source}: {fault.found}" for fault in reading.quarantine.faults), "")
+    why = next(
+        (f"; {fault.source}: {fault.found}" for fault in reading.quarantine.faults if fault.kind != "interchange"), ""
+    )
     return InputError(
-        f"no {what} could be read from {len(pieces)} files, {refused} refused{why}",
+        f"no {what} could be read, {refused} refused{why}",
         expected=f"at least one {what}",
-        do=f"Check that the paths hold {what}s; docs/tables.md and the README name the accepted formats.",
+        do=f"Check that the paths hold {what}s: X12 files, Parquet or flat CSV with the columns of docs/tables.md.",
     )
 
 

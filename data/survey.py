@@ -58,10 +58,12 @@ class Survey:
     notes: tuple[Piece, ...]
 
 
-def survey(sources: Sequence[Path], quarantine: Quarantine) -> Survey:
+def survey(sources: Sequence[Path], quarantine: Quarantine, leave_out: Sequence[Path] = ()) -> Survey:
     """Look at every file under the sources. Files that are none of the accepted kinds go to quarantine.
 
-    Raises InputError when a source is not there, or when the only one is a file of no accepted kind.
+    A file that is named twice, or lies in a folder that is named too, is taken once; ``leave_out`` names files and
+    folders to be passed over. Raises InputError when a source is not there, or when the only one is a file of no
+    accepted kind.
     """
     absent = [str(source) for source in sources if not source.exists()]
     if absent or not sources:
@@ -70,46 +72,53 @@ def survey(sources: Sequence[Path], quarantine: Quarantine) -> Survey:
             expected="files or folders",
             do="Check the paths.",
         )
-    alone = len(sources) == 1 and sources[0].is_file()
-    pieces: dict[tuple[Path, Holds], Piece] = {}
+    seen = {path.resolve() for path in leave_out}
+    pieces: list[Piece] = []
     for source in sources:
-        base = source if source.is_dir() else source.parent
-        for piece in _pieces(source, base, quarantine):
-            # A file named twice, or inside a folder that is named too, is read once.
-            pieces.setdefault((piece.path.resolve(), piece.holds), piece)
-    if alone and not pieces:
-        raise InputError(f"{sources[0].name} is of no kind that can be read", expected=_ACCEPTED, do="Check the file.")
+        pieces += _pieces(source, source if source.is_dir() else source.parent, seen, quarantine)
+    if not pieces and len(sources) == 1 and not sources[0].is_dir():
+        why = next((fault.found for fault in quarantine.faults), "")
+        raise InputError(f"{sources[0].name} cannot be used: {why}", expected=_ACCEPTED, do="Check the file.")
 
     def holding(holds: Holds) -> tuple[Piece, ...]:
-        return tuple(piece for piece in pieces.values() if piece.holds == holds)
+        return tuple(piece for piece in pieces if piece.holds == holds)
 
     return Survey(holding("claims"), holding("remits"), holding("notes"))
 
 
-def _pieces(path: Path, base: Path, quarantine: Quarantine) -> Iterator[Piece]:
-    if path.is_file():
-        found = list(_of_file(path, _label(path, base), quarantine))
-        if not found:
-            quarantine.add(
-                source=_label(path, base),
-                location="the file",
-                kind="file",
-                found="an empty file" if not path.stat().st_size else "a file of no kind that can be read",
-                expected=_ACCEPTED,
-            )
-        yield from found
-    elif (path / CLAIMS_FILE).is_file():
+def _pieces(path: Path, base: Path, seen: set[Path], quarantine: Quarantine) -> Iterator[Piece]:
+    place = path.resolve()
+    if place in seen:
+        return
+    seen.add(place)
+    try:
+        if path.is_dir():
+            yield from _of_folder(path, base, seen, quarantine)
+            return
+        found = list(_of_file(path, _label(path, base), quarantine)) if path.is_file() else []
+        why = "a file of no kind that can be read" if path.is_file() else "neither a file nor a folder"
+        if path.is_file() and not path.stat().st_size:
+            why = "an empty file"
+    except OSError as error:
+        found, why = [], f"what cannot be opened ({type(error).__name__})"
+    if not found:
+        quarantine.add(source=_label(path, base), location="the file", kind="file", found=why, expected=_ACCEPTED)
+    yield from found
+
+
+def _of_folder(path: Path, base: Path, seen: set[Path], quarantine: Quarantine) -> Iterator[Piece]:
+    if (path / CLAIMS_FILE).is_file():
         yield Piece(path / CLAIMS_FILE, "claims", "parquet", _label(path / CLAIMS_FILE, base))
         if (path / REMITS_FILE).is_file():
             yield Piece(path / REMITS_FILE, "remits", "parquet", _label(path / REMITS_FILE, base))
-    else:
-        flat_files = set()
-        if flat.find(path, flat.CLAIMS_FILE):
-            yield Piece(path, "claims", "flat", _label(path, base))
-            flat_files = {flat.find(path, name) for name in (flat.CLAIMS_FILE, *flat.CHILD_FILES)}
-        for entry in sorted(path.iterdir()):
-            if not entry.name.startswith(".") and entry not in flat_files:
-                yield from _pieces(entry, base, quarantine)
+        return
+    flat_files = set()
+    if flat.find(path, flat.CLAIMS_FILE):
+        yield Piece(path, "claims", "flat", _label(path, base))
+        flat_files = {flat.find(path, name) for name in (flat.CLAIMS_FILE, *flat.CHILD_FILES)}
+    for entry in sorted(path.iterdir()):
+        if not entry.name.startswith(".") and entry not in flat_files:
+            yield from _pieces(entry, base, seen, quarantine)
 
 
 def _label(path: Path, base: Path) -> str:

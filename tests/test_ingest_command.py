@@ -118,6 +118,21 @@ def test_remits_named_and_found_are_read_once(world: Path, tmp_path: Path) -> No
     assert (counts["remits"], counts["duplicate_remits"], counts["remit_files"]) == (2, 0, 1)
 
 
+def test_output_and_notes_that_lie_among_the_sources_are_no_sources(world: Path, tmp_path: Path) -> None:
+    (world / "texts").mkdir()
+    (world / "texts" / "A2.txt").write_text("weak")
+    (world / "empty.835").write_text(REMIT[: REMIT.index("LX*")] + REMIT[REMIT.index("SE*") :])
+    (world / "answers.835").unlink()
+    for _ in range(2):  # the second time the first time's output lies there
+        done = _run(world, "--notes", world / "texts", "--out", world / "out")
+        assert done.exception is None
+        counts = json.loads((world / "out" / "ingest.json").read_text())
+        assert (counts["claims"], counts["remits"], counts["claims_with_remit"]) == (3, 0, 0)
+        assert counts["refused"]["file"] == 3  # letter.txt, the empty 835 and the key
+        assert any("notes.jsonl" in notice for notice in counts["notices"])
+        assert counts["notes"]["joined"] == 1
+
+
 def test_a_run_that_fails_leaves_the_folder_as_it_was(world: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     _run(world, "--out", out)

@@ -1,6 +1,7 @@
 """Sources: kinds told by content, one stream of equal batches however the input was cut, and nothing read twice."""
 
 import gzip
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -102,7 +103,12 @@ def test_progress_adds_up_to_the_bytes_on_disk(mixed: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "found"),
-    [(b"", "no kind"), (b"just words", "no kind"), (claims_837().encode(), "no claim"), (REMIT.encode(), "no claim")],
+    [
+        (b"", "an empty file"),
+        (b"just words", "no kind"),
+        (claims_837().encode(), "no claim"),
+        (REMIT.encode(), "no claim"),
+    ],
 )
 def test_a_single_file_without_claims_is_an_error(tmp_path: Path, content: bytes, found: str) -> None:
     path = tmp_path / "file"
@@ -122,6 +128,20 @@ def test_one_file_without_claims_among_several_is_a_fault(tmp_path: Path) -> Non
     assert _ids(read_claims([tmp_path], reading)) == ["A1"]
     faults = [(fault.source, fault.kind) for fault in reading.quarantine.faults if fault.kind == "file"]
     assert sorted(faults) == [("cut.parquet", "file"), ("none.837", "file"), ("none.parquet", "file")]
+
+
+def test_links_that_lead_in_circles_or_nowhere_and_odd_files_are_passed(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.837").write_text(claims_837("A1"))
+    (folder / "b.837").symlink_to(folder / "a.837")
+    (folder / "circle").symlink_to(folder)
+    (folder / "gone").symlink_to(tmp_path / "absent")
+    os.mkfifo(folder / "pipe")
+    reading = _reading()
+    assert _ids(read_claims([folder], reading)) == ["A1"]
+    refused = [fault.source for fault in reading.quarantine.faults if fault.kind == "file"]
+    assert refused == ["gone", "pipe"]
 
 
 def test_what_ingest_wrote_is_read_and_nothing_else_beside_it(tmp_path: Path) -> None:

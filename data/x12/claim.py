@@ -7,9 +7,11 @@ method that reads it, and entering a loop is taking its table. A segment that a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 from denialrisk.data.patients import PatientKeys
@@ -78,30 +80,18 @@ class Line:
 
     number: int
     procedure: str | None
-    modifiers: list[str]
+    modifiers: tuple[str, ...]
     units: float
     unit_basis: str
     charge: Decimal
-    pointers: list[int]
-    service_on: date | None
-    revenue_code: str | None
-    place_of_service: str | None
-    rendering_npi: str | None
+    pointers: tuple[int, ...] = ()
+    service_on: date | None = None
+    revenue_code: str | None = None
+    place_of_service: str | None = None
+    rendering_npi: str | None = None
 
-    def row(self) -> Row:
-        return (
-            self.number,
-            self.procedure,
-            self.modifiers,
-            self.units,
-            self.unit_basis,
-            self.charge,
-            self.pointers,
-            self.service_on,
-            self.revenue_code,
-            self.place_of_service,
-            self.rendering_npi,
-        )
+
+_line_row: Final = attrgetter(*(field.name for field in fields(Line)))
 
 
 class Claim:
@@ -173,21 +163,17 @@ class Claim:
         repetition = self._reader.separators.repetition
         for given in segment[1:]:
             for composite in given.split(repetition) if repetition and repetition in given else (given,):
-                parts = self._reader.components(composite)
-                known = DIAGNOSIS.get(parts[0].strip().upper())
-                if known:
-                    self._diagnosis(element(parts, 1), *known)
-
-    def _diagnosis(self, given: str, role: str, system: str) -> None:
-        diagnosis = given.replace(".", "").upper()
-        if not (diagnosis.isascii() and diagnosis.isalnum() and len(diagnosis) <= 7):
-            raise SegmentError("HI has no diagnosis code where its qualifier announces one", "an ICD code")
-        if len(self.diagnoses) == MOST_DIAGNOSES:
-            raise SegmentError("more diagnoses than a claim can have", f"at most {MOST_DIAGNOSES}")
-        if role == "principal":
-            role = "other" if self.has_principal else role
-            self.has_principal = True
-        self.diagnoses.append((diagnosis, role, system))
+                diagnosis = diagnosis_of(self._reader.components(composite))
+                if diagnosis is None:
+                    continue
+                if len(self.diagnoses) == MOST_DIAGNOSES:
+                    raise SegmentError("more diagnoses than a claim can have", f"at most {MOST_DIAGNOSES}")
+                code, role, system = diagnosis
+                if role == "principal":
+                    if self.has_principal:
+                        diagnosis = (code, "other", system)
+                    self.has_principal = True
+                self.diagnoses.append(diagnosis)
 
     def claim_provider(self, segment: list[str]) -> None:
         """NM1: rendering (82) and attending (71) provider."""
@@ -222,9 +208,7 @@ class Claim:
         self._line(segment, composite=1, charge=2)
         line = self.lines[-1]
         line.place_of_service = element(segment, 5) or None
-        pointers = element(segment, 7)
-        if pointers:
-            line.pointers = [whole(part, "SV107") for part in self._reader.components(pointers) if part.strip()]
+        line.pointers = pointers_of(self._reader.components(element(segment, 7)))
 
     def institutional_service(self, segment: list[str]) -> None:
         """SV2. Revenue codes have four digits; senders who drop the leading zero get it back."""
@@ -248,21 +232,10 @@ class Claim:
         basis = element(segment, charge + 1)
         if not basis:
             raise SegmentError(f"{segment[0]}0{charge + 1} is empty", "the unit of measure, such as UN")
-        self.lines.append(
-            Line(
-                number=len(self.lines) + 1 if self.open_line is None else self.open_line,
-                procedure=element(parts, 1).upper() or None,
-                modifiers=[part.strip().upper() for part in parts[2:6] if part.strip()],
-                units=quantity(element(segment, charge + 2), f"{segment[0]}0{charge + 2}"),
-                unit_basis=basis.upper(),
-                charge=money(element(segment, charge), f"{segment[0]}0{charge}"),
-                pointers=[],
-                service_on=None,
-                revenue_code=None,
-                place_of_service=None,
-                rendering_npi=None,
-            )
-        )
+        number = len(self.lines) + 1 if self.open_line is None else self.open_line
+        units = quantity(element(segment, charge + 2), f"{segment[0]}0{charge + 2}")
+        dollars = money(element(segment, charge), f"{segment[0]}0{charge}")
+        self.lines.append(Line(number, *service_of(parts), units, basis.upper(), dollars))
         self.open_line = None
 
     def line_date(self, segment: list[str]) -> None:
@@ -346,7 +319,7 @@ class Claim:
             self.note,
             money(element(self.clm, 2), "CLM02"),
             self.diagnoses,
-            [line.row() for line in self.lines],
+            [_line_row(line) for line in self.lines],
             (),
         )
 
@@ -370,6 +343,31 @@ class Claim:
     def _taxonomy(self, above: Above) -> str | None:
         own = self.provider_taxonomy
         return own.get("PE") or own.get("AT") or above.billing_taxonomy
+
+
+@lru_cache(maxsize=1 << 14)
+def diagnosis_of(parts: tuple[str, ...]) -> tuple[str, str, str] | None:
+    """Code, role and system of a composite of HI; None when it is no diagnosis."""
+    known = DIAGNOSIS.get(parts[0].strip().upper())
+    if known is None:
+        return None
+    diagnosis = element(parts, 1).replace(".", "").upper()
+    if not (diagnosis.isascii() and diagnosis.isalnum() and len(diagnosis) <= 7):
+        raise SegmentError("HI has no diagnosis code where its qualifier announces one", "an ICD code")
+    return diagnosis, *known
+
+
+@lru_cache(maxsize=1 << 14)
+def service_of(parts: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """Procedure and modifiers of the composite of SV1 or SV2; what stands after the fourth modifier is free text."""
+    modifiers = (part.strip().upper() for part in parts[2:6])
+    return element(parts, 1).upper() or None, tuple(modifier for modifier in modifiers if modifier)
+
+
+@lru_cache(maxsize=1 << 12)
+def pointers_of(parts: tuple[str, ...]) -> tuple[int, ...]:
+    """Diagnosis pointers of SV107."""
+    return tuple(whole(part.strip(), "SV107") for part in parts if part.strip())
 
 
 def npi(segment: list[str]) -> str | None:

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import BinaryIO, Final
 
 from denialrisk.data.quarantine import Quarantine
@@ -32,7 +33,10 @@ DAMAGE: Final = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFi
 _BLANK: Final = " \t\r\n\0\x1a"
 _ISA_WINDOW: Final = 1 << 10
 _ISA_ELEMENTS: Final = 16
-_SHORTEST_HEADER: Final = 60
+_HEADER: Final = re.compile(r"ISA([^\w\s]|[\x1c-\x1f]|\t)..\1.{0,10}?\1..\1.{0,10}?\1", re.DOTALL)
+"""An ISA by its first fields, padded or not, wherever it stands and whatever its separator."""
+
+_HEADER_LENGTH: Final = 34
 _BYTE_ORDER_MARK: Final = "\xef\xbb\xbf"
 _OTHER_COMPONENT: Final = re.compile(r"[A-Za-z0-9.]{1,6}([:><|\\^&!])")
 
@@ -59,7 +63,6 @@ class SegmentReader:
         self._stream, self._source, self._quarantine = stream, source, quarantine
         self._reported_component = False
         self._text = ""
-        self._ahead: list[str] = []
         self._closed = self._ended = False
         self.number = 0
         self.separators = Separators("*", ":", "", "~")
@@ -72,23 +75,20 @@ class SegmentReader:
 
     def report(self, found: str, expected: str, *, kind: str = "interchange") -> None:
         """Put a fault at the present segment into the quarantine."""
-        self._quarantine.add(
-            source=self._source, location=f"segment {self.number}", kind=kind, found=found, expected=expected
-        )
+        location = f"segment {self.number}" if self.number else "the beginning"
+        self._quarantine.add(source=self._source, location=location, kind=kind, found=found, expected=expected)
 
-    def components(self, value: str) -> list[str]:
+    def components(self, value: str) -> tuple[str, ...]:
         """The components of a composite element.
 
         Some senders separate components by another character than their ISA16 declares. Where the declared one does
         not occur and the value has the form code, punctuation, rest, that punctuation is taken, and reported once
         for each interchange.
         """
-        parts = value.split(self.separators.component)
-        if len(parts) == 1 and (other := _OTHER_COMPONENT.match(value)):
-            parts = value.split(other[1])
-            if not self._reported_component:
-                self._reported_component = True
-                self.report("components separated by another character than ISA16", "the separator that ISA16 declares")
+        parts, as_declared = _components(value, self.separators.component)
+        if not (as_declared or self._reported_component):
+            self._reported_component = True
+            self.report("components separated by another character than ISA16", "the separator that ISA16 declares")
         return parts
 
     def _read_more(self) -> bool:
@@ -145,54 +145,71 @@ class SegmentReader:
         Ends at an interchange with others, at text after IEA, or at the end; the text then begins with what follows.
         """
         terminator, separator = self.separators.terminator, self.separators.element
-        header = _header_within(separator)
         fresh, self._closed = True, False
-        for piece in self._pieces(terminator):
-            if self._closed and separators_of(piece + terminator) != self.separators:
-                self._put_back(piece)
-                return
-            # An ISA without IEA before it: the interchange was cut there, perhaps within a segment.
-            look = len(piece) > _SHORTEST_HEADER and not (fresh or self._closed)
-            if look and (found := header.search(piece)):
-                if found.start():
-                    yield self._next(_unwrapped(piece[: found.start()]).split(separator))
-                self._put_back(piece[found.start() :])
-                return
-            yield self._next((_unwrapped(piece) if "\n" in piece or "\r" in piece else piece).split(separator))
-            fresh, self._closed = False, piece.startswith("IEA")
+        for pieces, may_hold_header in self._pieces(terminator):
+            for at, piece in enumerate(pieces):
+                if self._closed and separators_of(piece + terminator) != self.separators:
+                    self._put_back(pieces[at:])
+                    return
+                # An ISA without IEA before it: the interchange was cut there, perhaps within a segment.
+                if may_hold_header and not (fresh or self._closed) and (found := _HEADER.search(piece)):
+                    if found.start():
+                        self.number += 1
+                        yield _unwrapped(piece[: found.start()]).split(separator)
+                    self._put_back([piece[found.start() :], *pieces[at + 1 :]])
+                    return
+                segment = (_unwrapped(piece) if may_hold_header else piece).split(separator)
+                self.number += 1
+                yield segment
+                fresh, self._closed = False, segment[0] == "IEA"
 
-    def _pieces(self, terminator: str) -> Iterator[str]:
-        """What stands between terminators, without blanks around it, in chunks as they come; the last may lack one."""
+    def _pieces(self, terminator: str) -> Iterator[tuple[list[str], bool]]:
+        """What stands between terminators, chunk by chunk, free of blanks around it and line ends within it, and
+        whether a header of another interchange is among it. The last piece of a stream may lack its end.
+        """
         too_long = False
         while True:
-            ahead = self._text.split(terminator)
-            self._text = ahead.pop()
-            ahead.reverse()
-            self._ahead = ahead
-            while ahead:
-                piece = ahead.pop()
-                if too_long or len(piece) > LONGEST_SEGMENT:
-                    too_long, piece = False, OVERSIZED
-                if piece := piece.strip(_BLANK):
-                    yield piece
+            raw = self._text.split(terminator)
+            self._text = raw.pop()
+            if len(self._text) > LONGEST_SEGMENT and _HEADER.search(self._text):
+                raw.append(self._text)
+                self._text = ""
+            if too_long and raw:
+                too_long = False
+                raw[0] = raw[0] if _HEADER.search(raw[0]) else OVERSIZED
+            yield self._cleaned(raw, terminator)
             if self._closed and _has_content(self._text):
                 return
             if len(self._text) > LONGEST_SEGMENT:
-                too_long, self._text = True, ""
+                too_long, self._text = True, self._text[-_HEADER_LENGTH:]
             if not self._read_more():
                 break
-        last, self._text = OVERSIZED if too_long else self._text.strip(_BLANK), ""
-        if last:
-            yield last
+        last, self._text = OVERSIZED if too_long else self._text, ""
+        yield self._cleaned([last], terminator)
 
-    def _put_back(self, piece: str) -> None:
-        """Make the text begin with this piece again."""
-        terminator = self.separators.terminator
-        self._text = terminator.join([piece, *reversed(self._ahead), self._text])
+    def _cleaned(self, raw: list[str], terminator: str) -> tuple[list[str], bool]:
+        """Done for a chunk at once, because a check for each segment would take longer than splitting it."""
+        pieces = [stripped for piece in raw if (stripped := piece.strip(_BLANK))]
+        text = terminator.join(pieces)
+        holds_header = _HEADER.search(text) is not None
+        if not holds_header and ("\n" in text or "\r" in text):  # with one, they may be the other's terminators
+            pieces = [_unwrapped(piece) for piece in pieces]
+        if pieces and max(map(len, pieces)) > LONGEST_SEGMENT:
+            pieces = [OVERSIZED if _is_too_long(piece) else piece for piece in pieces]
+        return pieces, holds_header
 
-    def _next(self, segment: list[str]) -> list[str]:
-        self.number += 1
-        return segment
+    def _put_back(self, pieces: list[str]) -> None:
+        """Make the text begin with these pieces again."""
+        self._text = self.separators.terminator.join([*pieces, self._text])
+
+
+@lru_cache(maxsize=1 << 14)
+def _components(value: str, separator: str) -> tuple[tuple[str, ...], bool]:
+    """The components, and whether the separator was the declared one. The same composites come again and again."""
+    parts = value.split(separator)
+    if len(parts) == 1 and (other := _OTHER_COMPONENT.match(value)):
+        return tuple(value.split(other[1])), False
+    return tuple(parts), True
 
 
 def separators_of(text: str) -> Separators | None:
@@ -216,10 +233,8 @@ def separators_of(text: str) -> Separators | None:
     return Separators(element, component, repetition if repeats else "", terminator)
 
 
-def _header_within(element: str) -> re.Pattern[str]:
-    """An ISA with its padded first fields, wherever it begins."""
-    separator = re.escape(element)
-    return re.compile(rf"ISA{separator}..{separator}.{{10}}{separator}..{separator}.{{10}}{separator}", re.DOTALL)
+def _is_too_long(piece: str) -> bool:
+    return len(piece) > LONGEST_SEGMENT and not _HEADER.search(piece)
 
 
 def _has_content(text: str) -> bool:
@@ -227,4 +242,4 @@ def _has_content(text: str) -> bool:
 
 
 def _unwrapped(piece: str) -> str:
-    return piece.replace("\r", "").replace("\n", "").strip(_BLANK)
+    return piece.replace("\r", "").replace("\n", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -24,7 +25,7 @@ class SegmentError(Exception):
         super().__init__(f"{found}; expected {expected}")
 
 
-def element(segment: list[str], position: int) -> str:
+def element(segment: Sequence[str], position: int) -> str:
     """The element at a position (CLM02 is 2), without blanks around it; empty when the segment is shorter."""
     return segment[position].strip() if position < len(segment) else ""
 
@@ -62,12 +63,10 @@ def day(value: str, name: str) -> date:
 
 def period(value: str, name: str) -> tuple[date, date]:
     """First and last day of a date (D8, DT) or a range of dates (RD8), told apart by the hyphen."""
-    first, hyphen, last = value.partition("-")
-    start = day(first.strip(), name)
-    end = day(last.strip(), name) if hyphen else start
-    if end < start:
-        raise SegmentError(f"{name} is a range that ends before it begins", "the earlier date first")
-    return start, end
+    days = _period(value)
+    if days is None:
+        raise SegmentError(f"{name} is {_shape(value)}", "a date CCYYMMDD, or two with a hyphen, the earlier first")
+    return days
 
 
 def code(value: str) -> str:
@@ -95,6 +94,14 @@ def _whole(value: str) -> int | None:
         return None
     number = float(value)
     return int(number) if number.is_integer() and 1 <= number <= _WHOLE_LIMIT else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _period(value: str) -> tuple[date, date] | None:
+    first, hyphen, last = value.partition("-")
+    start = _day(first.strip())
+    end = _day(last.strip()) if hyphen else start
+    return (start, end) if start and end and start <= end else None
 
 
 @lru_cache(maxsize=1 << 14)

@@ -91,6 +91,8 @@ class Line:
     rendering_npi: str | None = None
 
 
+_SV1: Final = ("SV102", "SV103", "SV104")
+_SV2: Final = ("SV203", "SV204", "SV205")
 _line_row: Final = attrgetter(*(field.name for field in fields(Line)))
 
 
@@ -205,14 +207,14 @@ class Claim:
 
     def professional_service(self, segment: list[str]) -> None:
         """SV1."""
-        self._line(segment, composite=1, charge=2)
+        self._line(segment, 1, _SV1)
         line = self.lines[-1]
         line.place_of_service = element(segment, 5) or None
         line.pointers = pointers_of(self._reader.components(element(segment, 7)))
 
     def institutional_service(self, segment: list[str]) -> None:
         """SV2. Revenue codes have four digits; senders who drop the leading zero get it back."""
-        self._line(segment, composite=2, charge=3)
+        self._line(segment, 2, _SV2)
         revenue = code(element(segment, 1))
         if not revenue:
             raise SegmentError("SV201 is empty", "a revenue code")
@@ -222,20 +224,21 @@ class Claim:
         """SV3."""
         raise SegmentError("a dental service line (SV3)", "SV1 or SV2")
 
-    def _line(self, segment: list[str], composite: int, charge: int) -> None:
+    def _line(self, segment: list[str], composite: int, names: tuple[str, str, str]) -> None:
+        """The procedure composite, then charge, unit basis and units, which ``names`` calls by their places."""
         if self.service not in {"", segment[0]}:
             raise SegmentError("professional and institutional service lines in one claim", "only SV1 or only SV2")
         if len(self.lines) == MOST_LINES:
             raise SegmentError("more service lines than a claim can have", f"at most {MOST_LINES}")
         self.service, self.loop = segment[0], LINE_LOOP
-        parts = self._reader.components(element(segment, composite))
-        basis = element(segment, charge + 1)
+        procedure, modifiers = service_of(self._reader.components(element(segment, composite)))
+        charge = money(element(segment, composite + 1), names[0])
+        basis = element(segment, composite + 2).upper()
         if not basis:
-            raise SegmentError(f"{segment[0]}0{charge + 1} is empty", "the unit of measure, such as UN")
+            raise SegmentError(f"{names[1]} is empty", "the unit of measure, such as UN")
+        units = quantity(element(segment, composite + 3), names[2])
         number = len(self.lines) + 1 if self.open_line is None else self.open_line
-        units = quantity(element(segment, charge + 2), f"{segment[0]}0{charge + 2}")
-        dollars = money(element(segment, charge), f"{segment[0]}0{charge}")
-        self.lines.append(Line(number, *service_of(parts), units, basis.upper(), dollars))
+        self.lines.append(Line(number, procedure, modifiers, units, basis, charge))
         self.open_line = None
 
     def line_date(self, segment: list[str]) -> None:

@@ -64,7 +64,7 @@ class ClaimLoops:
         self._loop = OUTSIDE
         self._above = Above()
         self._claim: Claim | None = None
-        self._reported_form = False
+        self._dental = self._institutional = self._reported_form = False
         self.rows: list[Row] = []
         self.refused = 0
 
@@ -92,6 +92,9 @@ class ClaimLoops:
         self._envelope.take(segment)
         self._above, self._reported_form = Above(), False
         self._loop = HEADER if self._envelope.transaction == "837" else OUTSIDE
+        guide = self._envelope.version
+        self._dental = any(known in guide for known in _DENTAL_GUIDES)
+        self._institutional = any(known in guide for known in _INSTITUTIONAL_GUIDES)
         if segment[0] == "ST" and self._loop is OUTSIDE:
             self._reader.report("a transaction of another kind, passed over", "837")
 
@@ -150,7 +153,7 @@ class ClaimLoops:
         """CLM."""
         self._close()
         self._loop = IN_CLAIM
-        if any(guide in self._envelope.version for guide in _DENTAL_GUIDES):
+        if self._dental:
             expected = "a professional or institutional claim (837P, 837I)"
             self._refuse(SegmentError("a dental claim (837D)", expected), self._reader.number)
         else:
@@ -171,8 +174,7 @@ class ClaimLoops:
         except SegmentError as error:
             self._refuse(error, claim.number)
             return
-        guide = self._envelope.version
-        if claim.professional and not self._reported_form and any(known in guide for known in _INSTITUTIONAL_GUIDES):
+        if self._institutional and claim.professional and not self._reported_form:
             self._reported_form = True
             self._reader.report("professional lines (SV1) in an institutional transaction", "SV2; read as professional")
 

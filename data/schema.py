@@ -105,7 +105,7 @@ CLAIMS: Final = Table(
     "one claim as it is, or will be, submitted to one payer",
     (
         Column("claim_id", _text, "the provider's claim number (837 CLM01); joins notes, evidence and remits"),
-        Column("form", _text, "837P or 837I", values=FORMS),
+        Column("form", _text, "837P or 837I, by its service lines (SV1, SV2)", values=FORMS),
         Column("payer_id", _text, "payer identifier of the receiving payer (2010BB/BA NM109)", "absent on the file"),
         Column("payer_class", _text, "class from the claim filing indicator (SBR09)", values=PAYER_CLASSES),
         Column(
@@ -192,7 +192,12 @@ REMITS: Final = Table(
         Column("filing_code", _text, "claim filing indicator (CLP06)", "absent on the file"),
         Column("payer_claim_number", _text, "the payer's own number of the claim (CLP07)", "absent on the file"),
         Column("frequency_code", _text, "claim frequency (CLP09)", "absent on the file"),
-        Column("service_from", _date, "first date of service the payer states (DTM 232/472)", "absent on the file"),
+        Column(
+            "service_from",
+            _date,
+            "first date of service the payer states (DTM 232, else first 472 or 150)",
+            "absent on the file",
+        ),
         Column("charge", MONEY, "charge adjudicated, dollars (CLP03); negative on reversals"),
         Column("paid", MONEY, "amount paid, dollars (CLP04)"),
         Column("patient_responsibility", MONEY, "patient's share, dollars (CLP05)", "absent on the file"),

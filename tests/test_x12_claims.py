@@ -212,7 +212,8 @@ BROKEN = {
     "professional and institutional": CLAIM + "LX*3~SV2*0120**1*UN*1~",
     "dental service line": CLAIM + "LX*3~SV3*AD:D1110*50~",
     "before its service": CLAIM + "LX*3~DTP*472*D8*20251231~",
-    "too long": CLAIM + "NTE*ADD*" + "SECRET" * 20_000 + "~",
+    "LX01 does not rise": CLAIM + "CLX*A2*10~LX*1~SV1*HC:97110*10*UN*1~DTP*472*D8*20251231~",
+    "HI among": CLAIM + "CLX*A2*10~HI*ABK:R531~",
 }
 
 
@@ -250,6 +251,14 @@ def test_claims_are_refused_for_what_stands_above_them_and_the_file_says_that_it
     (fault,) = [fault for fault in quarantine.faults if fault.kind == "claim"]
     assert found.strip() in fault.found
     assert "SECRET" not in str(quarantine.faults)
+
+
+@pytest.mark.parametrize("lost", ["X" * 200_000, "HX*9*1*22*0~SBR*P*18*******MC~NM1*IL*1*LEE*ANN****MI*M2~"])
+def test_claims_below_a_lost_subscriber_are_refused_until_the_next(lost: str) -> None:
+    quarantine = Quarantine()
+    content = HEADER + SUBSCRIBER + CLAIM + lost + "~" + CLAIM + CLAIM + SUBSCRIBER + GOOD + TRAILER
+    assert [row["claim_id"] for row in claims_of(content, quarantine)] == ["GOOD"]
+    assert quarantine.counts()["claim"] == 3
 
 
 def test_the_envelope_is_checked_and_refuses_nothing() -> None:

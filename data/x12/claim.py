@@ -17,7 +17,7 @@ from typing import Final
 from denialrisk.data.patients import PatientKeys
 from denialrisk.data.x12.batches import Row
 from denialrisk.data.x12.filing import payer_class
-from denialrisk.data.x12.segments import OVERSIZED, SegmentReader
+from denialrisk.data.x12.segments import SegmentReader
 from denialrisk.data.x12.values import SegmentError, code, day, element, money, period, quantity, whole
 
 OLDEST_AGE: Final = 90
@@ -193,17 +193,15 @@ class Claim:
         """SBR below CLM: another payer's loop (2320, 2330). Its parties and references are not this payer's."""
         self.loop = OTHER_PAYER_LOOP
 
-    def too_long(self, _: list[str]) -> None:
-        """A stretch of text that is no segment."""
-        raise SegmentError("a stretch too long for a segment", "the segment terminator that the ISA declares")
-
     # Loop 2400: service lines.
 
     def line_number(self, segment: list[str]) -> None:
-        """LX."""
+        """LX. Numbers that do not rise are another claim's, whose CLM was lost."""
         self._close_line()
         self.loop = LINE_LOOP
         self.open_line = whole(element(segment, 1), "LX01")
+        if self.lines and self.open_line <= self.lines[-1].number:
+            raise SegmentError("LX01 does not rise", "line numbers that rise within a claim")
 
     def professional_service(self, segment: list[str]) -> None:
         """SV1."""
@@ -257,6 +255,10 @@ class Claim:
         """NM1: rendering provider of the line."""
         if element(segment, 1) == "82":
             self._current_line().rendering_npi = npi(segment)
+
+    def misplaced(self, _: list[str]) -> None:
+        """HI among the lines: another claim's, whose CLM was lost."""
+        raise SegmentError("HI among the service lines", "CLM before it")
 
     def _current_line(self) -> Line:
         if self.open_line is not None:
@@ -409,7 +411,6 @@ _SERVICES: Final[Loop] = {
     "SV1": Claim.professional_service,
     "SV2": Claim.institutional_service,
     "SV3": Claim.dental_service,
-    OVERSIZED: Claim.too_long,
 }
 CLAIM_LOOP: Final[Loop] = _SERVICES | {
     "DTP": Claim.claim_date,
@@ -421,11 +422,12 @@ CLAIM_LOOP: Final[Loop] = _SERVICES | {
     "PRV": Claim.claim_taxonomy,
     "SBR": Claim.other_payer,
 }
-OTHER_PAYER_LOOP: Final[Loop] = _SERVICES
+OTHER_PAYER_LOOP: Final[Loop] = _SERVICES | {"SBR": Claim.other_payer}
 LINE_LOOP: Final[Loop] = _SERVICES | {
     "DTP": Claim.line_date,
     "REF": Claim.line_reference,
     "PWK": Claim.announces_attachment,
     "NTE": Claim.has_note,
     "NM1": Claim.line_provider,
+    "HI": Claim.misplaced,
 }

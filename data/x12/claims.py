@@ -17,7 +17,7 @@ from denialrisk.data.schema import CLAIMS
 from denialrisk.data.x12.batches import Row, record_batch
 from denialrisk.data.x12.claim import Above, Claim, Person, Subscriber, npi
 from denialrisk.data.x12.envelope import ENVELOPE, Envelope
-from denialrisk.data.x12.segments import SegmentReader
+from denialrisk.data.x12.segments import OVERSIZED, SegmentReader
 from denialrisk.data.x12.values import SegmentError, day, element
 
 _DENTAL_GUIDES: Final = ("X224", "X097", "X300")
@@ -159,6 +159,21 @@ class ClaimLoops:
         else:
             self._claim = Claim(segment, self._reader)
 
+    def stretch(self, _: list[str]) -> None:
+        """Text that is no segment. A subscriber may have begun in it, so none is known until the next HL."""
+        found, expected = "a stretch too long for a segment", "the segment terminator that the ISA declares"
+        if self._claim is not None:
+            self._refuse(SegmentError(found, expected), self._reader.number)
+        else:
+            self._reader.report(found, expected)
+        self._above.subscriber = self._above.dependent = None
+
+    def stray_subscription(self, _: list[str]) -> None:
+        """SBR among the service lines: a new subscriber, whose HL was lost."""
+        if self._claim is not None:
+            self._refuse(SegmentError("SBR among the service lines", "HL before it"), self._reader.number)
+            self._above.subscriber = self._above.dependent = None
+
     def stray_claim(self, _: list[str]) -> None:
         """CLM where no 837 transaction is open."""
         self._refuse(SegmentError("a claim outside an 837 transaction", "ST*837 before it"), self._reader.number)
@@ -197,7 +212,14 @@ AboveLoop = dict[str, Callable[[ClaimLoops, list[str]], None]]
 
 _ENVELOPE: Final[AboveLoop] = dict.fromkeys(ENVELOPE, ClaimLoops.envelope)
 OUTSIDE: Final[AboveLoop] = _ENVELOPE | {"CLM": ClaimLoops.stray_claim}
-IN_CLAIM: Final[AboveLoop] = _ENVELOPE | {"CLM": ClaimLoops.claim, "HL": ClaimLoops.hierarchy}
+IN_CLAIM: Final[AboveLoop] = _ENVELOPE | {
+    "CLM": ClaimLoops.claim,
+    "HL": ClaimLoops.hierarchy,
+    "SBR": ClaimLoops.stray_subscription,
+    OVERSIZED: ClaimLoops.stretch,
+}
+"""What the claim's own tables do not name."""
+
 HEADER: Final[AboveLoop] = IN_CLAIM | {
     "BHT": ClaimLoops.begin,
     "SBR": ClaimLoops.subscription,

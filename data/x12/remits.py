@@ -107,6 +107,7 @@ class _Remit:
 
     clp: list[str]
     number: int
+    has_patient: bool = False
     stated_from: date | None = None
     first_service: date | None = None
     line: int | None = None
@@ -214,6 +215,13 @@ class RemitLoops:
             self._reader.report(error.found, error.expected, kind="line")
 
     # The claim payment.
+
+    def patient(self, remit: _Remit, segment: list[str]) -> None:
+        """NM1*QC: not kept. A second one, or one below a line, is another remit's, whose CLP was lost."""
+        if element(segment, 1) == "QC":
+            if remit.has_patient or remit.line is not None:
+                raise SegmentError("another patient within the remit", "CLP before NM1*QC")
+            remit.has_patient = True
 
     def claim_date(self, remit: _Remit, segment: list[str]) -> None:
         """DTM: 232 is the claim's first day, 472 a line's day, 150 a line's first day."""
@@ -335,6 +343,7 @@ HEADER: Final[AboveLoop] = BELOW | {
     "REF": RemitLoops.reference,
 }
 REMIT: Final[dict[str, Callable[[RemitLoops, _Remit, list[str]], None]]] = {
+    "NM1": RemitLoops.patient,
     "DTM": RemitLoops.claim_date,
     "SVC": RemitLoops.service,
     "CAS": RemitLoops.adjustment,

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
 from denialrisk.data.schema import ELEMENTS, TABLES, Column, Nested, Table  # noqa: E402 -- after src is on the path
+from denialrisk.features.rules.pages import coverage, index, page  # noqa: E402
+from denialrisk.features.rules.registry import pack  # noqa: E402
 
 GENERATED = "<!-- Written by scripts/pages.py from the code. Change the code, then run `make fix`. -->"
 
@@ -67,6 +70,9 @@ def _grid(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/tables.md": tables,
+    "docs/coverage.md": coverage,
+    "docs/rules/README.md": index,
+    **{f"docs/rules/{rule.code}.md": partial(page, rule) for rule in pack()},
 }
 
 

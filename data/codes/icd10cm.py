@@ -69,6 +69,10 @@ class CodeSet:
         self._lineages: dict[str, tuple[str, ...]] = {}
         self._verdicts: dict[tuple[str, str], Exclusion] = {}
 
+    def counts(self) -> tuple[int, int]:
+        """How many codes may be submitted, and how many codes, blocks and chapters have an Excludes1 note."""
+        return pc.sum(self._plain["billable"]).as_py(), len(self._groups["excludes1"])
+
     def known(self, code: str) -> bool:
         """The code stands in the Tabular List, as a valid code or as a header."""
         return code in self._row

@@ -92,7 +92,7 @@ def write(table: pa.Table, folder: Path, name: str, holds: tuple[dt.date, dt.dat
     return path
 
 
-def load(xml: Path, *, name: str, starts: dt.date, ends: dt.date | None = None, order: Path | None = None) -> Release:
+def load(xml: Path, name: str, starts: dt.date, ends: dt.date | None = None, *, order: Path | None = None) -> Release:
     """Put a release that CMS published under the user's home, in force between two dates of service.
 
     ``ends`` is the next 30 September where it is not given: a release holds for one fiscal year at most.

@@ -18,7 +18,7 @@ from denialrisk.features.rules.registry import Authority, rule
     fix=(
         "Ask the provider for the diagnosis behind the focal weakness; M62.81 is for generalized muscle weakness only."
     ),
-    reads=("weakness", "distribution", "laterality", "strength"),
+    reads=("weakness", "distribution", "laterality", "strength", "paresis"),
     knowledge=("W41",),
     article=("A8", "A17"),
 )

@@ -19,7 +19,7 @@ from denialrisk.features.rules.registry import Authority, rule
         "Report hemiparesis with its side: I69.-5- as a residual, G81.9- beside an acute stroke. If the link is "
         "unclear, ask."
     ),
-    reads=("cause", "weakness", "laterality", "strength", "paresis"),
+    reads=("cause", "weakness", "facial_weakness", "laterality", "muscle_group", "strength", "paresis"),
     knowledge=("W36",),
     article=("A3", "A5", "A7"),
 )

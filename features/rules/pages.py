@@ -90,8 +90,9 @@ which code a payer picks is a judgement.
 Codes are read by the ICD-10-CM release in force on the date of service (`denialrisk codes`). The package ships the
 release of April 2026 and takes it to hold for fiscal year 2026, from 1 October 2025 to 30 September 2026; `denialrisk
 codes load` adds others. On dates outside all of them the nearest release answers for Excludes1 and code-first notes,
-which change little from year to year; validity is not judged, and VAL03 marks the codes that look wrong. What each rule answers to in the guidance stands in
-[coverage](../coverage.md)."""
+which change little from year to year; validity is not judged, and VAL03 marks the codes that look wrong.
+
+What each rule answers to in the guidance stands in [coverage](../coverage.md)."""
 
 
 def coverage() -> str:

@@ -59,7 +59,7 @@ class CodeSet:
         self.release = release
         table = pq.ParquetFile(release.path).read()
         self._row = {code: row for row, code in enumerate(table["code"].to_pylist())}
-        self._plain = table.drop_columns(["code", *_GROUPS])
+        self._plain = {name: table[name].to_pylist() for name in table.column_names if name not in ("code", *_GROUPS)}
         self._groups = {}
         for name in _GROUPS:
             noted = table.select(["code", name]).filter(pc.greater(pc.list_value_length(table[name]), 0))
@@ -71,7 +71,7 @@ class CodeSet:
 
     def counts(self) -> tuple[int, int]:
         """How many codes may be submitted, and how many codes, blocks and chapters have an Excludes1 note."""
-        return pc.sum(self._plain["billable"]).as_py(), len(self._groups["excludes1"])
+        return sum(self._plain["billable"]), len(self._groups["excludes1"])
 
     def known(self, code: str) -> bool:
         """The code stands in the Tabular List, as a valid code or as a header."""
@@ -125,7 +125,7 @@ class CodeSet:
         return tuple(group for each in self.lineage(code) for group in self.facts(each).use_additional)
 
     def _read(self, code: str, row: int) -> Facts:
-        plain = self._plain.slice(row, 1).to_pylist()[0]
+        plain = {name: column[row] for name, column in self._plain.items()}
         plain["region"] = frozenset(plain["region"].split())
         return Facts(**plain, **{name: self._groups[name].get(code, ()) for name in _GROUPS})
 

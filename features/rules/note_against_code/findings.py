@@ -2,9 +2,6 @@
 
 from denialrisk.features.frames import Frames, Mask
 
-SYMPTOMS = ("R53.1", "M62.81")
-"""The two codes that say weakness and nothing about where or why."""
-
 
 def weak(c: Frames) -> Mask:
     """Weakness of trunk or limbs is reported, found on examination, or named as paresis."""

@@ -2,8 +2,8 @@
 
 from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames, Rows
-from denialrisk.features.rules.note_against_code.findings import SYMPTOMS
 from denialrisk.features.rules.registry import Authority, rule
+from denialrisk.features.rules.symptoms import WEAKNESS
 
 PARESIS = ("G80-G83", "I69.-3-", "I69.-4-", "I69.-5-", "I69.-6-", "G72.3", "F44.4", "R29.5")
 
@@ -38,4 +38,4 @@ def paresis_as_symptom(c: Frames) -> Rows:
     Where the article differs: it keeps G81 to G83 for complete or near-complete loss of motor function (C1). The
     Tabular List titles them plegia and paresis, complete or incomplete.
     """
-    return c.dx(*SYMPTOMS).where(c.says("paresis").claims & ~c.says("cause", "stroke").claims & ~c.dx(*PARESIS).claims)
+    return c.dx(*WEAKNESS).where(c.says("paresis").claims & ~c.says("cause", "stroke").claims & ~c.dx(*PARESIS).claims)

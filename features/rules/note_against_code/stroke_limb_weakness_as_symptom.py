@@ -2,8 +2,9 @@
 
 from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames, Rows
-from denialrisk.features.rules.note_against_code.findings import SYMPTOMS, one_limb, one_sided
+from denialrisk.features.rules.note_against_code.findings import one_limb, one_sided
 from denialrisk.features.rules.registry import Authority, rule
+from denialrisk.features.rules.symptoms import WEAKNESS
 
 
 @rule(
@@ -39,4 +40,4 @@ def stroke_limb_weakness_as_symptom(c: Frames) -> Rows:
     documented as the cause the neurologic diagnosis is there.
     """
     limb = c.says("cause", "stroke").claims & one_sided(c) & one_limb(c)
-    return c.dx(*SYMPTOMS).where(limb & ~c.dx("G81-G83", "I69.-3-", "I69.-4-", "I69.-5-").claims)
+    return c.dx(*WEAKNESS).where(limb & ~c.dx("G81-G83", "I69.-3-", "I69.-4-", "I69.-5-").claims)

@@ -2,8 +2,9 @@
 
 from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames, Rows
-from denialrisk.features.rules.note_against_code.findings import SYMPTOMS, one_limb, one_sided, only_facial
+from denialrisk.features.rules.note_against_code.findings import one_limb, one_sided, only_facial
 from denialrisk.features.rules.registry import Authority, rule
+from denialrisk.features.rules.symptoms import WEAKNESS
 
 
 @rule(
@@ -39,4 +40,4 @@ def stroke_weakness_as_symptom(c: Frames) -> Rows:
     and hemiplegia only for complete or near-complete loss (C1). Hemiparesis, complete or incomplete, is in G81 and I69.
     """
     stroke = c.says("cause", "stroke").claims & one_sided(c) & ~one_limb(c) & ~only_facial(c)
-    return c.dx(*SYMPTOMS).where(stroke & ~c.dx("G81-G83", "I69.-3-", "I69.-4-", "I69.-5-").claims)
+    return c.dx(*WEAKNESS).where(stroke & ~c.dx("G81-G83", "I69.-3-", "I69.-4-", "I69.-5-").claims)

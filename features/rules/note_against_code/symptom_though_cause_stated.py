@@ -2,9 +2,9 @@
 
 from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames, Rows
-from denialrisk.features.rules.note_against_code.findings import SYMPTOMS
 from denialrisk.features.rules.note_against_code.unreported_cause import unreported
 from denialrisk.features.rules.registry import Authority, rule
+from denialrisk.features.rules.symptoms import WEAKNESS
 
 
 @rule(
@@ -34,4 +34,4 @@ def symptom_though_cause_stated(c: Frames) -> Rows:
     Fires: R53.1; the note says weakness due to low potassium.
     Does not fire: the cause is only suspected; or it is on the claim; or results confirm it (NOT13).
     """
-    return c.dx(*SYMPTOMS).where(unreported(c) & ~c.says("results_reviewed").claims)
+    return c.dx(*WEAKNESS).where(unreported(c) & ~c.says("results_reviewed").claims)

@@ -2,9 +2,9 @@
 
 from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames, Rows
-from denialrisk.features.rules.note_against_code.findings import SYMPTOMS
 from denialrisk.features.rules.note_against_code.unreported_cause import unreported
 from denialrisk.features.rules.registry import Authority, rule
+from denialrisk.features.rules.symptoms import WEAKNESS
 
 
 @rule(
@@ -40,4 +40,4 @@ def symptom_though_results_confirm(c: Frames) -> Rows:
     Where the article differs: it would update the record and resubmit claims once a test gives a cause (C5). A claim is
     corrected only if it was wrong when it was coded.
     """
-    return c.dx(*SYMPTOMS).where(unreported(c) & c.says("results_reviewed").claims)
+    return c.dx(*WEAKNESS).where(unreported(c) & c.says("results_reviewed").claims)

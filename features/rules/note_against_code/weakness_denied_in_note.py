@@ -2,8 +2,9 @@
 
 from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames, Rows
-from denialrisk.features.rules.note_against_code.findings import SYMPTOMS, weak
+from denialrisk.features.rules.note_against_code.findings import weak
 from denialrisk.features.rules.registry import Authority, rule
+from denialrisk.features.rules.symptoms import WEAKNESS
 
 
 @rule(
@@ -36,4 +37,4 @@ def weakness_denied_in_note(c: Frames) -> Rows:
     Does not fire: the patient denies weakness and the examiner finds 4/5.
     """
     denied = c.says("weakness", state="negated").claims & ~c.says("weakness", state=("present", "uncertain")).claims
-    return c.dx(*SYMPTOMS).where(denied & ~weak(c) & ~c.says("facial_weakness").claims & ~c.says("fatigue").claims)
+    return c.dx(*WEAKNESS).where(denied & ~weak(c) & ~c.says("facial_weakness").claims & ~c.says("fatigue").claims)

@@ -50,6 +50,7 @@ def _elements() -> dict[str, tuple[ElementTree.Element, ...]]:
     return found
 
 
+@cache
 def _notes(element: ElementTree.Element, kind: str) -> list[str]:
     return [note.text or "" for note in element.findall(f"{kind}/note")]
 
@@ -203,6 +204,7 @@ M35.03 F03
 """Weakness and its neighbours: 500 pairs are drawn from the valid codes under these, each group as often as another."""
 
 
+@cache
 def _plainly_named(note: str, code: str) -> bool:
     """Whether the brackets of a note name a code: an own, simple reading of single codes, lists, and ranges."""
     for inside in re.findall(r"\(([^)]*)\)", note):

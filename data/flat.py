@@ -189,7 +189,7 @@ def _check_headers(sheets: Mapping[Path, Sheet], notices: list[str]) -> None:
         # The names that were found stay unsaid: in a file without a header they would be values.
         raise InputError(
             f"required columns are missing: {', '.join(missing)}",
-            expected="the names in docs/tables.md in the first line, in any case",
+            expected="the names in docs/inputs.md in the first line, in any case",
             do="Rename the columns in the first line of the file.",
         )
     for path, sheet in sheets.items():

@@ -159,7 +159,7 @@ def _survey(inputs: Inputs, out: Path, reading: Reading) -> Survey:
     if not given:
         raise InputError(
             "--remits names no file with remits",
-            expected="835 files, a remits table as Parquet, or a flat CSV with the columns of docs/tables.md",
+            expected="835 files, a remits table as Parquet, or a flat CSV as in docs/inputs.md",
             do="Check the path.",
         )
     return replace(found, remits=(*found.remits, *given))

@@ -166,7 +166,7 @@ def _nothing(what: str, reading: Reading) -> InputError:
     return InputError(
         f"no {what} could be read, {refused} refused{why}",
         expected=f"at least one {what}",
-        do=f"Check that the paths hold {what}s: X12 files, Parquet or flat CSV with the columns of docs/tables.md.",
+        do=f"Check that the paths hold {what}s: X12 files, Parquet or flat CSV as in docs/inputs.md.",
     )
 
 

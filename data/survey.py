@@ -24,7 +24,7 @@ REMITS_FILE: Final = "remits.parquet"
 Kind = Literal["x12", "parquet", "flat"]
 Holds = Literal["claims", "remits", "notes"]
 
-_ACCEPTED: Final = "837 or 835, a claims or remits table as Parquet, flat CSV, or notes"
+_ACCEPTED: Final = "837 or 835, a claims or remits table as Parquet, flat CSV, or notes (docs/inputs.md)"
 _LOOKED_AT: Final = 1 << 16
 
 

@@ -11,7 +11,9 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "scripts")]
+
+from inputs_page import inputs  # noqa: E402 -- after src is on the path
 
 from denialrisk.data.schema import ELEMENTS, TABLES, Column, Nested, Table  # noqa: E402 -- after src is on the path
 from denialrisk.features.rules.pages import coverage, index, page  # noqa: E402
@@ -69,6 +71,7 @@ def _grid(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/inputs.md": inputs,
     "docs/tables.md": tables,
     "docs/coverage.md": coverage,
     "docs/rules/README.md": index,

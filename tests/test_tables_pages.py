@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pytest
 
+from denialrisk.data.flat import CLAIM_SHEET, DIAGNOSIS_SHEET, LINE_SHEET, REMIT_SHEET
 from denialrisk.data.schema import ELEMENTS, TABLES
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +29,12 @@ def test_tables_page_names_every_column_and_element(pages: ModuleType) -> None:
         for field in table.arrow:
             assert f"| `{field.name}` |" in section
     assert all(f"| `{element}` |" in text for element in ELEMENTS)
+
+
+def test_inputs_page_names_every_flat_column(pages: ModuleType) -> None:
+    text = pages.inputs()
+    for sheet in (CLAIM_SHEET, DIAGNOSIS_SHEET, LINE_SHEET, REMIT_SHEET):
+        assert all(f"| `{name}` | {cell.expected} |" in text for name, cell in sheet.cells.items())
 
 
 def test_stale_page_is_named_with_the_command(

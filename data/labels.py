@@ -9,8 +9,11 @@ by date of service, payer, place in the order of payers, and charge. The earlies
 a payer split off are added up, a reversal (22) and the correction after it are not a first pass.
 
 **No label** (``why_none``) for: a claim sent to a secondary payer, or answered by one only (``secondary_payer``); a
-replacement, void or later sending of a claim (``resubmission``), an unchanged one (``duplicate``); an answer that
-corrects one we do not hold (``reversed``); no answer yet (``immature``) or none in time (``no_match``).
+replacement, void or changed later sending of a claim (``resubmission``); one sent again unchanged, or copied under
+another number once the first was answered (``duplicate``); an answer that corrects one we do not hold (``reversed``);
+no answer yet (``immature``) or none in time (``no_match``). None of these looks at what the answer was, so leaving them
+out does not tilt the rate. A copy sent before the first was answered is a claim billed twice: a mistake to be caught,
+so it keeps its label.
 """
 
 from __future__ import annotations
@@ -55,7 +58,9 @@ def label(claims: pa.Table, remits: pa.Table, as_of: dt.date | None = None, matu
     sent = _submissions(claims, claim_ids, claim_payers)
     refusals, sums = _decided(remits)
     answers = _linked(_adjudications(remits, remit_ids, remit_payers, sums), sent)
-    result = sent.join(_first_pass(answers, refusals, sent), on="episode")
+    first = _first_pass(answers, refusals, sent)
+    result = sent.join(first, on="episode")
+    result["original_answered"] = result["copy_of"].map(first["received"])
     result["why"] = _why_none(result, _today(as_of, claims, remits), maturity_days)
     return _labels(claims.column("claim_id"), result)
 
@@ -87,8 +92,9 @@ def _submissions(claims: pa.Table, ids: npt.NDArray[np.int64], payers: npt.NDArr
     head = frame[frame["first"]].set_index("episode")
     frame["unchanged"] = ~frame["later"] & (frame["total"] == frame["episode"].map(head["total"]))
     same = ["patient_key", "billing_npi", "payer", "form", "responsibility", "start", "end", "total"]
-    twin = in_order.duplicated(same).reindex(frame.index)
-    frame["twin"] = twin & (frame["patient_key"] >= 0)
+    copies = frame.groupby(same, sort=False).ngroup()
+    original = copies.map(in_order.assign(copies=copies).drop_duplicates("copies").set_index("copies")["episode"])
+    frame["copy_of"] = original.where((original != frame["episode"]) & (frame["patient_key"] >= 0), -1)
     return frame
 
 
@@ -297,11 +303,10 @@ def _added(parts: pd.DataFrame, refusals: pd.DataFrame) -> pd.DataFrame:
     top = by_code.sort_values(
         ["episode", "of_carc", "carc", "cents", "family"], ascending=[True, False, True, False, True]
     ).drop_duplicates("episode")
-    total = total.join(top.set_index("episode")[["carc", "family", "of_carc"]])
+    total = total.join(top.set_index("episode")[["carc", "family"]])
     denied = mine.groupby("episode")["cents"].sum().reindex(total.index, fill_value=0)
-    total["only_18"] = (total["carc"] == "18") & (total["of_carc"] == denied)
     total["denied"] = np.minimum(denied, total["room"])
-    return total.drop(columns=["room", "of_carc"])
+    return total.drop(columns="room")
 
 
 def _today(as_of: dt.date | None, claims: pa.Table, remits: pa.Table) -> int:
@@ -320,7 +325,7 @@ def _why_none(result: pd.DataFrame, today: int, maturity_days: int) -> npt.NDArr
         "frequency or reference": ("resubmission", result["later"]),
         "sent again": ("duplicate", ~result["first"] & result["unchanged"]),
         "sent again, changed": ("resubmission", ~result["first"]),
-        "refused as a duplicate": ("duplicate", found & result["twin"] & (result["only_18"] == True)),  # noqa: E712
+        "copy sent after the answer": ("duplicate", result["original_answered"] < result["sent"]),
         "first answer not held": ("reversed", result["correction"].astype(bool)),
         "answered": ("", found),
         "answered before it was sent": ("resubmission", result["before"].astype(bool)),

@@ -222,13 +222,18 @@ def test_the_answer_to_another_encounter_is_not_taken() -> None:
     assert one(remit("CO-50 100", service_from=elsewhere)) == ("denied", 100, "50")  # a payer's slip: charge agrees
 
 
-def test_a_payer_that_calls_it_a_duplicate_is_believed_where_we_hold_the_other() -> None:
-    second = claim("B", submitted_on=dt.date(2026, 3, 20))
-    refused = remit("OA-18 100", claim_id="B")
-    rows = labelled([claim(), second], [remit("CO-45 40"), refused])
-    assert [row["why_none"] for row in rows] == [None, "duplicate"]
-    alone = labelled([second], [refused])[0]
-    assert (alone["denied"], alone["reason_family"]) == (True, "duplicate_bundling")
+def test_a_copy_under_another_number_is_a_new_claim_until_the_first_is_answered() -> None:
+    for answer, outcome in (
+        (remit("OA-18 100", claim_id="B", day=20), "denied"),
+        (remit("", claim_id="B", day=20), "paid"),
+    ):
+        remits = [remit("CO-45 40", day=3), answer]
+        billed_twice = [claim(), claim("B", submitted_on=dt.date(2026, 3, 20))]
+        assert [row["outcome"] for row in labelled(billed_twice, remits)] == ["paid", outcome]
+        sent_again = [claim("B", submitted_on=dt.date(2026, 4, 4)), claim()]
+        assert [row["why_none"] for row in labelled(sent_again, remits)] == ["duplicate", None]
+        another_patient = [claim("B", submitted_on=dt.date(2026, 4, 4), patient_key="other"), claim()]
+        assert labelled(another_patient, remits)[0]["outcome"] == outcome
 
 
 def test_secondary_payers_stand_apart() -> None:

@@ -2,7 +2,7 @@
 
 **What is a denial.** The adjustments (CAS) decide, at claim and at line level, each by ``reasons.csv``. The claim
 status (CLP02) does not: 4 is for patients the payer does not know, and most denials arrive as 1, 2 or 3 (X12 RFI
-1423). It decides only over dollars that no adjustment explains.
+1423). It decides only over dollars that no adjustment explains, on a remit where none refuses.
 
 **Which adjudication.** Remits join claims by claim number; where a number was used for several encounters or payers,
 by date of service, payer, place in the order of payers, and charge. The earliest answer is the first pass; parts that
@@ -128,18 +128,21 @@ def _decided(remits: pa.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
     sums = parts.groupby(adjustments["remit"]).sum().reindex(range(remits.num_rows), fill_value=0)
     refusals = adjustments.loc[denial, ["remit", "carc", "cents"]].assign(family=family[denial])
-    unexplained = _unexplained(remits, sums["adjusted"].to_numpy())
+    unexplained = _unexplained(remits, sums)
     sums["refused"] += np.bincount(unexplained["remit"], unexplained["cents"], remits.num_rows).astype(np.int64)
     refusals = pd.concat([refusals[refusals["cents"] > 0], unexplained], ignore_index=True)
     return refusals, sums
 
 
-def _unexplained(remits: pa.Table, adjusted: npt.NDArray[np.int64]) -> pd.DataFrame:
-    """Dollars of remits with status 4, nothing paid, that no adjustment explains: the payer knows no such patient."""
+def _unexplained(remits: pa.Table, sums: pd.DataFrame) -> pd.DataFrame:
+    """Dollars that no adjustment explains, of remits with status 4 where nothing is paid and no adjustment refuses.
+
+    By the standard's meaning of the status, the payer does not know the patient.
+    """
     paid = _cents(remits.column("paid"))
-    rest = _cents(remits.column("charge")) - paid - adjusted
+    rest = _cents(remits.column("charge")) - paid - sums["adjusted"].to_numpy()
     status = pc.equal(remits.column("status"), DENIED).to_numpy()
-    found = np.flatnonzero(status & (paid <= 0) & (rest > 0))
+    found = np.flatnonzero(status & (paid <= 0) & (rest > 0) & (sums["refused"] <= 0).to_numpy())
     family = REASON_FAMILIES.index("eligibility_coverage")
     return pd.DataFrame({"remit": found, "carc": "", "cents": rest[found], "family": family})
 

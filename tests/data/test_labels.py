@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from x12_samples import FILES, need_samples, remits_of
 
 from denialrisk.data.labels import label, summary
 from denialrisk.data.schema import CLAIMS, LABELS, REMITS, WHY_NO_LABEL
@@ -130,6 +131,7 @@ def test_status_4_decides_over_dollars_that_nothing_explains() -> None:
     assert (row["outcome"], row["denied_amount"], row["carc"]) == ("denied", Decimal("60.00"), None)
     assert row["reason_family"] == "eligibility_coverage"
     assert one(remit("CO-45 40", status="1", paid=0)) == ("paid", 0, None)
+    assert one(remit("PR-27 99.99", status="4", paid=0)) == ("denied", 99.99, "27")
 
 
 def test_what_claim_and_lines_both_state_counts_once() -> None:
@@ -292,6 +294,37 @@ def test_the_summary_adds_up() -> None:
     assert (counts["claims"], counts["denied"], counts["immature"], counts["secondary_payer"]) == (3, 1, 1, 1)
     assert sum(counts.values()) - counts["claims"] == counts["claims"]
     assert set(counts) == {"claims", "paid", "partial", "denied", *WHY_NO_LABEL}
+
+
+REAL = {
+    "666123": ("paid", 0, None),
+    "777777": ("paid", 0, None),
+    "0001000055": ("none", None, "secondary_payer"),
+    "0001000053": ("none", None, "secondary_payer"),
+    "0001000054": ("none", None, "secondary_payer"),
+    "L0004828311": ("none", None, "secondary_payer"),
+    "5554555444": ("paid", 0, None),
+    "8765432112": ("paid", 0, None),
+    "1234567-001": ("paid", 0, None),
+    "2005555A": ("denied", 500.04, "16"),
+    "9999999": ("denied", 385.20, "27"),
+}
+"""What the sample 835 files say, read by hand. The three 2s and the 3 answer claims we do not hold."""
+
+
+@need_samples
+def test_the_sample_remits_say_what_was_read_from_them_by_hand() -> None:
+    found = {}
+    for file in FILES:
+        if b"ST*835" in file.read_bytes():
+            for answer in remits_of(file.read_bytes()):
+                day = answer["service_from"] or answer["received_on"]
+                sent = {"service_from": day, "service_to": day, "submitted_on": day, "total_charge": answer["charge"]}
+                asked = claim(str(answer["claim_id"]), payer_id="OURS", **sent)
+                row = labelled([asked], [answer], as_of=None)[0]
+                amount = row["denied_amount"] and float(row["denied_amount"])
+                found[str(answer["claim_id"])] = (row["outcome"], amount, row["why_none"] or row["carc"])
+    assert found == REAL
 
 
 # Properties

@@ -188,8 +188,10 @@ def _adjustments(remits: pa.Table) -> pd.DataFrame:
 def _adjudications(
     remits: pa.Table, ids: npt.NDArray[np.int64], payers: npt.NDArray[np.int64], sums: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row a remit; a remit that was read twice counts once."""
+    """One row a remit; a remit that was read twice counts once, and one that answers a replacement answers no claim."""
     status = remits.column("status")
+    none = pc.is_in(status, value_set=pa.array(NOT_AN_ANSWER))
+    changed = pc.is_in(remits.column("frequency_code"), value_set=pa.array(LATER_SENDING))
     frame = sums.assign(
         remit=np.arange(remits.num_rows),
         id=ids,
@@ -202,7 +204,7 @@ def _adjudications(
         number=_codes(remits.column("payer_claim_number"))[0],
         trace=_codes(remits.column("trace"))[0],
         reversal=pc.equal(status, REVERSAL).to_numpy(),
-        answer=~pc.is_in(status, value_set=pa.array(NOT_AN_ANSWER)).to_numpy(),
+        answer=~pc.or_(none, changed).to_numpy(),
         later_payer=pc.is_in(status, value_set=pa.array(LATER_PAYER)).to_numpy(),
     )
     same = ["id", "received", "payer", "status", "number", "trace", "start", "charge", "paid", "adjusted", "refused"]

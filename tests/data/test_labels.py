@@ -204,6 +204,11 @@ def test_a_resubmission_is_no_first_pass(changes: dict[str, Any]) -> None:
     assert one(remit("CO-50 100"), **changes) == ("none", None, "resubmission")
 
 
+def test_the_answer_to_a_replacement_is_not_the_answer_to_the_original() -> None:
+    assert one(remit("", frequency_code="7", day=20), remit("CO-16 100", frequency_code="1")) == ("denied", 100, "16")
+    assert one(remit("", frequency_code="7", day=20)) == ("none", None, "no_match")
+
+
 def test_a_claim_number_sent_again() -> None:
     again = {"submitted_on": dt.date(2026, 4, 20)}
     rows = labelled([claim(**again), claim(), claim(total_charge=90, **again)], [remit("CO-16 100", day=4)])

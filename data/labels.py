@@ -101,8 +101,9 @@ def _submissions(claims: pa.Table, ids: npt.NDArray[np.int64], payers: npt.NDArr
 def _decided(remits: pa.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Denied dollars by remit, CARC and family; and by remit the sums of its adjustments.
 
-    The sums are ``adjusted`` (all), ``refused`` (denials, signed), ``share`` (patient's share that is no denial), and
-    whether CARC 22 and 23 (another payer first; what a prior payer did) were ``other_first`` and ``prior``.
+    The sums are ``adjusted`` (all), ``refused`` (denials, signed), ``share`` (patient's share that is no denial), how
+    often CARC 22 and 23 (another payer first; what a prior payer did) occur as ``other_first`` and ``prior``, and
+    ``said``, a number that is the same for the same adjustments, whatever their order.
     """
     adjustments = _adjustments(remits)
     remarks = pd.DataFrame(
@@ -124,6 +125,7 @@ def _decided(remits: pa.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
             "share": cents * share,
             "other_first": (carc == "22").to_numpy() & (cents > 0),
             "prior": (carc == "23").to_numpy() & (cents != 0),
+            "said": _fingerprint(adjustments),
         }
     )
     sums = parts.groupby(adjustments["remit"]).sum().reindex(range(remits.num_rows), fill_value=0)
@@ -132,6 +134,12 @@ def _decided(remits: pa.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
     sums["refused"] += np.bincount(unexplained["remit"], unexplained["cents"], remits.num_rows).astype(np.int64)
     refusals = pd.concat([refusals[refusals["cents"] > 0], unexplained], ignore_index=True)
     return refusals, sums
+
+
+def _fingerprint(adjustments: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """A number for each adjustment, by group, code and amount; sums of them wrap around, which does no harm."""
+    group, carc = (pd.util.hash_array(adjustments[name].to_numpy(dtype=object)) for name in ("group", "carc"))
+    return ((group * np.uint64(3) + carc) * adjustments["cents"].to_numpy().astype(np.uint64)).view(np.int64)
 
 
 def _unexplained(remits: pa.Table, sums: pd.DataFrame) -> pd.DataFrame:
@@ -207,7 +215,7 @@ def _adjudications(
         answer=~pc.or_(none, changed).to_numpy(),
         later_payer=pc.is_in(status, value_set=pa.array(LATER_PAYER)).to_numpy(),
     )
-    same = ["id", "received", "payer", "status", "number", "trace", "start", "charge", "paid", "adjusted", "refused"]
+    same = ["id", "received", "payer", "status", "number", "trace", "start", "charge", "paid", "said"]
     return frame.drop_duplicates(same)
 
 
@@ -245,7 +253,7 @@ def _first_pass(answers: pd.DataFrame, refusals: pd.DataFrame, sent: pd.DataFram
     own["reversed"] = own["remit"].isin(matched.to_numpy())
     orphan = reversals[~reversals["remit"].isin(matched.index)].groupby("episode")["received"].min()
     own = own.sort_values(
-        ["episode", "received", "reversed", "later_payer", "refused", "paid", "charge", "number"],
+        ["episode", "received", "reversed", "later_payer", "refused", "paid", "charge", "said"],
         ascending=[True, True, False, True, False, True, False, True],
     )
     parts = own[_parts(own, reversals)]
@@ -266,7 +274,7 @@ _FAR: Final = np.iinfo(np.int64).max
 def _reversed_by(reversals: pd.DataFrame, answers: pd.DataFrame) -> pd.Series:
     """The answer that each reversal takes back, by remit number: same charge and payment with the other sign."""
     left, right = (
-        frame[["episode", "remit", "received", "number", "refused"]].assign(
+        frame[["episode", "remit", "received", "number", "refused", "said"]].assign(
             charge=frame["charge"].abs(), paid=frame["paid"].abs()
         )
         for frame in (reversals, answers)
@@ -278,7 +286,7 @@ def _reversed_by(reversals: pd.DataFrame, answers: pd.DataFrame) -> pd.Series:
     pairs["fit"] = 2 * same_refusal + same_number
     earlier = pairs["received_answer"] <= pairs["received"]
     pairs = pairs[earlier & (same_refusal | same_number | unnumbered)]
-    best = pairs.sort_values(["fit", "received_answer", "number_answer"], ascending=[False, True, True], kind="stable")
+    best = pairs.sort_values(["fit", "received_answer", "said_answer"], ascending=[False, True, True], kind="stable")
     return best.drop_duplicates("remit").set_index("remit")["remit_answer"]
 
 

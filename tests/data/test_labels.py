@@ -192,6 +192,22 @@ def test_parts_that_the_payer_split_are_one_adjudication() -> None:
     assert one(remit("CO-50 40", charge=40), remit("", charge=100, day=9)) == ("denied", 40, "50")
 
 
+def test_two_answers_of_one_day_are_taken_alike_in_any_order() -> None:
+    two = [remit("CO-50 40", payer_claim_number="I1"), remit("CO-16 40", payer_claim_number="I2")]
+    assert one(*two) == one(*reversed(two))
+    nameless = [remit("CO-50 40"), remit("CO-16 40")]
+    assert one(*nameless) == one(*reversed(nameless)) == one(*two)
+
+
+def test_tables_of_several_chunks_are_read_alike() -> None:
+    headers = [pa.Table.from_pylist([claim(name, patient_key=name)], schema=CLAIMS.arrow) for name in "AB"]
+    answers = [remit("CO-45 40", claim_id="A"), remit("CO-45 10, CO-16 90", claim_id="B", remarks=["M76"])]
+    chunks = [pa.Table.from_pylist([answer], schema=REMITS.arrow) for answer in answers]
+    rows = label(pa.concat_tables(headers), pa.concat_tables(chunks)).to_pylist()
+    assert [row["outcome"] for row in rows] == ["paid", "denied"]
+    assert rows[1]["reason_family"] == "coding_diagnosis"
+
+
 def test_a_remit_read_twice_counts_once() -> None:
     half = remit("CO-50 40", charge=40, trace="T1")
     assert one(half, half) == ("denied", 40, "50")

@@ -234,11 +234,14 @@ def lookup(tables: HistoryTables, frames: Frames) -> dict[str, Floats]:
 
     A claim that is not submitted yet, or was submitted later than the tables reach, sees all that they hold.
     """
-    texts = keys(frames)
+    return of_keys(tables, keys(frames), frames.header["submitted_on"].to_numpy(dtype="datetime64[D]"))
+
+
+def of_keys(tables: HistoryTables, texts: pd.DataFrame, submitted: npt.NDArray[np.datetime64]) -> dict[str, Floats]:
+    """lookup() by the keys() of claims and the days on which they were submitted (NaT: not yet)."""
     known = {column: _factorized(texts[column]) for column in COLUMNS}
     newest = (tables.as_of - _EPOCH).days + 1
-    submitted = frames.header["submitted_on"].to_numpy(dtype="datetime64[D]")
-    days = submitted.astype(np.int64)
+    days = submitted.astype("datetime64[D]").astype(np.int64)
     on = np.where(np.isnat(submitted), newest, np.minimum(days, newest))
     all_n, all_denied = _counts(tables.levels[()], known, on, YEAR)
     rates = {"": (all_denied + PRIOR_CLAIMS * PRIOR_RATE) / (all_n + PRIOR_CLAIMS)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -45,6 +46,11 @@ class Config:
     max_cat_threshold: int = 16
     monotone_method: str = "intermediate"
     threads: int = 2
+    """Threads of boosting; below 50,000 rows one is used: handing out so little work costs more than doing it."""
+    bootstrap: int = 200
+    """Draws behind each interval."""
+    allowed_strong: tuple[str, ...] = ()
+    """Features that may rank denials with an AUC above 0.9 by themselves; any other such feature stops the run."""
     high: float = 0.4
     """Probability from which a claim is of high risk."""
     medium: float = 0.15
@@ -63,11 +69,8 @@ def load(file: Path | None) -> Config:
         ) from error
     known: dict[str, type] = {each.name: type(getattr(Config(), each.name)) for each in fields(Config)}
     faults = [f"{name} is not a setting" for name in given if name not in known]
-    faults += [
-        f"{name} must be {known[name].__name__}"
-        for name, value in given.items()
-        if name in known and not isinstance(value, (int, float) if known[name] is float else known[name])
-    ]
+    faults += [f"{name} must be {_SAID[known[name]]}" for name, value in given.items()
+               if name in known and not _fits(value, known[name])]  # fmt: skip
     if faults:
         raise InputError(
             f"{file}: {'; '.join(faults)}",
@@ -75,3 +78,21 @@ def load(file: Path | None) -> Config:
             do="See training/config.py for what each means.",
         )
     return Config(**{name: known[name](value) for name, value in given.items()})
+
+
+def as_toml(config: Config) -> str:
+    """The settings as a TOML file that load() reads back."""
+    return "".join(f"{each.name} = {_toml(getattr(config, each.name))}\n" for each in fields(config))
+
+
+def _toml(value: object) -> str:
+    return json.dumps(list(value) if isinstance(value, tuple) else value)
+
+
+_SAID = {int: "a whole number", float: "a number", str: "text", tuple: "a list of texts"}
+
+
+def _fits(value: object, kind: type) -> bool:
+    if kind is tuple:
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, (int, float) if kind is float else kind) and not isinstance(value, bool)

@@ -38,10 +38,12 @@ class Dataset:
     ``matrix`` the features of the rows of the slices.
 
     ``rows`` says which row of ``heads`` each row of ``matrix`` is; ``fit``, ``calibration`` and ``test`` are row
-    numbers of ``matrix``.
+    numbers of ``matrix``. ``keys`` (features/history.py) and ``labels`` are row for row with ``heads``.
     """
 
     heads: pd.DataFrame
+    keys: pd.DataFrame
+    labels: pa.Table
     matrix: npt.NDArray[np.float64]
     rows: npt.NDArray[np.int64]
     features: tuple[Feature, ...]
@@ -76,7 +78,9 @@ def prepare(
         batches, tables, used, first.past, lambda rows: progress("reading notes, building features", rows)
     )
     as_of = heads["known_on"].max().date()
-    return Dataset(heads, matrix, np.flatnonzero(used), features(), tables, slices, summary(labels), as_of)
+    return Dataset(
+        heads, first.keys, labels, matrix, np.flatnonzero(used), features(), tables, slices, summary(labels), as_of
+    )
 
 
 @dataclass(frozen=True)

@@ -2,61 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score, brier_score_loss, precision_recall_curve, roc_auc_score
+
+from denialrisk.training.bootstrap import Interval, Ranking, draws, interval, intervals
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
-
-def headline(denied: Bools, probability: Floats) -> dict[str, float]:
-    """The figures that head every report, by name."""
-    slope, intercept = calibration_line(denied, probability)
-    return {
-        "claims": float(len(denied)),
-        "base_rate": float(denied.mean()),
-        "roc_auc": float(roc_auc_score(denied, probability)),
-        "pr_auc": float(average_precision_score(denied, probability)),
-        "recall_at_95_precision": recall_at_precision(denied, probability, 0.95),
-        "brier": float(brier_score_loss(denied, probability)),
-        "calibration_error": calibration_error(denied, probability),
-        "calibration_slope": slope,
-        "calibration_intercept": intercept,
-    }
-
-
-def recall_at_precision(denied: Bools, probability: Floats, precision: float) -> float:
-    """Highest recall at which precision is still met; 0 where it never is."""
-    met, recall, _ = precision_recall_curve(denied, probability)
-    return float(recall[met >= precision].max(initial=0.0))
-
-
-def calibration_error(denied: Bools, probability: Floats, bins: int = 10) -> float:
-    """Expected calibration error over bins of equal size: mean gap of predicted and observed, weighted by claims."""
-    order = np.argsort(probability, kind="stable")
-    parts = np.array_split(order, bins)
-    gaps = [abs(probability[part].mean() - denied[part].mean()) * len(part) for part in parts if len(part)]
-    return float(np.sum(gaps) / len(denied))
-
-
-def calibration_line(denied: Bools, probability: Floats) -> tuple[float, float]:
-    """Calibration slope (1 is right) and intercept (0 is right) of a logistic fit on the predicted log-odds."""
-    clipped = np.clip(probability, 1e-6, 1 - 1e-6)
-    log_odds = np.log(clipped / (1 - clipped))
-    model = LogisticRegression(C=1e6).fit(log_odds[:, None], denied)
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
+BINS: Final = 10
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The evaluated slice: what was answered, what was predicted, and what decides queues and segments.
+    """The evaluated slice: what was answered, what was predicted, and what decides queues and intervals.
 
     All arrays have shape (claims,). ``dollars`` are denied dollars, ``charge`` the charge at stake, ``day`` the
     submission day; ``patient`` numbers patients, for intervals.
@@ -67,37 +32,95 @@ class Answers:
     dollars: Floats
     charge: Floats
     day: npt.NDArray[np.datetime64]
-    patient: npt.NDArray[np.int64]
+    patient: Ints
 
 
-def intervals(
-    denied: Bools, probability: Floats, patient: npt.NDArray[np.int64], seed: int, times: int = 200
-) -> dict[str, tuple[float, float]]:
-    """95% bootstrap intervals of ROC and PR AUC, Brier score and calibration error, resampling patients."""
-    draws = [
-        {
-            "roc_auc": roc_auc_score(denied[rows], probability[rows]),
-            "pr_auc": average_precision_score(denied[rows], probability[rows]),
-            "brier": brier_score_loss(denied[rows], probability[rows]),
-            "calibration_error": calibration_error(denied[rows], probability[rows]),
+def headline(answers: Answers) -> dict[str, float]:
+    """The figures that head every report, by name."""
+    return {"claims": float(len(answers.denied)), "base_rate": float(answers.denied.mean())} | dict(
+        Figures(answers.denied, answers.probability)()
+    )
+
+
+def headline_intervals(answers: Answers, seed: int, times: int) -> dict[str, Interval]:
+    """95% bootstrap intervals of the headline figures, by patients."""
+    return intervals(Figures(answers.denied, answers.probability), answers.patient, seed, times)
+
+
+class Figures:
+    """Headline figures as a function of the claims' weights."""
+
+    def __init__(self, denied: Bools, probability: Floats) -> None:
+        self._denied, self._probability = denied, probability
+        self.ranking = Ranking(denied, probability)
+        self._bin = bins(probability)
+
+    def __call__(self, weight: Floats | None = None) -> Mapping[str, float]:
+        weight = np.ones(len(self._denied)) if weight is None else weight
+        slope, intercept = calibration_line(self._denied, self._probability, weight)
+        return {
+            "roc_auc": self.ranking.roc_auc(weight),
+            "pr_auc": self.ranking.average_precision(weight),
+            "recall_at_95_precision": self.ranking.recall_at_precision(0.95, weight),
+            "brier": float(np.average((self._probability - self._denied) ** 2, weights=weight)),
+            "calibration_error": calibration_error(self._denied, self._probability, self._bin, weight),
+            "calibration_slope": slope,
+            "calibration_intercept": intercept,
         }
-        for rows in resamples(patient, seed, times)
-        if 0 < denied[rows].sum() < len(rows)
-    ]
-    table = pd.DataFrame(draws)
-    return {str(name): (float(table[name].quantile(0.025)), float(table[name].quantile(0.975))) for name in table}
 
 
-def resamples(patient: npt.NDArray[np.int64], seed: int, times: int) -> Iterator[npt.NDArray[np.int64]]:
-    """Rows of bootstrap samples in which patients are drawn with replacement, with all their claims."""
-    rng = np.random.default_rng(seed)
-    order = np.argsort(patient, kind="stable")
-    _, starts, sizes = np.unique(patient[order], return_index=True, return_counts=True)
-    for _ in range(times):
-        drawn = rng.integers(0, len(starts), len(starts))
-        length = sizes[drawn]
-        offset = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
-        yield order[np.repeat(starts[drawn], length) + offset]
+def bins(probability: Floats, count: int = BINS) -> Ints:
+    """Bin of each claim, from 0: as many claims in each as can be, lowest probability first."""
+    place = np.empty(len(probability), dtype=np.int64)
+    place[np.argsort(probability, kind="stable")] = np.arange(len(probability))
+    return place * count // max(len(probability), 1)
+
+
+def calibration_error(denied: Bools, probability: Floats, bin_of: Ints, weight: Floats) -> float:
+    """Expected calibration error: the mean gap of predicted and observed over bins, weighted by claims."""
+    gap = np.bincount(bin_of, weight * (probability - denied))
+    return float(np.abs(gap).sum() / weight.sum())
+
+
+def calibration_line(denied: Bools, probability: Floats, weight: Floats) -> Interval:
+    """Calibration slope (1 is right) and intercept (0 is right) of a logistic fit on the predicted log-odds.
+
+    Newton's method on two parameters, with a trace of ridge, so that a separable sample stays finite.
+    """
+    clipped = np.clip(probability, 1e-6, 1 - 1e-6)
+    design = np.column_stack([np.log(clipped / (1 - clipped)), np.ones(len(clipped))])
+    line = np.array([1.0, 0.0])
+    for _ in range(12):
+        fitted = 1 / (1 + np.exp(-design @ line))
+        slope = design.T @ (weight * (denied - fitted)) - 1e-6 * line
+        curve = (design * (weight * fitted * (1 - fitted))[:, None]).T @ design + 1e-6 * np.eye(2)
+        step = np.linalg.solve(curve, slope)
+        line = line + np.clip(step, -2, 2)
+        if np.abs(step).max() < 1e-9:
+            break
+    return float(line[0]), float(line[1])
+
+
+def reliability(answers: Answers, seed: int, times: int) -> pd.DataFrame:
+    """Predicted and observed denial rate in ten bins of equal size, with intervals. Columns: claims, predicted,
+    observed, low, high.
+    """
+    bin_of = bins(answers.probability)
+    claims = np.bincount(bin_of)
+    drawn = []
+    for weight in draws(answers.patient, seed, times):
+        with np.errstate(invalid="ignore"):
+            drawn.append(np.bincount(bin_of, weight * answers.denied) / np.bincount(bin_of, weight))
+    bounds = [interval(column) for column in np.array(drawn).T]
+    return pd.DataFrame(
+        {
+            "claims": claims,
+            "predicted": np.bincount(bin_of, answers.probability) / claims,
+            "observed": np.bincount(bin_of, answers.denied) / claims,
+            "low": [low for low, _ in bounds],
+            "high": [high for _, high in bounds],
+        }
+    )
 
 
 QUEUES: Final = ("model", "highest dollars first", "oldest first")
@@ -105,27 +128,53 @@ A_DAY: Final = (50, 100, 250)
 TOP: Final = (0.01, 0.05, 0.10, 0.20)
 
 
-def capacity(answers: Answers) -> pd.DataFrame:
+def capacity(answers: Answers, seed: int, times: int) -> pd.DataFrame:
     """What reviewers catch who work so many claims a day, or so large a share of all, from each queue.
 
-    Columns: queue, capacity, reviewed, precision, recall, lift, dollars_caught, dollars_share.
+    Columns: queue, capacity, reviewed, precision, recall, lift, dollars_caught, dollars_share, and the 95% intervals
+    precision_low, precision_high, dollars_low, dollars_high. The model's queue is in order of probability times charge
+    under the name ``model, dollars at risk``, in order of probability under ``model``.
     """
-    rows = []
+    plans = _plans(answers)
+    reviewed = np.array([mask for _, _, mask in plans]).T
+    table = pd.DataFrame([_caught(answers, *plan) for plan in plans])
+    hits = reviewed & answers.denied[:, None]
+    dollars = hits * answers.dollars[:, None]
+    precision, caught = [], []
+    for weight in draws(answers.patient, seed, times):
+        with np.errstate(invalid="ignore"):
+            precision.append((weight @ hits) / (weight @ reviewed))
+        caught.append(weight @ dollars)
+    for name, drawn in (("precision", np.array(precision)), ("dollars", np.array(caught))):
+        bounds = [interval(column) for column in drawn.T]
+        table[f"{name}_low"] = [low for low, _ in bounds]
+        table[f"{name}_high"] = [high for _, high in bounds]
+    return table
+
+
+def _plans(answers: Answers) -> list[tuple[str, str, Bools]]:
+    """Queue, capacity, and the claims that are reviewed then."""
     nobody = np.zeros(len(answers.denied))
-    for queue, urgency in _urgency(answers).items():
+    plans = []
+    for queue, urgency in urgencies(answers).items():
         within_day = _rank_within(answers.day, urgency)
-        rows += [_caught(answers, queue, f"{n} a day", within_day < n) for n in A_DAY]
+        plans += [(queue, f"{n} a day", within_day < n) for n in A_DAY]
         overall = _rank_within(nobody, urgency)
-        rows += [_caught(answers, queue, f"top {share:.0%}", overall < share * len(urgency)) for share in TOP]
-    return pd.DataFrame(rows)
+        plans += [(queue, f"top {share:.0%}", overall < share * len(urgency)) for share in TOP]
+    return plans
 
 
-def _urgency(answers: Answers) -> dict[str, Floats]:
-    first = np.arange(len(answers.denied), dtype=np.float64)
-    return dict(zip(QUEUES, (answers.probability, answers.charge, -first), strict=True))
+def urgencies(answers: Answers) -> dict[str, Floats]:
+    """What each queue is worked by, highest first."""
+    return {
+        "model": answers.probability,
+        "model, dollars at risk": answers.probability * answers.charge,
+        "highest dollars first": answers.charge,
+        "oldest first": -np.arange(len(answers.denied), dtype=np.float64),
+    }
 
 
-def _rank_within(group: npt.NDArray[Any], urgency: Floats) -> npt.NDArray[np.int64]:
+def _rank_within(group: npt.NDArray[Any], urgency: Floats) -> Ints:
     """Place of each row in its group, most urgent first, from 0."""
     ranks = pd.Series(urgency).groupby(group).rank(method="first", ascending=False)
     return np.asarray(ranks, dtype=np.int64) - 1
@@ -146,56 +195,38 @@ def _caught(answers: Answers, queue: str, name: str, reviewed: Bools) -> dict[st
     }
 
 
-def decision_curve(denied: Bools, probability: Floats) -> pd.DataFrame:
+def gains(answers: Answers, points: int = 50) -> pd.DataFrame:
+    """Share of denied dollars caught by the share of claims reviewed, for each queue. Columns: reviewed, and queues."""
+    share = np.linspace(0, 1, points + 1)
+    at = np.round(share * len(answers.denied)).astype(np.int64)
+    total = max(float(answers.dollars.sum()), 0.01)
+    curves = {"reviewed": share}
+    for queue, urgency in urgencies(answers).items():
+        caught = np.cumsum(answers.dollars[np.argsort(-urgency, kind="stable")])
+        curves[queue] = np.r_[0.0, caught][at] / total
+    return pd.DataFrame(curves)
+
+
+def decision_curve(answers: Answers, seed: int, times: int) -> pd.DataFrame:
     """Net benefit of acting on the model, on all and on none, by threshold (Vickers and Elkin 2006).
 
-    Net benefit is TP/n - FP/n * t/(1-t), at the threshold t at which a review is worth its cost.
+    Net benefit is TP/n - FP/n * t/(1-t), at the threshold t at which a review is worth its cost. Columns: threshold,
+    model, low, high, review all, review none.
     """
     thresholds = np.round(np.arange(0.02, 0.61, 0.02), 2)
     odds = thresholds / (1 - thresholds)
-    flagged = probability[None, :] >= thresholds[:, None]
-    hits = (flagged & denied).mean(axis=1)
-    false = (flagged & ~denied).mean(axis=1)
-    everyone = denied.mean() - (1 - denied.mean()) * odds
+    flagged = answers.probability[:, None] >= thresholds
+    worth = np.where(answers.denied[:, None], flagged.astype(float), -odds * flagged)
+    drawn = np.array([weight @ worth / weight.sum() for weight in draws(answers.patient, seed, times)])
+    bounds = [interval(column) for column in drawn.T]
+    base = answers.denied.mean()
     return pd.DataFrame(
-        {"threshold": thresholds, "model": hits - odds * false, "review all": everyone, "review none": 0.0}
+        {
+            "threshold": thresholds,
+            "model": worth.mean(axis=0),
+            "low": [low for low, _ in bounds],
+            "high": [high for _, high in bounds],
+            "review all": base - (1 - base) * odds,
+            "review none": 0.0,
+        }
     )
-
-
-def by_segment(heads: pd.DataFrame, denied: Bools, probability: Floats, seed: int, least: int = 100) -> pd.DataFrame:
-    """Figures for each value of each segment column, with bootstrap intervals; small segments are counted only.
-
-    Columns: segment, value, claims, denied, base_rate, predicted, roc_auc, low, high, calibration_gap, flagged. A
-    segment is flagged when the interval of its AUC lies below the overall AUC, or its calibration gap exceeds three
-    standard errors.
-    """
-    overall = roc_auc_score(denied, probability)
-    rows = []
-    for segment in heads.columns:
-        for value, part in heads.groupby(segment, observed=True).indices.items():
-            rows.append(
-                {"segment": segment, "value": str(value)} | _segment(denied[part], probability[part], seed, least)
-            )
-    table = pd.DataFrame(rows)
-    noise = np.sqrt(table["predicted"] * (1 - table["predicted"]) / table["claims"])
-    table["flagged"] = (table["high"] < overall) | (table["calibration_gap"].abs() > 3 * noise)
-    return table
-
-
-def _segment(denied: Bools, probability: Floats, seed: int, least: int) -> dict[str, float]:
-    figures = {
-        "claims": len(denied),
-        "denied": int(denied.sum()),
-        "base_rate": float(denied.mean()),
-        "predicted": float(probability.mean()),
-        "calibration_gap": float(probability.mean() - denied.mean()),
-        "roc_auc": np.nan,
-        "low": np.nan,
-        "high": np.nan,
-    }
-    if len(denied) >= least and 10 <= denied.sum() <= len(denied) - 10:
-        samples = [rows for rows in resamples(np.arange(len(denied)), seed, 100) if 0 < denied[rows].sum() < len(rows)]
-        aucs = [roc_auc_score(denied[rows], probability[rows]) for rows in samples]
-        figures |= {"roc_auc": float(roc_auc_score(denied, probability))}
-        figures |= {"low": float(np.quantile(aucs, 0.025)), "high": float(np.quantile(aucs, 0.975))}
-    return figures

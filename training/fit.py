@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import lightgbm
 import numpy as np
@@ -18,7 +18,11 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
-def parameters(features: tuple[Feature, ...], config: Config) -> dict[str, Any]:
+MANY: Final = 50_000
+"""Rows from which more than one thread is worth the waiting of threads for each other."""
+
+
+def parameters(features: tuple[Feature, ...], config: Config, rows: int) -> dict[str, Any]:
     """LightGBM's parameters; issue features are constrained to raise risk only."""
     return {
         "objective": "binary",
@@ -35,7 +39,7 @@ def parameters(features: tuple[Feature, ...], config: Config) -> dict[str, Any]:
         "monotone_constraints": [feature.monotone for feature in features],
         "monotone_constraints_method": config.monotone_method,
         "seed": config.seed,
-        "num_threads": config.threads,
+        "num_threads": threads(rows, config),
         "deterministic": True,
         "force_row_wise": True,
         "verbose": -1,
@@ -45,17 +49,31 @@ def parameters(features: tuple[Feature, ...], config: Config) -> dict[str, Any]:
 def fit(matrix: Floats, denied: Bools, day: npt.NDArray[np.datetime64], features: tuple[Feature, ...], config: Config,
         ) -> lightgbm.Booster:  # fmt: skip
     """Boost on all rows, with as many trees as did best on the latest tenth of them."""
-    params = parameters(features, config)
+    params = parameters(features, config, len(matrix))
     late = day >= np.quantile(day.astype("datetime64[D]").astype(np.int64), 0.9).astype("datetime64[D]")
-    stop = lightgbm.early_stopping(config.patience, verbose=False)
     trial = lightgbm.train(
         params,
         _dataset(matrix[~late], denied[~late], features, params),
         config.most_trees,
         valid_sets=[_dataset(matrix[late], denied[late], features, params)],
-        callbacks=[stop],
+        callbacks=[lightgbm.early_stopping(config.patience, verbose=False)],
     )
-    trees = max(20, round(trial.best_iteration / 0.9))
+    return boost(matrix, denied, features, max(20, round(trial.best_iteration / 0.9)), config)
+
+
+def margins(booster: lightgbm.Booster, matrix: Floats, config: Config) -> Floats:
+    """Raw scores of rows, log-odds, shape (rows,)."""
+    return np.asarray(booster.predict(matrix, raw_score=True, num_threads=threads(len(matrix), config)))
+
+
+def threads(rows: int, config: Config) -> int:
+    """How many threads to use on so many rows."""
+    return config.threads if rows >= MANY else 1
+
+
+def boost(matrix: Floats, denied: Bools, features: tuple[Feature, ...], trees: int, config: Config) -> lightgbm.Booster:
+    """So many trees on all rows."""
+    params = parameters(features, config, len(matrix))
     return lightgbm.train(params, _dataset(matrix, denied, features, params), trees)
 
 
@@ -68,16 +86,23 @@ def fit_reasons(
     if len(families) < 2 or known[held].sum() < config.least_level:
         return None
     target = np.array([families.index(name) if name in families else -1 for name in family])
-    params = parameters(features, config) | {"objective": "multiclass", "num_class": len(families), "max_depth": 3}
+    params = parameters(features, config, len(matrix)) | {
+        "objective": "multiclass",
+        "num_class": len(families),
+        "max_depth": 3,
+    }
     del params["monotone_constraints"], params["monotone_constraints_method"]  # an issue may speak against a reason
     rows = known & ~held
     booster = lightgbm.train(params | {"num_leaves": 7}, _dataset(matrix[rows], target[rows], features, params), 100)
     text = booster.model_to_string()
     candidates = [Reasons(text, families, temperature) for temperature in np.geomspace(0.5, 4, 25)]
     late = known & held
-    return min(candidates, key=lambda reasons: log_loss(
-        target[late], reason_probabilities(booster, reasons, matrix[late], config.threads), labels=range(len(families))
-    ))  # fmt: skip
+
+    def loss(reasons: Reasons) -> float:
+        chances = reason_probabilities(booster, reasons, matrix[late], threads(len(target), config))
+        return float(log_loss(target[late], chances, labels=range(len(families))))
+
+    return min(candidates, key=loss)
 
 
 def _dataset(

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 from sklearn.metrics import roc_auc_score
 
+from denialrisk.data.errors import InputError
 from denialrisk.features.rules.registry import pack
 
 Floats = npt.NDArray[np.float64]
@@ -21,9 +22,16 @@ Bools = npt.NDArray[np.bool_]
 
 
 def truth_of(file: Path, claim_ids: pd.Series) -> pd.DataFrame:
-    """Rows of truth.parquet for claims' first sendings, in the order of ``claim_ids``."""
+    """The truth of claims' first sendings, row for row with ``claim_ids``; a file of another world is refused."""
     truth = pq.read_table(file).to_pandas()
-    first = truth[truth["kind"] == "original"].set_index("claim_id")
+    first = truth.sort_values("submitted_on", kind="stable").drop_duplicates("claim_id").set_index("claim_id")
+    missing = ~claim_ids.isin(first.index)
+    if missing.any():
+        raise InputError(
+            f"{file.name} knows nothing of {int(missing.sum())} of {len(claim_ids)} claims",
+            expected="the truth of the simulated world that the claims are from",
+            do="Give the truth.parquet that 'denialrisk simulate' wrote beside these claims.",
+        )
     rows: pd.DataFrame = first.loc[claim_ids].reset_index()
     return rows
 

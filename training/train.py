@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,51 +14,67 @@ from denialrisk.features.rules.registry import fingerprint
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.bundle import Bundle, Support, Thresholds
 from denialrisk.serving.worklist import code_set, rule_pack
-from denialrisk.training import tracking
+from denialrisk.training import audit, tracking
 from denialrisk.training.calibrate import calibrate
-from denialrisk.training.config import Config
+from denialrisk.training.config import Config, as_toml
 from denialrisk.training.dataset import Batches, Dataset, prepare
-from denialrisk.training.evaluate import headline
-from denialrisk.training.fit import fit, fit_reasons
+from denialrisk.training.fit import fit, fit_reasons, margins
+from denialrisk.training.results import Results, results
 
 
 @dataclass(frozen=True)
 class Trained:
-    """What training leaves: the bundle and where it lies, the headline figures, the run."""
+    """What training leaves: the bundle and where it lies, what is said about it, the run."""
 
     bundle: Bundle
     folder: Path
-    metrics: dict[str, float]
+    results: Results
     label_counts: dict[str, int]
     run: tracking.Run
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a model is trained from. ``truth`` is the truth file of simulated claims, read for evaluation only."""
+
+    batches: Batches
+    remits: pa.Table
+    truth: Path | None = None
+
+
 def train(
-    batches: Batches,
-    remits: pa.Table,
-    config: Config,
-    store: tracking.Store,
-    progress: Callable[[str, int], None] = lambda *_: None,
+    given: Given, config: Config, store: tracking.Store, progress: Callable[[str, int], None] = lambda *_: None
 ) -> Trained:
-    """Train on all labelled claims, evaluate on the latest, log everything to one MLflow run."""
-    data = prepare(batches, remits, config, progress)
+    """Train on all labelled claims, evaluate on the latest, log everything to one MLflow run.
+
+    Raises InputError where the data do not suffice, and audit.LeakError where something reaches the features that must
+    not; then nothing is logged.
+    """
+    data = prepare(given.batches, given.remits, config, progress)
+    progress("leakage audit", 0)
+    checks = audit.audit(data, config)
+    audit.require(checks)
     progress("boosting", 0)
     bundle = make_bundle(data, config)
-    test = data.part("test")
-    denied = data.heads_of(test)["denied"].to_numpy(dtype=bool)
-    margin = bundle.model().predict(data.matrix[test], raw_score=True, num_threads=config.threads)
-    metrics = headline(denied, bundle.calibration.probability(np.asarray(margin)))
+    progress("evaluating", 0)
+    found = results(data, bundle, checks, config, given.truth)
     progress("logging the run", 0)
-    with tracking.run(store, name=f"train {data.as_of}") as run, tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "bundle"
-        bundles.save(bundle, folder)
-        run.params(asdict(config))
-        run.metrics(metrics | {f"label_{name}": float(count) for name, count in data.label_counts.items()})
-        run.tags({name: str(value) for name, value in bundle.about.items()} | {"bundle": bundle.version})
-        run.artifact(folder, "bundle")
-        kept = store.folder / "bundles" / bundle.version
+    kept = store.folder / "bundles" / bundle.version
+    with tracking.run(store, name=f"train {data.as_of}") as run:
+        _log(run, data, bundle, found, config)
         bundles.save(bundle, kept)
-    return Trained(bundle, kept, metrics, data.label_counts, run)
+        run.artifact(kept, "bundle")
+    return Trained(bundle, kept, found, data.label_counts, run)
+
+
+def _log(run: tracking.Run, data: Dataset, bundle: Bundle, found: Results, config: Config) -> None:
+    run.params(asdict(config) | {"trees": bundle.about["trees"]})
+    run.metrics(found.metrics | {f"label_{name}": float(count) for name, count in data.label_counts.items()})
+    run.tags({name: str(value) for name, value in bundle.about.items() if name != "read_by"})
+    run.tags({"bundle": bundle.version, "git_commit": tracking.commit()})
+    run.text(as_toml(config), "config.toml")
+    for name, table in found.tables.items():
+        run.table(table, name)
 
 
 def make_bundle(data: Dataset, config: Config) -> Bundle:
@@ -73,7 +88,7 @@ def make_bundle(data: Dataset, config: Config) -> Bundle:
         data.features,
         config,
     )
-    margin = np.asarray(booster.predict(data.matrix[calibration_rows], raw_score=True, num_threads=config.threads))
+    margin = margins(booster, data.matrix[calibration_rows], config)
     calibration, _ = calibrate(margin, calibration_heads["denied"].to_numpy(dtype=bool), config.seed)
     both = np.concatenate([fit_rows, calibration_rows])
     heads = data.heads_of(both)

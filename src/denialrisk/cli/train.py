@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from denialrisk.cli.progress import console, steps
+
+if TYPE_CHECKING:
+    from denialrisk.training.train import Trained
 
 STORE = Path("mlruns")
 
@@ -27,18 +31,41 @@ STORE = Path("mlruns")
     help="Remittances; by default those of the ingest folder.",
 )
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file of settings (see training/config.py).")
+@click.option("--truth", type=click.Path(path_type=Path), help="truth.parquet of simulated claims, for evaluation.")
 @click.option("--store", type=click.Path(path_type=Path), default=STORE, show_default=True, help="MLflow store.")
-def command(claims: tuple[Path, ...], notes: Path | None, remits: tuple[Path, ...], config: Path | None, store: Path,
-            ) -> None:  # fmt: skip
+def command(
+    claims: tuple[Path, ...],
+    notes: Path | None,
+    remits: tuple[Path, ...],
+    config: Path | None,
+    truth: Path | None,
+    store: Path,
+) -> None:
     """Learn a model of denial from claims and remits, and log it to MLflow."""
     from denialrisk.cli.inputs import Claims, remit_table
     from denialrisk.training import tracking
     from denialrisk.training.config import load
-    from denialrisk.training.train import train
+    from denialrisk.training.train import Given, train
 
     settings = load(config)
     with steps() as progress:
-        trained = train(Claims(claims, notes), remit_table(remits or claims), settings, tracking.Store(store), progress)
-    for name, value in trained.metrics.items():
-        console.print(f"  {name:28} {value:,.4f}")
-    console.print(f"model {trained.bundle.version} in {trained.folder}")
+        given = Given(Claims(claims, notes), remit_table(remits or claims), truth)
+        trained = train(given, settings, tracking.Store(store), progress)
+    _report(trained)
+
+
+def _report(trained: Trained) -> None:
+    """The labels, the headline with its intervals, and where to look."""
+    counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in trained.label_counts.items() if count)
+    console.print(f"labels: {counts}", highlight=False)
+    found = trained.results
+    for name, value in (found.headline | found.simulated).items():
+        low, high = found.intervals.get(name, (None, None))
+        said = "" if low is None else f"  ({low:,.4f} to {high:,.4f})"
+        console.print(f"  {name.replace('_', ' '):26} {value:10,.4f}{said}", highlight=False)
+    if found.not_beaten:
+        console.print(f"not better than: {', '.join(found.not_beaten)}", highlight=False)
+    for check in found.checks:
+        if not check.passed:
+            console.print(f"look at this: {check.name}: {check.found}", highlight=False)
+    console.print(f"model {trained.bundle.version} in {trained.folder}", highlight=False)

@@ -1,0 +1,78 @@
+"""What each kind of feature is worth: the same booster without rules, without documentation, without history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from denialrisk.features.build import Feature
+from denialrisk.features.rules.registry import Rule, pack
+from denialrisk.training.bootstrap import draws, interval
+from denialrisk.training.calibrate import platt
+from denialrisk.training.config import Config
+from denialrisk.training.dataset import Dataset
+from denialrisk.training.evaluate import Answers, Figures
+from denialrisk.training.fit import boost, margins
+
+Bools = npt.NDArray[np.bool_]
+
+HISTORY: Final = "history"
+
+
+def ablations(data: Dataset, answers: Answers, trees: int, config: Config) -> pd.DataFrame:
+    """The model refitted without a kind of feature, on the same slices, with as many trees.
+
+    Columns: without, features_left_out, the headline figures, auc_lost with its 95% interval lost_low, lost_high.
+    """
+    full = Figures(answers.denied, answers.probability)
+    rows: list[dict[str, object]] = [
+        {"without": "nothing", "features_left_out": 0, **full(), "auc_lost": 0.0, "lost_low": 0.0, "lost_high": 0.0}
+    ]
+    for name, left_out in LEFT_OUT.items():
+        keep = np.array([not left_out(feature) for feature in data.features])
+        if keep.all():
+            continue
+        without = _refitted(data, keep, trees, config, answers)
+        lost = [full.ranking.roc_auc(w) - without.ranking.roc_auc(w)
+                for w in draws(answers.patient, config.seed, config.bootstrap)]  # fmt: skip
+        low, high = interval(np.array(lost))
+        said = dict(without())
+        rows.append({
+            "without": name, "features_left_out": int((~keep).sum()), **said,
+            "auc_lost": full.ranking.roc_auc() - said["roc_auc"], "lost_low": low, "lost_high": high,
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _refitted(data: Dataset, keep: Bools, trees: int, config: Config, answers: Answers) -> Figures:
+    fit, calibration, test = (data.part(name) for name in ("fit", "calibration", "test"))
+    features = tuple(feature for feature, kept in zip(data.features, keep, strict=True) if kept)
+    part = replace(data, matrix=data.matrix[:, keep], features=features)
+    denied, later = (part.heads_of(rows)["denied"].to_numpy(dtype=bool) for rows in (fit, calibration))
+    booster = boost(part.matrix[fit], denied, features, trees, config)
+    margin = margins(booster, part.matrix[np.r_[calibration, test]], config)
+    return Figures(answers.denied, platt(margin[: len(calibration)], later).probability(margin[len(calibration) :]))
+
+
+def reads_notes(rule: Rule) -> bool:
+    """Whether a rule looks at what notes say, or at whether there is one."""
+    return bool(rule.reads) or rule.reason_family == "documentation"
+
+
+@cache
+def _from_notes() -> frozenset[str]:
+    return frozenset(rule.code for rule in pack() if reads_notes(rule))
+
+
+LEFT_OUT: Final[dict[str, Callable[[Feature], bool]]] = {
+    "rules": lambda feature: feature.issue,
+    "documentation": lambda feature: feature.owner in _from_notes(),
+    "history": lambda feature: feature.owner == HISTORY,
+}
+"""Which features each ablation leaves out."""

@@ -1,0 +1,93 @@
+"""What the model must beat: the base rate, a past rate, a count of rules, and a logistic regression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.compose import make_column_transformer
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+from denialrisk.training.bootstrap import Interval, draws, interval
+from denialrisk.training.calibrate import platt
+from denialrisk.training.dataset import Dataset
+from denialrisk.training.evaluate import Answers, Figures
+
+Floats = npt.NDArray[np.float64]
+
+MODEL = "model"
+PAST_RATE = "past_payer_procedure_rate"
+
+
+def compare(data: Dataset, answers: Answers, seed: int, times: int) -> pd.DataFrame:
+    """The model and each baseline on the test slice, one row each, the model first.
+
+    Columns: name, the headline figures, auc_ahead (the model's AUC less the baseline's) with its 95% interval
+    ahead_low, ahead_high: draws of patients are the same for both. Baselines are calibrated as the model is, so that
+    their Brier scores can be compared.
+    """
+    chances = {MODEL: answers.probability} | dict(_baselines(data))
+    figures = {name: Figures(answers.denied, chance) for name, chance in chances.items()}
+    drawn: dict[str, list[float]] = {name: [] for name in chances}
+    for weight in draws(answers.patient, seed, times):
+        for name, each in figures.items():
+            drawn[name].append(each.ranking.roc_auc(weight))
+    rows = []
+    for name, each in figures.items():
+        low, high = _ahead(drawn[MODEL], drawn[name])
+        said = dict(each())
+        ahead = figures[MODEL].ranking.roc_auc() - said["roc_auc"]
+        rows.append({"name": name, **said, "auc_ahead": ahead, "ahead_low": low, "ahead_high": high})
+    return pd.DataFrame(rows)
+
+
+def beaten(table: pd.DataFrame) -> list[str]:
+    """Baselines of compare() that rank at least as well as the model, or err no more by Brier score."""
+    model, others = table.iloc[0], table.iloc[1:]
+    good = (others["roc_auc"] >= model["roc_auc"]) | (others["brier"] <= model["brier"])
+    return list(others.loc[good, "name"])
+
+
+def _ahead(model: list[float], other: list[float]) -> Interval:
+    return interval(np.array(model) - np.array(other))
+
+
+def _baselines(data: Dataset) -> Iterator[tuple[str, Floats]]:
+    fit, calibration, test = (data.part(name) for name in ("fit", "calibration", "test"))
+    denied = data.heads_of(fit)["denied"].to_numpy(dtype=bool)
+    later = data.heads_of(calibration)["denied"].to_numpy(dtype=bool)
+    yield "base rate", np.full(len(test), denied.mean())
+
+    def calibrated(score: Floats) -> Floats:
+        return platt(score[: len(calibration)], later).probability(score[len(calibration) :])
+
+    both = np.concatenate([calibration, test])
+    column = {feature.name: place for place, feature in enumerate(data.features)}
+    rate = data.matrix[both, column[PAST_RATE]]
+    yield "payer x procedure past rate", calibrated(np.log(rate / (1 - rate)))
+    flags = [column[feature.name] for feature in data.features if feature.issue and feature.name == feature.owner]
+    yield "count of fired rules", calibrated(data.matrix[both][:, flags].sum(axis=1))
+    regression = _regression(data).fit(_frame(data, fit), denied)
+    yield "logistic regression", calibrated(regression.decision_function(_frame(data, both)))
+
+
+def _regression(data: Dataset) -> Any:
+    """Logistic regression on all features: numbers standardised, categories one-hot."""
+    names = [feature.name for feature in data.features]
+    categories = [feature.name for feature in data.features if feature.categorical]
+    numbers = [name for name in names if name not in categories]
+    columns = make_column_transformer(
+        (make_pipeline(SimpleImputer(keep_empty_features=True), StandardScaler()), numbers),
+        (OneHotEncoder(handle_unknown="ignore"), categories),
+    )
+    return make_pipeline(columns, LogisticRegression(C=0.1, max_iter=300))
+
+
+def _frame(data: Dataset, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
+    return pd.DataFrame(data.matrix[rows], columns=[feature.name for feature in data.features])

@@ -352,6 +352,7 @@ WORKLIST: Final = Table(
         Column("payer_class", _text, "class of the payer", values=PAYER_CLASSES),
         Column("billing_npi", _text, "billing provider", "absent on the claim"),
         Column("service_from", _date, "first date of service"),
+        Column("submitted_on", _date, "date the batch was made", "not yet submitted when it was scored"),
         Column("total_charge", MONEY, "total charge, dollars"),
         Column("denial_probability", pa.float64(), "calibrated probability of first-pass denial, 0-1", low=0, high=1),
         Column("risk_tier", _text, "by the thresholds of the bundle", values=RISK_TIERS),

@@ -37,6 +37,7 @@ def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch
         "rank": pa.nulls(n, pa.int64()).fill_null(0),
         **{name: batch.column(name) for name in ("claim_id", "form", "payer_id", "payer_class", "billing_npi")},
         "service_from": batch.column("service_from"),
+        "submitted_on": batch.column("submitted_on"),
         "total_charge": charge,
         "denial_probability": pa.array(scored.probability),
         "risk_tier": pa.array(tiers(scored.probability, scorer.bundle.thresholds)),

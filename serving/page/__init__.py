@@ -28,10 +28,19 @@ def write(worklist: Path, target: Path, shown: int = SHOWN, quotes: dict[str, li
     """
     file = pq.ParquetFile(worklist)
     rows = list(islice((row for batch in file.iter_batches(1_000) for row in batch.to_pylist()), shown))
+    _write(_data(rows, file.metadata.num_rows, quotes or {}), target)
+
+
+def write_rows(rows: list[dict[str, Any]], target: Path) -> None:
+    """Write a page of a few claims."""
+    _write(_data(rows, len(rows), {}), target)
+
+
+def _write(data: dict[str, Any], target: Path) -> None:
     page = (_HERE / "page.html").read_text(encoding="utf-8")
     for name in ("page.css", "page.js"):
         page = page.replace(f"/*{name}*/", (_HERE / name).read_text(encoding="utf-8"))
-    page = page.replace("/*data*/", _embedded(_data(rows, file.metadata.num_rows, quotes or {})))
+    page = page.replace("/*data*/", _embedded(data))
     temporary = target.with_name(f"{target.name}.tmp")
     temporary.write_text(page, encoding="utf-8")
     temporary.replace(target)

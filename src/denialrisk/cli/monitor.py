@@ -1,0 +1,49 @@
+"""denialrisk monitor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from denialrisk.cli.progress import console
+from denialrisk.cli.train import STORE
+
+
+@click.command()
+@click.option("--worklist", type=click.Path(path_type=Path), required=True, help="worklist.parquet, or its folder.")
+@click.option("--remits", type=click.Path(path_type=Path), required=True, multiple=True, help="Answers received since.")
+@click.option(
+    "--worked", type=click.Path(path_type=Path), help="Claim numbers changed because of the worklist, one a line."
+)
+@click.option("--model", help="Bundle that made the worklist; by default the newest in the store.")
+@click.option("--store", type=click.Path(path_type=Path), default=STORE, show_default=True, help="MLflow store.")
+@click.option("--maturity-days", default=90, show_default=True, help="Younger claims without an answer are left out.")
+def command(worklist: Path, remits: tuple[Path, ...], worked: Path | None, model: str | None, store: Path,
+            maturity_days: int) -> None:  # fmt: skip
+    """Compare what was said with what payers answered: figures, drift, and a verdict. Logged beside training."""
+    import pyarrow.parquet as pq
+    from rich.table import Table
+
+    from denialrisk.cli.inputs import remit_table
+    from denialrisk.serving.bundle import load
+    from denialrisk.training import tracking
+    from denialrisk.training.models import find
+    from denialrisk.training.monitor import monitor
+
+    file = worklist / "worklist.parquet" if worklist.is_dir() else worklist
+    changed = set(worked.read_text(encoding="utf-8").split()) if worked else set()
+    bundle = load(find(model, store))
+    found = monitor(pq.read_table(file), remit_table(remits), bundle.about, changed, maturity_days)
+    with tracking.run(tracking.Store(store), name=f"monitor {found.verdict}") as run:
+        run.metrics(found.metrics | {f"count_{name}": float(count) for name, count in found.counts.items()})
+        run.tags(
+            {"verdict": found.verdict, "why": "; ".join(found.why), "basis": found.basis, "bundle": bundle.version}
+        )
+        for name, table in found.tables.items():
+            run.table(table, name)
+    figures = Table("figure", "value", title=f"Judged on {found.counts['judged']:,} claims {found.basis}")
+    for name, value in found.metrics.items():
+        figures.add_row(name.replace("_", " "), f"{value:,.4f}")
+    console.print(figures)
+    console.print(f"verdict: {found.verdict}" + "".join(f"\n  {reason}" for reason in found.why), markup=False)

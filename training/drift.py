@@ -1,0 +1,81 @@
+"""What scored claims looked like when the model was made, and how far those of today are from it.
+
+The reference is counts and quantiles only; it travels in the bundle. PSI is the population stability index over the
+reference's tenths or levels (0.1 is a shift to watch, 0.25 a large one, by common use); KS is the Kolmogorov-Smirnov
+distance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+Floats = npt.NDArray[np.float64]
+
+NUMBERS: Final = ("denial_probability", "total_charge")
+LEVELS: Final = ("payer_id", "payer_class", "form")
+SHIFT: Final = 0.1
+LARGE_SHIFT: Final = 0.25
+
+
+def reference(claims: pd.DataFrame, fired: Mapping[str, float]) -> dict[str, Any]:
+    """Reference of NUMBERS (percentiles) and LEVELS (shares) of claims, and the share in which each rule fired."""
+    percent = np.linspace(0, 1, 101)
+    return {
+        "claims": len(claims),
+        "numbers": {name: [float(q) for q in claims[name].astype(float).quantile(percent)] for name in NUMBERS},
+        "levels": {name: _shares(claims[name]) for name in LEVELS},
+        "fired": dict(fired),
+    }
+
+
+def drift(known: Mapping[str, Any], claims: pd.DataFrame) -> pd.DataFrame:
+    """PSI of every column, KS of the numbers, and a verdict; ``claims`` has the same columns as in reference()."""
+    rows = []
+    for name in NUMBERS:
+        values, quantiles = claims[name].to_numpy(dtype=np.float64), np.array(known["numbers"][name])
+        edges = np.unique(quantiles[10:100:10])
+        expected = np.diff(np.interp(edges, quantiles, np.linspace(0, 1, 101)), prepend=0.0, append=1.0)
+        found = np.bincount(np.searchsorted(edges, values, side="left"), minlength=len(edges) + 1) / len(values)
+        ks = stats.ks_1samp(values, lambda x, q=quantiles: np.interp(x, q, np.linspace(0, 1, 101)))
+        rows.append({"column": name, "psi": psi(expected, found), "ks": float(ks.statistic)})
+    for name in LEVELS:
+        expected_shares, found_shares = known["levels"][name], _shares(claims[name])
+        levels = sorted({*expected_shares, *found_shares})
+        expected = np.array([expected_shares.get(level, 0.0) for level in levels])
+        found = np.array([found_shares.get(level, 0.0) for level in levels])
+        rows.append({"column": name, "psi": psi(expected, found), "ks": np.nan})
+    table = pd.DataFrame(rows)
+    table["verdict"] = np.select([table["psi"] > LARGE_SHIFT, table["psi"] > SHIFT], ["large shift", "shift"], "steady")
+    return table
+
+
+def psi(expected: Floats, found: Floats) -> float:
+    """Population stability index of two lists of shares; empty places count as a ten-thousandth.
+
+    >>> round(psi(np.array([0.5, 0.5]), np.array([0.8, 0.2])), 2)
+    0.42
+    """
+    e, f = np.maximum(expected, 1e-4), np.maximum(found, 1e-4)
+    return float(np.sum((f - e) * np.log(f / e)))
+
+
+def new_levels(known: Mapping[str, Any], claims: pd.DataFrame, column: str) -> dict[str, int]:
+    """Levels of a column that the reference does not have, with their claims."""
+    counts = claims[column].dropna().value_counts()
+    return {str(level): int(n) for level, n in counts.items() if level not in known["levels"][column]}
+
+
+def silent_rules(known: Mapping[str, Any], fired: Mapping[str, int], claims: int) -> list[str]:
+    """Rules that fire no more though 20 or more findings were to be expected."""
+    return [code for code, share in known["fired"].items() if share * claims >= 20 and not fired.get(code)]
+
+
+def _shares(column: pd.Series) -> dict[str, float]:
+    shares = column.dropna().astype(str).value_counts(normalize=True)
+    return {str(level): float(share) for level, share in sorted(shares.items())}

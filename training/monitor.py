@@ -1,0 +1,175 @@
+"""After the answers come back: what happened against what was said, and what has drifted.
+
+Claims that were fixed because of the worklist cannot show whether it was right: their denials were prevented. They
+are left out of the honest figures, which rest on claims nobody worked on; best is a share that was held out at random
+(``denialrisk score --holdout 2%``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from denialrisk.data.errors import InputError
+from denialrisk.data.labels import label, summary
+from denialrisk.training import drift
+from denialrisk.training.evaluate import headline
+
+LEAST: Final = 200
+"""Fewer answered, unworked claims than this give no verdict on the model."""
+BASIS: Final = ("held out", "not worked on")
+
+
+@dataclass(frozen=True)
+class Monitored:
+    """What the answers say. ``verdict`` is fine, recalibrate, retrain, or too few answers; ``why`` says why."""
+
+    verdict: str
+    why: list[str]
+    basis: str
+    counts: dict[str, int]
+    metrics: dict[str, float]
+    tables: dict[str, pd.DataFrame]
+
+
+def monitor(
+    worklist: pa.Table, remits: pa.Table, trained: Mapping[str, Any], worked: Collection[str], maturity_days: int = 90
+) -> Monitored:
+    """Compare a worklist with the answers to it.
+
+    ``trained`` is the bundle's ``about``: its ``reference`` (drift.py), ``roc_auc`` on its test slice, ``code_set``.
+    ``worked`` are the claims that were changed because of the worklist.
+    """
+    labels = label(_as_claims(worklist), remits, maturity_days=maturity_days)
+    claims = _joined(worklist, labels, worked)
+    answered = claims[claims["denied"].notna()]
+    if not len(answered):
+        raise InputError(
+            f"none of the {len(claims):,} claims of the worklist has an answer in the remits",
+            expected="remits of the claims that were scored",
+            do="Give later remits, or the worklist they belong to.",
+        )
+    basis, honest = _honest(answered)
+    metrics = _figures(honest)
+    tables = {
+        "by_payer": _by(honest, "payer_id"),
+        "by_issue": _by_issue(honest),
+        "drift": drift.drift(trained["reference"], claims),
+    }
+    fired = {str(code): int(n) for code, n in claims["rule_flags"].explode().value_counts().items()}
+    why = {
+        "retrain": _retrain(metrics, trained, tables["drift"], claims),
+        "recalibrate": _recalibrate(metrics),
+        "look": [f"rule {code} fires no more" for code in drift.silent_rules(trained["reference"], fired, len(claims))],
+    }
+    verdict = next((name for name in ("retrain", "recalibrate") if why[name]), "fine")
+    if len(honest) < LEAST:
+        verdict = "too few answers"
+        why["look"].append(f"{len(honest)} answered claims that nobody worked on; {LEAST} are needed")
+    counts = summary(labels) | {"worked_on": int(claims["worked"].sum()), "judged": len(honest)}
+    return Monitored(
+        verdict, [reason for reasons in why.values() for reason in reasons], basis, counts, metrics, tables
+    )
+
+
+def _as_claims(worklist: pa.Table) -> pa.Table:
+    """The header columns that labels need, from a worklist."""
+    n = worklist.num_rows
+    same = ("claim_id", "form", "payer_id", "billing_npi", "service_from", "submitted_on", "total_charge")
+    columns = {name: worklist.column(name) for name in same}
+    columns["service_to"] = worklist.column("service_from")
+    columns["responsibility"] = pa.array(["primary"] * n)
+    columns |= {name: pa.nulls(n, pa.string()) for name in ("patient_key", "frequency_code", "original_reference")}
+    return pa.table(columns)
+
+
+def _joined(worklist: pa.Table, labels: pa.Table, worked: Collection[str]) -> pd.DataFrame:
+    names = [
+        "claim_id",
+        "form",
+        "payer_id",
+        "payer_class",
+        "total_charge",
+        "denial_probability",
+        "holdout",
+        "rule_flags",
+    ]
+    claims: pd.DataFrame = worklist.select(names).to_pandas()
+    claims["total_charge"] = claims["total_charge"].astype(np.float64)
+    claims["denied"] = labels.column("denied").to_pandas().astype("boolean")
+    claims["denied_amount"] = labels.column("denied_amount").to_pandas().astype(np.float64)
+    claims["worked"] = claims["claim_id"].isin(worked)
+    return claims
+
+
+def _honest(answered: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+    """The claims to judge the model by: the held out ones where they are enough, else all that nobody worked on."""
+    held = answered[answered["holdout"] & ~answered["worked"]]
+    if len(held) >= LEAST and held["denied"].nunique() == 2:
+        return BASIS[0], held
+    return BASIS[1], answered[~answered["worked"]]
+
+
+def _figures(honest: pd.DataFrame) -> dict[str, float]:
+    denied = honest["denied"].to_numpy(dtype=bool)
+    if len(honest) < 2 or denied.all() or not denied.any():
+        return {"claims": float(len(honest)), "base_rate": float(denied.mean()) if len(honest) else np.nan}
+    figures = headline(denied, honest["denial_probability"].to_numpy())
+    top = honest.nlargest(max(1, len(honest) // 10), "denial_probability")
+    dollars = honest["denied_amount"].sum()
+    caught = top.loc[top["denied"].astype(bool), "denied_amount"].sum()
+    return figures | {
+        "predicted": float(honest["denial_probability"].mean()),
+        "dollars_denied": float(dollars),
+        "dollars_caught_in_top_tenth": float(caught / dollars) if dollars else np.nan,
+    }
+
+
+def _by(honest: pd.DataFrame, column: str) -> pd.DataFrame:
+    groups = honest.groupby(column, dropna=False, observed=True)
+    table = groups.agg(
+        claims=("denied", "size"),
+        denied=("denied", "mean"),
+        predicted=("denial_probability", "mean"),
+        dollars_denied=("denied_amount", "sum"),
+    )
+    return table.astype({"denied": float}).sort_values("claims", ascending=False).reset_index()
+
+
+def _by_issue(honest: pd.DataFrame) -> pd.DataFrame:
+    """Claims with each issue: how often denied, and how far above what was predicted."""
+    table = _by(honest.explode("rule_flags").dropna(subset=["rule_flags"]), "rule_flags")
+    table["excess"] = table["denied"] - table["predicted"]
+    return table.rename(columns={"rule_flags": "issue"}).sort_values("excess", ascending=False).reset_index(drop=True)
+
+
+def _retrain(
+    metrics: Mapping[str, float], trained: Mapping[str, Any], shifts: pd.DataFrame, claims: pd.DataFrame
+) -> list[str]:
+    why = []
+    if "roc_auc" in metrics and metrics["roc_auc"] < trained["roc_auc"] - 0.05:
+        why.append(f"AUC {metrics['roc_auc']:.3f}, when trained {trained['roc_auc']:.3f}")
+    large = shifts.loc[shifts["psi"] > drift.LARGE_SHIFT, "column"]
+    why += [f"{column} has shifted by far" for column in large]
+    new = drift.new_levels(trained["reference"], claims, "payer_id")
+    if sum(new.values()) > 0.1 * len(claims):
+        why.append(f"{len(new)} new payers with {sum(new.values()):,} claims")
+    return why
+
+
+def _recalibrate(metrics: Mapping[str, float]) -> list[str]:
+    if "calibration_slope" not in metrics:
+        return []
+    noise = np.sqrt(metrics["predicted"] * (1 - metrics["predicted"]) / metrics["claims"])
+    gap = metrics["base_rate"] - metrics["predicted"]
+    why = []
+    if abs(gap) > max(3 * noise, 0.01):
+        why.append(f"denied {metrics['base_rate']:.1%}, predicted {metrics['predicted']:.1%}")
+    if not 0.75 <= metrics["calibration_slope"] <= 1.33 and metrics["claims"] >= 1000:
+        why.append(f"calibration slope {metrics['calibration_slope']:.2f}")
+    return why

@@ -118,7 +118,7 @@ class Parts:
             written.write_text(fingerprint)
 
     def __contains__(self, number: int) -> bool:
-        return self._path(number).exists()
+        return self.path(number).exists()
 
     def __len__(self) -> int:
         return len(self.paths())
@@ -130,14 +130,15 @@ class Parts:
     @contextmanager
     def write(self, number: int) -> Iterator[Path]:
         """A path to write one part to; it counts as finished when the block ends well."""
-        with atomic_file(self._path(number)) as path:
+        with atomic_file(self.path(number)) as path:
             yield path
 
     def clear(self) -> None:
         """Remove all parts: the run is done, or starts afresh."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _path(self, number: int) -> Path:
+    def path(self, number: int) -> Path:
+        """Where a part stands once it is finished; atomic_file() writes it from another process."""
         return self._folder / f"{number:08d}"
 
 

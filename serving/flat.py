@@ -41,9 +41,7 @@ def columns() -> list[str]:
 
 def write(worklist: Path, target: Path) -> None:
     """Write worklist.csv from worklist.parquet, batch by batch."""
-    temporary = target.with_name(f"{target.name}.tmp")
-    with temporary.open("w", encoding="utf-8", newline="") as sink:
+    with target.open("w", encoding="utf-8", newline="") as sink:
         sink.write(",".join(columns()) + "\r\n")
         for batch in pq.ParquetFile(worklist).iter_batches(20_000):
             flatten(pa.Table.from_batches([batch])).to_csv(sink, header=False, index=False, lineterminator="\r\n")
-    temporary.replace(target)

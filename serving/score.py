@@ -8,25 +8,22 @@ bundle alone, so a run that was killed can go on where it stopped, and ends in t
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
-import filelock
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from denialrisk.data.atomic import atomic_folder
+from denialrisk.data.atomic import Parts, atomic_file, atomic_folder, only_run
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import RISK_TIERS, WORKLIST
 from denialrisk.features.notes import read
@@ -102,21 +99,20 @@ class Job:
 def score(job: Job, progress: Callable[[int], None] = lambda _: None) -> Summary:
     """Score all batches of a job into its folder: worklist.parquet, .csv, .html and manifest.json."""
     began = time.monotonic()
-    job.out.mkdir(parents=True, exist_ok=True)
-    with _only_run(job.out):
+    with only_run(job.out):
         bundle = load(job.bundle)
-        parts = _parts_folder(job, bundle)
+        parts = Parts(job.out, _fingerprint(job, bundle), resume=job.resume)
         files = list(_score_parts(job, parts, progress))
         summary = _summary(job, bundle)
         _check_share_refused(job, summary, files)
         with atomic_folder(job.out, FILES) as draft:
             _write_worklist(files, draft / "worklist.parquet", summary)
             flat.write(draft / "worklist.parquet", draft / "worklist.csv")
-            shown = _quotes(parts) if job.options.with_quotes else None
+            shown = _quotes(files) if job.options.with_quotes else None
             page.write(draft / "worklist.parquet", draft / "worklist.html", job.options.shown, shown)
             summary.seconds = round(time.monotonic() - began, 1)
             (draft / "manifest.json").write_text(json.dumps(asdict(summary), indent=1), encoding="utf-8")
-        shutil.rmtree(parts)
+        parts.clear()
     return summary
 
 
@@ -133,48 +129,19 @@ def score_batch(
     return worklist(scorer, scored, fixes(scorer, scored, options.floor), batch, options.holdout)
 
 
-@contextmanager
-def _only_run(out: Path) -> Iterator[None]:
-    """Hold the folder: the system lets go of the lock when the process ends, however it ends."""
-    lock = filelock.FileLock(out / ".lock", timeout=0)
-    try:
-        lock.acquire()
-    except filelock.Timeout as error:
-        raise InputError(
-            f"another run writes to {out}", expected="one run at a time", do="Wait for it, or give another --out."
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _parts_folder(job: Job, bundle: Bundle) -> Path:
-    """Folder of the part files: emptied, unless the run resumes one with the same inputs, model and options."""
-    parts = job.out / ".parts"
+def _fingerprint(job: Job, bundle: Bundle) -> str:
+    """What the parts depend on: a run is only resumed with the same."""
     same = {"inputs": job.inputs, "model": bundle.version, "options": asdict(job.options)}
-    about = parts / "run.json"
-    if job.resume and about.exists():
-        if json.loads(about.read_text(encoding="utf-8")) != same:
-            raise InputError(
-                f"the unfinished run in {job.out} had other inputs, another model or other options",
-                expected="the same as before",
-                do="Give them again as they were, or leave out --resume to start anew.",
-            )
-        return parts
-    shutil.rmtree(parts, ignore_errors=True)
-    parts.mkdir(parents=True)
-    about.write_text(json.dumps(same), encoding="utf-8")
-    return parts
+    return json.dumps(same, sort_keys=True)
 
 
-def _score_parts(job: Job, parts: Path, progress: Callable[[int], None]) -> Iterator[Path]:
+def _score_parts(job: Job, parts: Parts, progress: Callable[[int], None]) -> Iterator[Path]:
     """Score each batch to its part, a few at a time in processes of their own; parts that stand are kept."""
     waiting: deque[tuple[Path, int, Future[None] | None]] = deque()
     with ProcessPoolExecutor(job.processes, get_context("spawn"), _start, _setup(job)) as pool:
         for number, batch in enumerate(job.batches):
-            file = parts / f"{number:06d}.arrow"
-            work = None if file.exists() else pool.submit(_score_part, batch, file)
+            file = parts.path(number)
+            work = None if number in parts else pool.submit(_score_part, batch, file)
             waiting.append((file, batch.num_rows, work))
             if len(waiting) > 2 * job.processes:
                 yield _finished(waiting.popleft(), progress)
@@ -209,12 +176,18 @@ def _score_part(batch: pa.RecordBatch, file: Path) -> None:
     scorer, past, given, options = _worker
     table = score_batch(scorer, batch, past, given, options)
     if options.with_quotes:
-        file.with_suffix(".quotes.json").write_text(json.dumps(quotes(table, batch)), encoding="utf-8")
+        _quotes_of(file).write_text(json.dumps(quotes(table, batch)), encoding="utf-8")
     ordered = table.take(pa.array(_order(_keys(table))))
-    draft = file.with_suffix(".draft")
-    with pa.OSFile(str(draft), "wb") as sink, pa.ipc.new_file(sink, ordered.schema) as writer:
+    with (
+        atomic_file(file) as draft,
+        pa.OSFile(str(draft), "wb") as sink,
+        pa.ipc.new_file(sink, ordered.schema) as writer,
+    ):
         writer.write_table(ordered)
-    draft.replace(file)
+
+
+def _quotes_of(part: Path) -> Path:
+    return part.with_name(f"quotes-{part.name}.json")
 
 
 def _keys(table: pa.Table) -> npt.NDArray[np.void]:
@@ -264,10 +237,10 @@ def _merged(files: list[Path], rows: int = 20_000) -> Iterator[pa.Table]:
         yield pa.concat_tables(slices).take(pa.array(place)).set_column(0, WORKLIST.arrow.field("rank"), ranks)
 
 
-def _quotes(parts: Path) -> dict[str, list[list[str]]]:
+def _quotes(files: list[Path]) -> dict[str, list[list[str]]]:
     found: dict[str, list[list[str]]] = {}
-    for file in sorted(parts.glob("*.quotes.json")):
-        found |= json.loads(file.read_text(encoding="utf-8"))
+    for file in files:
+        found |= json.loads(_quotes_of(file).read_text(encoding="utf-8"))
     return found
 
 

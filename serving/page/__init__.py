@@ -41,9 +41,7 @@ def _write(data: dict[str, Any], target: Path) -> None:
     for name in ("page.css", "page.js"):
         page = page.replace(f"/*{name}*/", (_HERE / name).read_text(encoding="utf-8"))
     page = page.replace("/*data*/", _embedded(data))
-    temporary = target.with_name(f"{target.name}.tmp")
-    temporary.write_text(page, encoding="utf-8")
-    temporary.replace(target)
+    target.write_text(page, encoding="utf-8")
 
 
 def _embedded(data: dict[str, Any]) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
+from denialrisk.data.atomic import digest
 from denialrisk.data.errors import InputError
 from denialrisk.data.notes import read_notes
 from denialrisk.data.patients import PatientKeys
@@ -48,12 +48,7 @@ class Claims:
 def digests(sources: Sequence[Path]) -> dict[str, str]:
     """sha256 of every file of the sources, by its path as given."""
     files = [file for each in sources for file in (sorted(each.rglob("*")) if each.is_dir() else [each])]
-    found = {}
-    for file in files:
-        if file.is_file():
-            with file.open("rb") as stream:
-                found[str(file)] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return found
+    return {str(file): digest(file) for file in files if file.is_file()}
 
 
 def remit_table(sources: Sequence[Path]) -> pa.Table:

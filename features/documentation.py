@@ -32,7 +32,8 @@ from denialrisk.features.rules.registry import Authority, Rule
 from denialrisk.features.settings import SERVICES, SETTINGS
 
 WEAKNESS_FAMILY: Final = ("R53.-", "R54", "M62.81", "M62.84", "R29.8-", "G72.9", "G81-G83", "I69.-")
-"""Codes by which a claim is one for weakness; only of such claims is the documentation of weakness due."""
+"""Codes by which a claim is one for weakness. Its documentation is due on such claims, and on those whose note speaks
+of weakness though the cause alone is coded."""
 
 MOSTLY: Final = 0.5
 """Share of a group's due items that must be missing for the group's own issue."""
@@ -182,7 +183,8 @@ def missing(c: Frames) -> dict[str, Mask]:
 
 def _due(c: Frames) -> dict[str, Mask]:
     found = {item: np.zeros(c.n, dtype=bool) for item in demands().items}
-    of_weakness = c.dx(*WEAKNESS_FAMILY).claims
+    said = c.says("weakness", state=("present", "uncertain")).claims | c.says("paresis").claims
+    of_weakness = c.dx(*WEAKNESS_FAMILY).claims | said
     for service in demands().services.values():
         served = c.in_setting(*service.settings) if service.settings else np.zeros(c.n, dtype=bool)
         for kind in service.billed:
@@ -304,6 +306,7 @@ Does not fire: R53.1 with a note, however short; or evidence given from structur
         find=_find_no_note,
         doc=doc,
         fix="Attach the note of the encounter, or send it to the note reader.",
+        knowledge=("W69",),
         article=("A11", "A15", "A16"),
     )
 

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from denialrisk.features.documentation import OWNERS, completeness
 from denialrisk.features.frames import Frames
 
 
@@ -25,4 +26,17 @@ class Measure:
     value: Callable[[Frames], npt.NDArray[np.float64]]
 
 
-MEASURES: Final[tuple[Measure, ...]] = ()
+def _days_to_submission(c: Frames) -> npt.NDArray[np.float64]:
+    """Days from the last service to submission, 0 where it is not submitted yet."""
+    waited = (c.header["submitted_on"] - c.header["service_to"]).dt.days
+    return np.maximum(np.nan_to_num(np.asarray(waited, dtype=np.float64)), 0.0)
+
+
+def _missing_share(feature: str) -> Callable[[Frames], npt.NDArray[np.float64]]:
+    return lambda c: c.once(completeness)[feature]
+
+
+MEASURES: Final[tuple[Measure, ...]] = (
+    Measure("days_to_submission", "BIL05", _days_to_submission),
+    *(Measure(feature, owner, _missing_share(feature)) for feature, owner in OWNERS.items()),
+)

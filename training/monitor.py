@@ -18,7 +18,7 @@ import pyarrow as pa
 from denialrisk.data.errors import InputError
 from denialrisk.data.labels import label, summary
 from denialrisk.training import drift
-from denialrisk.training.evaluate import headline
+from denialrisk.training.evaluate import Figures
 
 LEAST: Final = 200
 """Fewer answered, unworked claims than this give no verdict on the model."""
@@ -119,7 +119,8 @@ def _figures(honest: pd.DataFrame) -> dict[str, float]:
     denied = honest["denied"].to_numpy(dtype=bool)
     if len(honest) < 2 or denied.all() or not denied.any():
         return {"claims": float(len(honest)), "base_rate": float(denied.mean()) if len(honest) else np.nan}
-    figures = headline(denied, honest["denial_probability"].to_numpy())
+    figures = dict(Figures(denied, honest["denial_probability"].to_numpy())())
+    figures |= {"claims": float(len(honest)), "base_rate": float(denied.mean())}
     top = honest.nlargest(max(1, len(honest) // 10), "denial_probability")
     dollars = honest["denied_amount"].sum()
     caught = top.loc[top["denied"].astype(bool), "denied_amount"].sum()

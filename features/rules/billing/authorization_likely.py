@@ -7,7 +7,7 @@ from denialrisk.features.rules.registry import Authority, rule
 
 @rule(
     code="BIL04",
-    title="Advanced imaging for a managed plan without authorization",
+    title="Service that plans often authorize, without an authorization number",
     severity="review",
     authority=Authority(
         "CMS on imaging appropriateness, MM13485, as trade pages report it",
@@ -22,17 +22,20 @@ from denialrisk.features.rules.registry import Authority, rule
     article=("A17",),
 )
 def authorization_likely(c: Frames) -> Rows:
-    """Outpatient MRI or CT for a Medicare Advantage or commercial plan, with no authorization number on the claim.
+    """Planned imaging, nerve and muscle tests, therapy or home health for another payer than original Medicare, with
+    no authorization number on the claim.
 
-    Why it is denied: original Medicare asks for none, but most managed plans do for advanced imaging, and pay nothing
-    without it. Which plans and codes is their own policy; put it into a policy file and this becomes certain.
+    Why it is denied: original Medicare asks for none, but managed plans do for many of these, and pay nothing without
+    it. Which plans and codes is their own policy; put it into a policy file and this becomes certain. The model learns
+    from past answers which payers ask.
 
     What to do: look the code up in the plan's list, obtain the number, and put it on the claim.
 
     Fires: 70551 for a Medicare Advantage plan, no number.
     Does not fire: a number is there; original Medicare; or emergency and inpatient care, which is exempt as a rule.
     """
-    managed = c.header["payer_class"].isin(["medicare_advantage", "commercial"]).to_numpy(dtype=bool)
+    managed = (c.header["payer_class"] != "medicare").to_numpy(dtype=bool)
     planned = ~c.in_setting("emergency", "inpatient", "urgent_care")
     bare = ~c.header["prior_authorization"].to_numpy(dtype=bool)
-    return c.billed("advanced_imaging").where(managed & planned & bare)
+    services = c.billed("advanced_imaging") | c.billed("electrodiagnostic") | c.billed("therapy")
+    return services.where(managed & planned & bare)

@@ -13,7 +13,7 @@ RELATED = (*SYMPTOMS, *EXPLAINING, *SIGNS, "R00-R99", "T15-T88", "V00-Y99", "Z00
 
 @rule(
     code="BIL10",
-    title="Test or therapy points at an unrelated diagnosis",
+    title="Line points at an unrelated diagnosis",
     severity="review",
     authority=Authority("General coding practice", "services linked to the findings they follow", confirmed=False),
     since="2015-10-01",
@@ -25,7 +25,8 @@ RELATED = (*SYMPTOMS, *EXPLAINING, *SIGNS, "R00-R99", "T15-T88", "V00-Y99", "Z00
     article=("A13", "A16"),
 )
 def pointer_unrelated(c: Frames) -> Rows:
-    """An EMG, imaging or therapy line on a claim for weakness points only at diagnoses that have nothing to do with it.
+    """A visit, EMG, imaging or therapy line on a claim for weakness points only at diagnoses that have nothing to do
+    with it; a visit only where weakness is the first-listed diagnosis, the reason for the visit.
 
     Why it is denied: the payer judges necessity by the diagnoses that the line points at, not by the others.
 
@@ -42,5 +43,9 @@ def pointer_unrelated(c: Frames) -> Rows:
     pointing, linked = np.zeros(len(c.lines), dtype=bool), np.zeros(len(c.lines), dtype=bool)
     pointing[target["line"].to_numpy()] = True
     linked[target["line"].to_numpy()[target["related"].to_numpy()]] = True
-    services = c.billed("electrodiagnostic") | c.billed("advanced_imaging") | c.billed("therapy")
-    return (services & c.pick("lines", pointing & ~linked)).where(c.dx(*SYMPTOMS).claims)
+    tests = c.billed("electrodiagnostic") | c.billed("advanced_imaging") | c.billed("therapy")
+    visits = c.billed("office_visit") | c.billed("emergency_visit") | c.billed("hospital_visit")
+    unlinked = c.pick("lines", pointing & ~linked)
+    return (tests & unlinked).where(c.dx(*SYMPTOMS).claims) | (visits & unlinked).where(
+        c.dx(*SYMPTOMS).first_listed.claims
+    )

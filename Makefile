@@ -8,7 +8,7 @@ DEMO ?= demo
 PACKAGES := data features serving training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types layers pages bench ui clean
+.PHONY: help demo test check format lint types layers pages new-rule bench ui clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ fix: $(VENV)/.dev ## format, mend what the linter can, and write the generated p
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/python scripts/pages.py
+
+new-rule: $(VENV)/.run ## begin a rule (CODE=NOT20 NAME=some_name FAMILY=note_against_code)
+	@$(BIN)/python scripts/new_rule.py "$(CODE)" "$(NAME)" "$(FAMILY)"
 
 bench: $(VENV)/.dev ## measure against peers and print the tables
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done

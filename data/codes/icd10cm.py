@@ -73,6 +73,10 @@ class CodeSet:
         """How many codes may be submitted, and how many codes, blocks and chapters have an Excludes1 note."""
         return sum(self._plain["billable"]), len(self._groups["excludes1"])
 
+    def codes(self) -> Iterable[str]:
+        """All codes, headings among them, and blocks and chapters (M60-M63)."""
+        return self._row.keys()
+
     def known(self, code: str) -> bool:
         """The code stands in the Tabular List, as a valid code or as a header."""
         return code in self._row

@@ -46,6 +46,10 @@ _NOTES = {
     "useAdditionalCode": "use_additional",
 }
 _OPTIONAL = re.compile(r"if applicable|if known|if present|\bany\b")
+_MANIFESTATION = re.compile(
+    r"(?<!as the cause of diseases )classified elsewhere|diabetes mellitus due to underlying condition|"
+    r"in neoplastic disease|in chronic kidney disease"
+)
 _BARRED = re.compile(
     r"7th characters (\w) and (\w) do not apply to codes in category (\w{3}) with 6th character (\w).* or (\w)\b"
 )
@@ -138,7 +142,7 @@ def _codes(diag: ElementTree.Element, seventh: tuple[str, ...] = (), manifested:
     node = _described(diag)
     _note(node, diag)
     manifested = manifested or diag.find("codeFirst") is not None
-    node.manifestation = manifested and "classified elsewhere" in diag.findtext("desc", "")
+    node.manifestation = manifested and bool(_MANIFESTATION.search(diag.findtext("desc", "").lower()))
     if (definition := diag.find("sevenChrDef")) is not None:
         seventh = tuple(extension.get("char", "") for extension in definition.findall("extension"))
     children = diag.findall("diag")

@@ -154,12 +154,12 @@ def _at_fault(encounter: Encounter, cause: str) -> tuple[int, ...]:
     fault = {
         "therapy_without_gp": ("971", "975"),
         "therapy_over_threshold_without_kx": ("971", "975"),
-        "edit_pair_without_59": ("97116", "97140", "97530"),
+        "edit_pair_without_59": ("97116",),
         "visit_without_25": ("992",),
         "units_over_limit": ("97", "958"),
     }[cause]
     hits = tuple(i for i, line in enumerate(encounter.lines) if line.procedure.startswith(fault))
-    return hits[-1:] if cause in ("edit_pair_without_59",) else hits[:1] if cause == "units_over_limit" else hits
+    return hits[:1] if cause == "units_over_limit" else hits
 
 
 @dataclass(frozen=True)

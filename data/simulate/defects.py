@@ -29,6 +29,7 @@ _UNSPECIFIED: Final = {"I69351": "I69359", "I69354": "I69359", "I69341": "I69349
                        "G8194": "G8190", "M21371": "M21379", "M21372": "M21379"}  # fmt: skip
 _HEADERS: Final = {"R5383": "R538", "R5381": "R538", "M6281": "M628", "I69351": "I6935", "I69354": "I6935",
                    "G8191": "G819", "G8194": "G819"}  # fmt: skip
+_UNRELATED: Final = frozenset({"I10", "E785", "J449", "K219", "F419", "E559", "H9190", "G4733"})
 _LIMITS: Final = {"97110": 6, "97112": 6, "97530": 6, "97140": 6, "97116": 4, "95886": 4}
 
 
@@ -137,8 +138,8 @@ def _manifestation_first(e: Encounter, dice: Dice) -> None:
 
 
 def _point_elsewhere(e: Encounter, dice: Dice) -> None:
-    unrelated = next(i for i, code in enumerate(e.codes, 1) if code in e.patient.chronic)
-    e.lines[0].pointers = [unrelated]
+    """Point the first line at a chronic disease that the service has nothing to do with."""
+    e.lines[0].pointers = [next(i for i, code in enumerate(e.codes, 1) if code in _UNRELATED)]
 
 
 def _drop_modifier(modifier: str) -> Callable[[Encounter, Dice], None]:
@@ -339,7 +340,11 @@ MEANS: Final[dict[str, tuple[Can, Put]]] = {
         lambda e: e.setting == "inpatient" and e.facts.cause_state == "affirmed" and e.codes[0] != "R531" and _clean(e),
         _symptom_first),
     "pointer_unrelated": (
-        lambda e: not e.institutional and any(code in e.patient.chronic for code in e.codes[1:]), _point_elsewhere),
+        lambda e: e.setting in ("therapy", "imaging", "electrodiagnostic")
+        and e.codes[0] in ("R531", "M6281", "R29898", "R5383")
+        and any(code in _UNRELATED for code in e.codes),
+        _point_elsewhere,
+    ),
     # Modifiers, units, authorization, time.
     "therapy_without_gp": (_carries("GP"), _drop_modifier("GP")),
     "edit_pair_without_59": (_carries("59"), _drop_modifier("59")),

@@ -269,7 +269,7 @@ def _codes(dice: Dice, picture: Mapping[str, Any], facts: Facts, patient: Patien
     right = list(codes[facts.side]) if isinstance(codes, dict) else list(codes)
     if right[0] in ("A419", "E876", "E860", "E039", "I5022", "C3490") and dice.chance(0.35) and "R530" not in right:
         right.append("R531")  # not routine to these causes, so rightly coded besides
-    if facts.region == "generalized" and right[0] in ("G20A1", "I5022") and dice.chance(0.4):
+    if facts.region == "generalized" and right[0] in ("G20A1", "I5022") and "R531" not in right and dice.chance(0.4):
         right.append("M6281")
     others = [code for code in patient.chronic if code not in right and (code, right[0]) not in _NOT_BESIDE]
     return right + others[: dice.between(0, 4)]
@@ -293,11 +293,7 @@ def _modify(lines: list[Line], setting: str) -> None:
     for line in lines:
         if setting in ("therapy", "skilled_nursing") and line.procedure[:3] in ("971", "975"):
             line.modifiers.append("GP")
-        if line.procedure == "97116" and "97110" in procedures and "97530" in procedures:
-            line.modifiers.append("59")
-        if line.procedure in ("97530", "97112") and {"97530", "97112"} <= procedures and line.procedure == "97530":
-            line.modifiers.append("59")
-        if line.procedure == "97140" and "97530" in procedures:
+        if line.procedure == "97116" and "97530" in procedures:
             line.modifiers.append("59")
         if line.procedure[:3] in ("992",) and procedures & {"96372", "20610", "95886"}:
             line.modifiers.append("25")
@@ -320,7 +316,7 @@ def _administer(dice: Dice, encounter: Encounter) -> None:
     if encounter.setting in ("inpatient", "skilled_nursing"):
         encounter.admitted_on = encounter.service_from
     over = encounter.setting == "therapy" and encounter.payer.payer_class in ("medicare", "medicare_advantage")
-    if over and dice.chance(0.12):
+    if over and dice.chance(0.06):
         encounter.facts.says.add("threshold")
         for line in encounter.lines:
             line.modifiers.append("KX")

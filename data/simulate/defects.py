@@ -280,7 +280,8 @@ MEANS: Final[dict[str, tuple[Can, Put]]] = {
     "focal_but_unspecific_weakness": (lambda e: e.picture == "limb" and e.note and _clean(e), _recode("R531")),
     "cause_confirmed_symptom_coded": (
         lambda e: e.facts.cause_state == "affirmed" and e.note and _clean(e) and not e.facts.paresis
-        and e.setting not in ("home_health", "skilled_nursing") and e.picture not in ("functional", "sarcopenia"),
+        and e.setting not in ("home_health", "skilled_nursing")
+        and e.picture not in ("functional", "sarcopenia", "frailty", "debility"),
         _confirm,
     ),
     "fatigue_as_weakness": (lambda e: e.picture == "fatigue" and e.note and _clean(e), _recode("R531")),
@@ -337,7 +338,8 @@ MEANS: Final[dict[str, tuple[Can, Put]]] = {
         _recode("M6281"),
     ),
     "inpatient_symptom_principal": (
-        lambda e: e.setting == "inpatient" and e.facts.cause_state == "affirmed" and e.codes[0] != "R531" and _clean(e),
+        lambda e: e.setting == "inpatient" and e.facts.cause_state == "affirmed"
+        and e.codes[0] not in ("R531", "R54", "R5381") and _clean(e),
         _symptom_first),
     "pointer_unrelated": (
         lambda e: e.setting in ("therapy", "imaging", "electrodiagnostic")
@@ -364,7 +366,8 @@ MEANS: Final[dict[str, tuple[Can, Put]]] = {
         _no_reason,
     ),
     "therapy_without_measure": (lambda e: e.setting in _THERAPY and _examined(e), _no_measure),
-    "therapy_without_function": (lambda e: e.setting in _THERAPY and e.note, _unsay("function", "gait", "falls")),
+    "therapy_without_function": (lambda e: e.setting in _THERAPY
+        and e.note, _unsay("function", "gait", "falls", "coordination")),
     "therapy_without_goals": (lambda e: e.setting in _THERAPY and e.note, _unsay("goals", "frequency", "plan_of_care")),
     "maintenance_therapy": (lambda e: e.setting == "therapy" and e.bills(*_TREATED) and e.note, _maintain),
     "strength_normal": (

@@ -23,7 +23,9 @@ _ENOUGH: Final = 1900
 """Length from which on an author leaves out what is of no matter."""
 _STYLE: Final = {"nursing_visit": "office"}
 _EXAM: Final = ("strength", "comparison", "reflexes", "sensation", "tone", "cranial", "coordination", "gait")
-_EARLIER: Final = ("opening", "complaint", "past", "med_list", "ros", "ros_long", "vitals", "general")
+_PROMISED: Final = ("assessment", "plan", "goals")
+"""What a heading promises: where it is missing, the rest of the section stands without a heading."""
+_EARLIER: Final = ("opening", "complaint", "past", "med_list", "ros", "ros_long", "social")
 _WORD: Final = re.compile(r"[a-z]{6,}")
 
 
@@ -41,30 +43,35 @@ class NoteWriter:
         dice = self._dice
         style = self._book.styles[_STYLE.get(encounter.setting, encounter.setting)]
         words = voice(encounter, self._book, style["signer"], dice)
-        exam = self._exam(encounter, words)
+        text, exam = self._compose(encounter, style, words, self._exam(encounter, words))
         notes = []
         if encounter.facts.copied or dice.chance(0.05):
-            seen = exam if encounter.facts.copied else self._exam(encounter, words)
+            seen = exam if encounter.facts.copied else " ".join(self._exam(encounter, words))
             before = encounter.service_from - dt.timedelta(days=dice.between(6, 50))
             notes.append(_note(style["kinds"][0], style["role"], before, self._earlier(encounter, words, seen)))
-        if encounter.facts.copied and dice.chance(0.5):
-            exam = [*exam, self._phrase("copied", words)]
-        text = self._compose(encounter, style, words, exam)
+        if encounter.facts.copied and dice.chance(0.3):
+            text = f"{text}\n{self._phrase('copied', words)}"
         notes.append(_note(dice.pick(style["kinds"]), style["role"], encounter.service_to, text))
         if dice.chance(0.12):
             notes.append(_note("nursing", "nurse", encounter.service_to, self._nursing(encounter, words)))
         return tuple(notes)
 
-    def _compose(self, encounter: Encounter, style: dict[str, Any], words: Voice, exam: list[str]) -> str:
+    def _compose(self, encounter: Encounter, style: dict[str, Any], words: Voice, exam: list[str]) -> tuple[str, str]:
+        """The text of a note, and of it the section with the examination."""
         dice = self._dice
+        examined = ""
         parts: list[str] = []
         for headings, elements in dice.pick(style["styles"])["sections"]:
             full = sum(map(len, parts)) > _ENOUGH
             said = " ".join(self._section(encounter, words, elements, exam, full=full))
             if said:
                 heading = dice.pick(headings)
+                if any(promised in elements and not wording(promised, encounter) for promised in _PROMISED):
+                    heading = ""
                 parts.append(f"{heading}\n{said}" if heading and dice.chance(0.5) else f"{heading} {said}".strip())
-        return self._typed(self._filled("\n".join(parts), words))
+                examined = parts[-1] if "EXAM" in elements else examined
+        text = self._filled("\n".join(parts), words)
+        return (text if encounter.facts.copied else self._typed(text)), examined
 
     def _section(
         self, encounter: Encounter, words: Voice, elements: list[str], exam: list[str], *, full: bool
@@ -94,10 +101,10 @@ class NoteWriter:
         sentence = self._dice.pick(self._book.wordings[key]).format_map(words)
         return sentence[0].upper() + sentence[1:]
 
-    def _earlier(self, encounter: Encounter, words: Voice, exam: list[str]) -> str:
+    def _earlier(self, encounter: Encounter, words: Voice, exam: str) -> str:
         """A note of a visit before this one, with an examination of its own or the very same words."""
         said = [self._say(encounter, words, element) for element in _EARLIER]
-        return self._filled("\n".join([" ".join(s for s in said if s), " ".join(exam)]), words)
+        return self._filled("\n".join([" ".join(s for s in said if s), exam]), words)
 
     def _nursing(self, encounter: Encounter, words: Voice) -> str:
         said = dict.fromkeys(self._phrase("nursing", words) for _ in range(self._dice.between(7, 12)))

@@ -14,7 +14,7 @@ from denialrisk.data.simulate.encounters import Encounter, Facts
 
 PHRASES: Final = Path(__file__).parent / "phrases"
 
-_TERM: Final = {"fatigue": "fatigue", "frailty": "frailty", "debility": "debility", "facial": "facial droop"}
+_TERM: Final = {"fatigue": "fatigue", "frailty": "weakness", "debility": "weakness", "facial": "facial droop"}
 _LIMBS: Final = {
     "arm": ("{side} arm", "{side} upper extremity", "{S}UE", "{S} arm"),
     "hand": ("{side} hand", "{side} hand grip", "{S} hand"),

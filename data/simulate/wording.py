@@ -29,7 +29,7 @@ def wording(element: str, encounter: Encounter) -> str:
 def _strength(encounter: Encounter) -> str:
     facts = encounter.facts
     if facts.strength == "missing":
-        return "strength.ungraded" if facts.onset_days % 2 else ""
+        return "strength.ungraded" if facts.onset_days % 4 == 1 else ""
     if "strength" not in facts.says:
         return ""
     if facts.strength == "normal":
@@ -42,7 +42,7 @@ def _assessment(encounter: Encounter) -> str:
     if "assessment" not in facts.says:
         return ""
     if facts.paresis and facts.cause_state == "affirmed":
-        return "assessment.paresis"
+        return "assessment.residual" if facts.cause == "old_stroke" else "assessment.paresis"
     return f"assessment.{facts.cause_state}"
 
 

@@ -113,7 +113,7 @@ def _claim(answer: Answer) -> list[str]:
     told = f"{filing}*{answer.payer_number}*{shown}*{claim.frequency}"
     segments = [f"CLP*{claim.claim_id}*{answer.status}*{amounts}*{told}"]
     if answer.other_paid:
-        segments.append(f"CAS*OA*23*{money(answer.other_paid)}")
+        segments.append(f"CAS*OA*23*{money(sign * answer.other_paid)}")
     if answer.at_claim_level:
         segments += _adjustments(_sum(answer.lines), answer)
     segments.append(f"NM1*QC*1*{claim.patient.last}*{claim.patient.first}****MI*{claim.patient.member}")

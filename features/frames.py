@@ -179,9 +179,13 @@ class Frames:
         mask[self.modifiers["line"].to_numpy()[hits]] = True
         return self._rows("lines", mask)
 
+    def past_lines(self, *patterns: str) -> Rows:
+        """Past lines of the patient whose procedure one of the patterns names."""
+        return self._rows("past", self._by_pattern("past", "procedure", patterns))
+
     def earlier(self, service: str) -> Rows:
         """Past lines of the patient that billed a kind of service named in settings.SERVICES."""
-        return self._rows("past", self._by_pattern("past", "procedure", SERVICES[service]))
+        return self.past_lines(*SERVICES[service])
 
     def says(self, element: str, *values: str, state: str | tuple[str, ...] = "present", side: str = "") -> Rows:
         """Evidence rows of an element in a state (or one of several), with one of the values and a side if given."""

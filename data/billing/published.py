@@ -26,12 +26,13 @@ def rows(path: Path, parse: Callable[[list[str]], T | None], expected: str) -> l
     """
     found: list[T] = []
     for name, text in _texts(path):
-        for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=_delimiter(text)), start=1):
+        reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+        for cells in reader:
             row = parse([cell.strip() for cell in cells])
             if row is not None:
                 found.append(row)
             elif found and sum(bool(cell.strip()) for cell in cells) > 1:
-                raise InputError(f"{name}, line {number}: not a row of the table", expected=expected)
+                raise InputError(f"{name}, line {reader.line_num}: not a row of the table", expected=expected)
     if not found:
         raise InputError(f"{path.name} holds no row of the table", expected=expected)
     return found

@@ -173,7 +173,7 @@ def hand_written() -> tuple[Rule, ...]:
     return tuple(sorted(found.values(), key=lambda each: each.code))
 
 
-FROM_DATA: tuple[str, ...] = ("denialrisk.features.documentation",)
+FROM_DATA: tuple[str, ...] = ("denialrisk.features.documentation", "denialrisk.features.policies")
 """Modules that make rules from data, such as payers' policies; each has ``rules() -> Iterable[Rule]``."""
 
 

@@ -212,7 +212,7 @@ def scores(c: Frames) -> pd.DataFrame:
 
     NaN where nothing is due, and where there is no note: not known is not zero.
     """
-    table = {group: _share(c, group) for group in (*demands().groups, "all")}
+    table = {group: missing_share(c, group) for group in (*demands().groups, "all")}
     return 1 - pd.DataFrame(table).where(pd.Series(c.documented), axis=0)
 
 
@@ -222,10 +222,11 @@ def completeness(c: Frames) -> dict[str, npt.NDArray[np.float64]]:
     0 where nothing is due and where there is no note (DOC00 says that), so that every feature can only raise risk
     and attaching a complete note leaves them at 0.
     """
-    return {feature: np.nan_to_num(_share(c, feature.removeprefix("missing_"))) for feature in OWNERS}
+    return {feature: np.nan_to_num(missing_share(c, feature.removeprefix("missing_"))) for feature in OWNERS}
 
 
-def _share(c: Frames, group: str) -> npt.NDArray[np.float64]:
+def missing_share(c: Frames, group: str) -> npt.NDArray[np.float64]:
+    """Share of the due items of a group, or of ``all``, that is missing, shape (n,); NaN where nothing is due."""
     names = [name for name, item in demands().items.items() if group in (item.group, "all")]
     asked = np.sum([due(c)[name] for name in names], axis=0)
     lacking = np.sum([missing(c)[name] for name in names], axis=0)
@@ -283,7 +284,7 @@ def _find_item(item: str, c: Frames) -> Rows:
 
 def _find_group(group: str, c: Frames) -> Rows:
     asked = np.sum([due(c)[name] for name, item in demands().items.items() if item.group == group], axis=0)
-    return c.with_claims((asked >= 2) & (np.nan_to_num(_share(c, group)) > MOSTLY))
+    return c.with_claims((asked >= 2) & (np.nan_to_num(missing_share(c, group)) > MOSTLY))
 
 
 def _no_note_rule() -> Rule:

@@ -27,7 +27,8 @@ CASES = Path(__file__).parent / "cases"
 
 def _fires(rule: Rule) -> list[dict[str, Any]]:
     folder, name = (SHIPPED.parent, rule.file) if rule.family == "policies" else (CASES, f"{rule.code}.yml")
-    listed = yaml.safe_load((folder / name).read_text())["fires"]
+    given = yaml.safe_load((folder / name).read_text())
+    listed = given.get("cases", given)["fires"]
     return [{key: value for key, value in case.items() if key != "why"} for case in listed]
 
 

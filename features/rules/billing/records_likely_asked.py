@@ -1,6 +1,6 @@
 """BIL11."""
 
-from denialrisk.features.documentation import scores
+from denialrisk.features.documentation import missing_share
 from denialrisk.features.edits import SetHeader
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
@@ -38,5 +38,5 @@ def records_likely_asked(c: Frames) -> Rows:
     How far it sees: whether this payer has asked before is known to the model from past answers, not to the rule.
     """
     services = c.billed("therapy") | c.billed("electrodiagnostic") | c.billed("advanced_imaging")
-    thin = scores(c)["all"].to_numpy() < 0.5
+    thin = c.documented & (missing_share(c, "all") > 0.5)
     return services.where(thin & ~c.header["attachment"].to_numpy(dtype=bool))

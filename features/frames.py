@@ -257,10 +257,17 @@ class Frames:
     def _by_category(self, frame: str, column: str, key: tuple[str, ...], test: Callable[[str], bool]) -> Mask:
         memo = (frame, column, *key)
         if memo not in self._memo:
-            values: pd.Series = getattr(self, frame)[column]
-            passed = np.array([*map(test, values.cat.categories), False], dtype=bool)
-            self._memo[memo] = passed[values.cat.codes.to_numpy()]  # code -1 (null) takes the last, which is False
+            categories, codes = self._coded(frame, column)
+            passed = np.array([*map(test, categories), False], dtype=bool)
+            self._memo[memo] = passed[codes]  # code -1 (null) takes the last, which is False
         return self._memo[memo]
+
+    def _coded(self, frame: str, column: str) -> tuple[list[str], npt.NDArray[np.int64]]:
+        """Distinct values of a categorical column, and which of them each row has (-1: null); taken apart once."""
+        if (frame, column) not in self._done:
+            values: pd.Series = getattr(self, frame)[column]
+            self._done[frame, column] = values.cat.categories.tolist(), values.cat.codes.to_numpy(dtype=np.intp)
+        return cast(tuple[list[str], npt.NDArray[np.int64]], self._done[frame, column])
 
 
 def _flatten(batch: pa.RecordBatch, evidence: pa.Table | None, past: pa.Table | None) -> Frames:

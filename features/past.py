@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -59,8 +60,10 @@ def of_batch(batch: pa.RecordBatch, past: pa.Table | None) -> pd.DataFrame:
     A line is past if its claim was submitted before (on one day: has the smaller claim number) and its date of
     service lies no more than DAYS_KEPT days before the claim's and not after its last one.
     """
+    if past is None:
+        return _NONE.copy()
     keys = batch.column("patient_key")
-    table = PAST.arrow.empty_table() if past is None else past.filter(pc.is_in(past["patient_key"], value_set=keys))
+    table = past.filter(pc.is_in(past["patient_key"], value_set=keys))
     mine = pa.table(
         {
             "claim": pa.array(range(batch.num_rows), pa.int64()),
@@ -79,6 +82,17 @@ def of_batch(batch: pa.RecordBatch, past: pa.Table | None) -> pd.DataFrame:
     kept = both[earlier & near].sort_values(["claim", "service_on", "claim_id"], kind="stable", ignore_index=True)
     frame: pd.DataFrame = kept[["claim", "procedure", "service_on", "billing_npi", "charge"]]
     return frame.assign(procedure=frame["procedure"].astype("category"))
+
+
+_NONE: Final = pd.DataFrame(
+    {
+        "claim": np.empty(0, dtype=np.int64),
+        "procedure": pd.Categorical([], categories=pd.Index([], dtype="str")),
+        "service_on": np.empty(0, dtype="datetime64[s]"),
+        "billing_npi": pd.Series([], dtype="str"),
+        "charge": np.empty(0),
+    }
+)
 
 
 def _dated(table: pa.Table) -> pa.Table:

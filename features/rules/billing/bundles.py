@@ -54,8 +54,10 @@ def units_left(c: Frames) -> npt.NDArray[np.float64]:
 
 def _units_left(c: Frames) -> npt.NDArray[np.float64]:
     on, codes = line_dates(c), c.lines["procedure"]
-    allowed = units_allowed(codes.astype("object").where(codes.notna(), None).tolist(), on)
-    units = c.lines["units"].where(c.lines["unit_basis"] == "UN", 0.0)
-    keys = [c.lines["claim"].to_numpy(), codes.cat.codes.to_numpy(), on]
-    before: npt.NDArray[np.float64] = (units.groupby(keys).cumsum() - units).to_numpy()
-    return np.maximum(allowed - before, 0.0)
+    left = units_allowed(codes.astype("object").where(codes.notna(), None).tolist(), on)
+    limited = np.flatnonzero(np.isfinite(left))
+    units = c.lines["units"].where(c.lines["unit_basis"] == "UN", 0.0).iloc[limited]
+    keys = [c.lines["claim"].to_numpy()[limited], codes.cat.codes.to_numpy()[limited], on[limited]]
+    before = (units.groupby(keys).cumsum() - units).to_numpy()
+    left[limited] = np.maximum(left[limited] - before, 0.0)
+    return left

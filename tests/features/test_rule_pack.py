@@ -13,6 +13,7 @@ import yaml
 
 from denialrisk.data.codes.releases import releases
 from denialrisk.features.frames import Frames
+from denialrisk.features.policies import SHIPPED, policies
 from denialrisk.features.rules.pages import DIFFERS, guidance, said, unmet
 from denialrisk.features.rules.registry import RULES, SECTIONS, Rule, hand_written, pack
 from denialrisk.features.testing import claims
@@ -27,8 +28,9 @@ WHOLE_NOTE = 20
 
 @cache
 def _cases(code: str) -> dict[str, list[dict[str, Any]]]:
+    shipped = {policy.code: policy.cases for policy in policies(SHIPPED)}
     file = CASES / f"{code}.yml"
-    listed = yaml.safe_load(file.read_text()) if file.is_file() else {"fires": [], "silent": []}
+    listed = shipped.get(code) or (yaml.safe_load(file.read_text()) if file.is_file() else {"fires": [], "silent": []})
     return {
         verdict: [{key: value for key, value in case.items() if key != "why"} for case in listed[verdict]]
         for verdict in ("fires", "silent")

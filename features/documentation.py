@@ -318,8 +318,9 @@ def _rule_of_item(name: str, item: Item) -> Rule:
         for service, each in demands().services.items()
         if name in each.items
     ]
-    narrowed = f" Asked only where it applies ({item.where.replace('_', ' ')})." if item.where else ""
+    narrowed = f" Only where it applies ({item.where.replace('_', ' ')})." if item.where else ""
     doc = f"""The note does not show {item.accept}, which the service billed calls for.
+Asked of: {"; ".join(asking)}.{narrowed}
 
 Why it is denied: {item.why}.
 
@@ -327,8 +328,6 @@ What to do: {item.ask[0].lower()}{item.ask[1:]}. Ask without naming an answer.
 
 Fires: R53.1, a note, and no such statement in it.
 Does not fire: the statement is there; the service does not call for it; or there is no note at all (DOC00).
-
-Who asks for it: {"; ".join(asking)}.{narrowed}
 """
     return _rule(
         item.source,

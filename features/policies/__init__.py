@@ -117,16 +117,16 @@ def _page(policy: Policy) -> str:
         "settings": ", ".join(policy.settings) or "any",
         "earlier visits": f"{policy.after_visits} or more" if policy.after_visits else "any number",
     }
+    concerns = "; ".join(f"{key} {value}" for key, value in scope.items())
     return f"""The payer's policy asks for {asked}, and the claim or its record does not have it.
+It concerns: {concerns}.
 
 Why it is denied: {policy.why}
 
 What to do: {policy.fix}
 
 Fires: {_whys(policy, "fires")}.
-Does not fire: {_whys(policy, "silent")}.
-
-Asked of: {"; ".join(f"{key} {value}" for key, value in scope.items())}."""
+Does not fire: {_whys(policy, "silent")}."""
 
 
 def _whys(policy: Policy, verdict: str) -> str:

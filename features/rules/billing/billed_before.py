@@ -25,6 +25,8 @@ from denialrisk.features.rules.registry import Authority, rule
 def billed_before(c: Frames) -> Rows:
     """An original claim bills a procedure for a date on which the same provider billed it for the patient before.
 
+    How far it sees: only where the patient's past lines are given.
+
     Why it is denied: the payer has the first claim on file and takes this one for a copy, whatever became of the first.
 
     What to do: to correct a claim, send frequency code 7 with the payer's number of the first. To contest a denial,
@@ -32,8 +34,6 @@ def billed_before(c: Frames) -> Rows:
 
     Fires: 97110 of May 4, when an earlier claim of the provider holds 97110 of May 4.
     Does not fire: frequency code 7; modifier 76; another date.
-
-    How far it sees: only where the patient's past lines are given.
     """
     mine = c.lines[["claim", "procedure", "service_on"]].assign(line=np.arange(len(c.lines)))
     mine["service_on"] = line_dates(c)

@@ -22,6 +22,8 @@ from denialrisk.features.rules.registry import Authority, rule
 def bundled_pair(c: Frames) -> Rows:
     """Two lines of one day form an NCCI pair, and no modifier says that they were separate services.
 
+    How far it sees: the pairs shipped are a few of therapy. CMS's quarterly file brings the rest (load_ncci).
+
     Why it is denied: the second service of the pair counts as part of the first. The line found is the one not paid.
 
     What to do: remove it. A modifier (59, XE, XP, XS, XU or an anatomic one) belongs there only where the record shows
@@ -29,7 +31,5 @@ def bundled_pair(c: Frames) -> Rows:
 
     Fires: 97530 with 97116 on one day.
     Does not fire: 97530 with 97116 59; or the two on different days.
-
-    How far it sees: the pairs shipped are a few of therapy. CMS's quarterly file brings the rest (load_ncci).
     """
     return c.pick("lines", c.once(bundled))

@@ -27,6 +27,8 @@ def records_likely_asked(c: Frames) -> Rows:
     """Therapy, an electrodiagnostic test or imaging for weakness; the note lacks more than half of what is due,
     and no attachment is announced.
 
+    How far it sees: whether this payer has asked before is known to the model from past answers, not to the rule.
+
     Why it is denied: payers ask for the records of these services more than of others, and deny when what comes does
     not support them.
 
@@ -34,8 +36,6 @@ def records_likely_asked(c: Frames) -> Rows:
 
     Fires: 97110 for M62.81 with a note of two words.
     Does not fire: most of what is due is documented; an attachment is announced; or there is no note, which is DOC00.
-
-    How far it sees: whether this payer has asked before is known to the model from past answers, not to the rule.
     """
     services = c.billed("therapy") | c.billed("electrodiagnostic") | c.billed("advanced_imaging")
     thin = c.documented & (missing_share(c, "all") > 0.5)

@@ -21,6 +21,8 @@ from denialrisk.features.rules.registry import Authority, rule
 def units_over_limit(c: Frames) -> Rows:
     """The units of one procedure on one day are more than Medicare's limit for a patient and day.
 
+    How far it sees: the limits shipped are a few. CMS's quarterly file brings the rest (load_mue).
+
     Why it is denied: units past the limit are denied without a look at the record.
 
     What to do: check the units against the minutes documented. If they were given, bill to the limit and appeal the
@@ -28,8 +30,6 @@ def units_over_limit(c: Frames) -> Rows:
 
     Fires: 97110 with 7 units.
     Does not fire: 97110 with 6 units; or a code whose limit is not in the table.
-
-    How far it sees: the limits shipped are a few. CMS's quarterly file brings the rest (load_mue).
     """
     over = (c.lines["units"] > units_left(c)).to_numpy(dtype=bool) & (c.lines["unit_basis"] == "UN").to_numpy(
         dtype=bool

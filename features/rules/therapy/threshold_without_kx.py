@@ -26,16 +26,16 @@ THRESHOLDS = {2024: 2330, 2025: 2410, 2026: 2480}
 def threshold_without_kx(c: Frames) -> Rows:
     """The year's therapy of a Medicare patient has passed the threshold, and the line does not carry KX.
 
+    How it is measured: the threshold counts allowed amounts, which are not known before payment. The rule adds up
+    charges, and so speaks too early for those who charge more than is allowed. It sees the earlier lines only where the
+    patient's past lines are given, and does not tell physical from occupational therapy in them.
+
     Why it is denied: past a yearly amount Medicare pays only lines that attest necessity with KX.
 
     What to do: check the amount used so far. If the record supports further therapy, add KX; if not, do not bill it.
 
     Fires: 97110 GP of $100 after therapy of $2,450 in the same year 2026.
     Does not fire: 97110 GP KX; or $900 so far.
-
-    How it is measured: the threshold counts allowed amounts, which are not known before payment. The rule adds up
-    charges, and so speaks too early for those who charge more than is allowed. It sees the earlier lines only where the
-    patient's past lines are given, and does not tell physical from occupational therapy in them.
     """
     year = c.service_on.astype("datetime64[Y]")
     threshold = np.array([THRESHOLDS.get(int(each), np.inf) for each in year.astype(int) + 1970])

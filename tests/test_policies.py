@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from denialrisk.cli import cli
 from denialrisk.data.errors import InputError
 from denialrisk.features.policies import SHIPPED, add, policies, read, rule_of, rules, wrong_cases
 from denialrisk.features.testing import claims
@@ -89,3 +91,13 @@ def test_each_kind_of_demand(tmp_path: Path, asks: Any, met: Any, unmet: Any) ->
     assert rule.found(claims(base | met, base | unmet)).claims.tolist() == [False, True]
     after = rule.edit.apply(claims(base | unmet), rule.found(claims(base | unmet)))
     assert "diagnoses" in asks or not rule.found(after).claims.any()
+
+
+def test_the_command_lists_and_adds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DENIALRISK_HOME", str(tmp_path / "home"))
+    added = CliRunner().invoke(cli, ["policies", "add", str(_file(tmp_path))])
+    assert (
+        added.output
+        == "POL77 Example payer: imaging without authorization: added. Train again before scoring with it.\n"
+    )
+    assert "POL77" in CliRunner().invoke(cli, ["policies"]).output

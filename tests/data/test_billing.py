@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from denialrisk.cli import cli
 from denialrisk.data.billing.pairs import load_ncci, packed, pairs
 from denialrisk.data.billing.units import editions, load_mue, units_allowed
 from denialrisk.data.errors import InputError
@@ -70,3 +72,12 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
         load_ncci(tmp_path / "x.csv")
     with pytest.raises(InputError, match="no file"):
         load_mue(tmp_path / "none.csv", dt.date(2026, 7, 1))
+
+
+def test_the_commands_load_both(tmp_path: Path) -> None:
+    (tmp_path / "mue.csv").write_text(MUE)
+    (tmp_path / "ptp.txt").write_text(PTP)
+    for given in (["mue", str(tmp_path / "mue.csv"), "--from", "2026-07-01"], ["ncci", str(tmp_path / "ptp.txt")]):
+        assert CliRunner().invoke(cli, ["codes", *given]).exit_code == 0
+    assert len(editions()) == 2
+    assert "0213T" in pairs().codes

@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "Explain one claim of a worklist in words.",
     "evidence": "Read notes and show what they document.",
     "rules": "List the rule pack, or print one rule's page.",
+    "policies": "List payers' policies, or add one from a file.",
     "codes": "Show the ICD-10-CM releases, or load another.",
     "priors": "Build cold-start priors from published reviewer decisions.",
     "promote": "Make the challenger the champion, or roll back.",

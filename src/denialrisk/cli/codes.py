@@ -46,6 +46,25 @@ def load(tabular: Path, release: str, starts: dt.datetime, ends: dt.datetime | N
     _show((loaded,))
 
 
+@command.command()
+@click.argument("table", type=_FILE)
+@click.option("--from", "starts", type=_DAY, required=True, help="First date of service it holds for.")
+def mue(table: Path, starts: dt.datetime) -> None:
+    """Load the quarter's practitioner MUE table (most units a day) from the .csv or .zip that CMS publishes."""
+    from denialrisk.data.billing.units import load_mue
+
+    click.echo(f"kept as {load_mue(table, starts.date())}")
+
+
+@command.command()
+@click.argument("parts", nargs=-1, required=True, type=_FILE)
+def ncci(parts: tuple[Path, ...]) -> None:
+    """Load the practitioner PTP pairs (services not paid together), all parts of one quarter, as CMS publishes them."""
+    from denialrisk.data.billing.pairs import load_ncci
+
+    click.echo(f"kept as {load_ncci(*parts)}")
+
+
 def _show(listed: tuple[Release, ...]) -> None:
     from rich.console import Console
     from rich.table import Table

@@ -35,8 +35,9 @@ def billed_before(c: Frames) -> Rows:
     Fires: 97110 of May 4, when an earlier claim of the provider holds 97110 of May 4.
     Does not fire: frequency code 7; modifier 76; another date.
     """
-    mine = c.lines[["claim", "procedure", "service_on"]].assign(line=np.arange(len(c.lines)))
-    mine["service_on"] = line_dates(c)
+    seen_before = np.flatnonzero(np.isin(c.lines["claim"].to_numpy(), c.past["claim"].to_numpy()))
+    mine = c.lines[["claim", "procedure"]].take(seen_before).assign(line=seen_before)
+    mine["service_on"] = line_dates(c)[seen_before]
     mine["billing_npi"] = c.header["billing_npi"].to_numpy()[mine["claim"].to_numpy()]
     mine["procedure"] = mine["procedure"].astype("object")
     past = c.past[["claim", "procedure", "service_on", "billing_npi"]].drop_duplicates()

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from denialrisk.features.edits import (
     AddModifier,
@@ -57,6 +59,41 @@ def test_a_fix_adds_no_diagnosis_that_claim_and_record_do_not_hold(rule: Rule) -
     for claim in range(before.n):
         assert set(_codes(after, claim)) <= set(_codes(before, claim)) | allowed
         assert len(_codes(after, claim)) <= len(_codes(before, claim))
+
+
+SOME = st.fixed_dictionaries(
+    {
+        "diagnoses": st.lists(
+            st.sampled_from(["R53.1", "M62.81", "R53.83", "R54", "I63.9", "G72.9", "I69.351", "G81.90", "I10"]),
+            min_size=1, max_size=4, unique=True,
+        ),
+        "lines": st.lists(
+            st.sampled_from(["99214 ->1", "97110 x9 ->2", "97530 GP ->1,2", "97116 ->4", "95910 ->3", "70551 ->"]),
+            min_size=1, max_size=3,
+        ),
+        "evidence": st.lists(
+            st.sampled_from(["weakness focal left", "weakness negated", "fatigue", "strength reduced 3",
+                             "strength normal", "cause stroke", "paresis hemiparesis", "plan"]),
+            max_size=4,
+        ),
+        "frequency_code": st.sampled_from(["1", "7"]),
+    }
+)  # fmt: skip
+
+
+@settings(max_examples=6)
+@given(st.lists(SOME, min_size=2, max_size=6))
+def test_whatever_the_claim_a_fix_adds_no_diagnosis_and_leaves_it_whole(given: list[dict[str, Any]]) -> None:
+    before = claims(*given)
+    for rule in pack():
+        after = rule.edit.apply(before, rule.found(before))
+        new = {rule.edit.new.replace(".", "")} if isinstance(rule.edit, ReplaceCode) else set()
+        for claim in range(before.n):
+            assert set(_codes(after, claim)) - set(_codes(before, claim)) <= new, rule.code
+        counted = after.diagnoses.groupby("claim")["position"]
+        assert (counted.max() == counted.size()).all(), f"{rule.code}: positions have gaps"
+        assert after.pointers["line"].isin(range(len(after.lines))).all(), rule.code
+        assert after.evidence["claim"].is_monotonic_increasing, rule.code
 
 
 def test_edits_leave_claims_without_findings_as_they_are() -> None:

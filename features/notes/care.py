@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from denialrisk.features.notes.conclusion import concludes
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT
 from denialrisk.features.notes.text import Hit, Note, Sentence
@@ -14,21 +15,28 @@ _DECIDED: Final = ("none", "assessment", "results", "other", "advice", "frequenc
 """Sections outside the plan in which a decision may be told; in a history it is past care."""
 _FREQUENCY: Final = re.compile(
     r"\b(?:\d|once|twice|one|two|three|four|five)(?:\s?(?:-|to|\u2013)\s?\d)?\s?(?:x|times?|visits?|sessions?|days?|\b)"
-    r"\s?(?:a |per |/|each |every |x\s?)?\s?(?:weekly|week|wk)s?\b|\b\d[wx]\s?\d{1,2}\b|\bbiw\b|\btiw\b"
+    r"\s?(?:a |per |/|each |every |x\s?)?\s?(?:weekly|week|wk)s?\b|\b\d[wx]\s?\d{1,2}\b|\bbiw\b|\btiw\b|(?:pt|ot|slp|physio|therapy) weekly\b"
 )
 _THERAPY: Final = re.compile(
-    r"\b(?:pt|ot|st|slp|therapy|therapist|rehab|rehabilitation|treatment frequency|plan of care|poc|skilled)\b"
+    r"\b(?:pt|ot|st|slp|pt/ot|physical|occupational|speech|physio|physiotherapy|rehab|rehabilitation|treatment frequency|plan of care"
+    r"|poc|skilled|tx|dc to hep|hep|prehab|hand therapy)\b"
 )
 _DATE: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b")
+
+_NO_PLAN: Final = ("past", "family", "ros", "advice", "goals", "keywords", "complaint")
+_CONCLUDED: Final = BIT["conclusion"] | BIT["test"] | BIT["examines"]
+_SHORT: Final = 14
+_PERSON: Final = re.compile(r"\b(?:he|she|his|takes|taking|on home|has been|had|tried|uses)\b")
 
 
 def read_care(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
     therapy = bool(_THERAPY.search(note.lowered))
+    planned = any(sentence.section in ("plan", "both") for sentence in note.sentences)
     for sentence in note.sentences:
         _tests(sentence, findings)
         _assessment(note, sentence, findings)
-        _plan(note, sentence, findings)
+        _plan(note, sentence, findings, planned)
         _therapy(note, sentence, findings, therapy)
         _papers(note, sentence, findings)
 
@@ -44,34 +52,42 @@ def _content(note: Note, sentence: Sentence) -> str:
 
 
 def _tests(sentence: Sentence, findings: Findings) -> None:
-    if sentence.section in ("family", "advice", "ros", "goals") or not sentence.roles & BIT["test"]:
+    if sentence.section in ("family", "ros", "goals", "keywords") or not sentence.roles & BIT["test"]:
         return
-    for hit in sentence.having(BIT["test"]):
-        if hit.state in ("present", "uncertain", "historical"):
-            findings.add("tests", _place(hit), value=hit.term.values["test"])
-            if sentence.roles & BIT["rationale"]:
-                findings.add("test_rationale", _place(sentence.having(BIT["rationale"])[0]))
-            if sentence.roles & BIT["reviewed"]:
-                findings.add("results_reviewed", _place(sentence.having(BIT["reviewed"])[0]))
+    for place, hit in enumerate(sentence.hits):
+        if (
+            not hit.roles & BIT["test"]
+            or hit.state not in ("present", "uncertain", "historical")
+            or _not_done(sentence, place)
+        ):
+            continue
+        findings.add("tests", _place(hit), value=hit.term.values["test"])
+        if sentence.roles & BIT["rationale"]:
+            findings.add("test_rationale", _place(sentence.having(BIT["rationale"])[0]))
+        if sentence.roles & BIT["reviewed"]:
+            findings.add("results_reviewed", _place(sentence.having(BIT["reviewed"])[0]))
+
+
+def _not_done(sentence: Sentence, place: int) -> bool:
+    """Whether the next words say that it did not take place, or only would if ("MRI if not better")."""
+    hit = sentence.hits[place]
+    return any(
+        after.roles & (BIT["not_done"] | BIT["condition"]) and after.start - hit.end < 25
+        for after in sentence.hits[place + 1 : place + 4]
+    )
 
 
 def _assessment(note: Note, sentence: Sentence, findings: Findings) -> None:
     if sentence.section in ("assessment", "both"):
         if any(each.isalnum() for each in _content(note, sentence)):
             findings.add("assessment", (sentence.start, sentence.end))
-    elif (
-        sentence.section in ("none", "exam", "plan", "results")
-        and sentence.roles & BIT["conclusion"]
-        and not sentence.roles & BIT["family"]
-    ):
-        for hit in sentence.having(BIT["conclusion"]):
-            if hit.state in _AFFIRMED:
-                findings.add("assessment", _place(hit))
+    elif concludes(note, sentence):
+        findings.add("assessment", (sentence.start, sentence.end))
     if sentence.roles & BIT["differential_named"]:
         findings.add("differential", _place(sentence.having(BIT["differential_named"])[0]))
 
 
-def _plan(note: Note, sentence: Sentence, findings: Findings) -> None:
+def _plan(note: Note, sentence: Sentence, findings: Findings, planned: bool) -> None:
     if sentence.section in ("plan", "both"):
         if any(each.isalnum() for each in _content(note, sentence)):
             findings.add("plan", (sentence.start, sentence.end))
@@ -79,6 +95,23 @@ def _plan(note: Note, sentence: Sentence, findings: Findings) -> None:
         for hit in sentence.having(BIT["plan_action"]):
             if hit.state in _AFFIRMED:
                 findings.add("plan", _place(hit))
+    if not planned and sentence.section not in _NO_PLAN and sentence.roles & BIT["treatment"]:
+        _treatment(note, sentence, findings)
+
+
+def _treatment(note: Note, sentence: Sentence, findings: Findings) -> None:
+    """Treatment told in telegraphic style: at the start of a sentence, or in a short one after the examination."""
+    if sentence.roles & (BIT["tells"] | BIT["earlier_care"] | BIT["past"] | BIT["family"]):
+        return
+    words = note.lowered[sentence.start : sentence.end]
+    start = sentence.start + len(words) - len(words.lstrip(" \t\n,-*\u2022"))
+    late = any(each.end <= sentence.start and (each.exam or each.roles & _CONCLUDED) for each in note.sentences)
+    short = len(words.split()) <= _SHORT and not _PERSON.search(words)
+    for place, hit in enumerate(sentence.hits):
+        if not hit.roles & BIT["treatment"] or hit.state not in _AFFIRMED or _not_done(sentence, place):
+            continue
+        if late and (short or hit.start <= start + 12):
+            findings.add("plan", _place(hit))
 
 
 def _therapy(note: Note, sentence: Sentence, findings: Findings, therapy: bool) -> None:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from denialrisk.features.notes.conclusion import concludes
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT
 from denialrisk.features.notes.text import Hit, Note, Sentence
 from denialrisk.features.notes.weakness import WEAKNESS
 
 _LINK: Final = BIT["link"] | BIT["link_forward"]
-_CONCLUDED: Final = ("assessment", "both", "plan", "diagnosis")
-_STATES: Final = {"present": "present", "uncertain": "uncertain", "negated": "negated"}
+_STATES: Final = {"present": "present", "uncertain": "uncertain", "negated": "negated", "historical": "present"}
+_NEVER: Final = ("family", "advice", "ros", "goals", "keywords", "past")
 
 
 def read_causes(note: Note, findings: Findings) -> None:
@@ -24,14 +25,24 @@ def read_causes(note: Note, findings: Findings) -> None:
             findings.add("cause_unknown", (hit.start, hit.end))
     if not any(row.state in ("present", "uncertain") for row in findings.of("weakness")):
         return
+    excluded = _excluded(note)
     for sentence in note.sentences:
-        if sentence.roles & BIT["cause"] and sentence.section not in ("family", "advice", "ros"):
-            if sentence.roles & WEAKNESS and sentence.roles & _LINK:
-                _linked(note, sentence, findings)
-            _direct(sentence, findings)
+        if sentence.roles & BIT["cause"] and sentence.section not in _NEVER:
+            if sentence.roles & WEAKNESS:
+                _linked(note, sentence, findings, excluded)
+            _direct(note, sentence, findings, excluded)
 
 
-def _linked(note: Note, sentence: Sentence, findings: Findings) -> None:
+def _excluded(note: Note) -> set[str]:
+    """Causes that the note says were looked for and ruled out, wherever it also names them."""
+    found = set()
+    for sentence in note.sentences:
+        if sentence.roles & BIT["excluded"] and sentence.section not in _NEVER:
+            found |= {hit.term.values["cause"] for hit in sentence.having(BIT["cause"]) if hit.state == "negated"}
+    return found
+
+
+def _linked(note: Note, sentence: Sentence, findings: Findings, excluded: set[str]) -> None:
     """Weakness, linking words and a cause in one sentence, in either order."""
     hits = sentence.hits
     for place, hit in enumerate(hits):
@@ -41,7 +52,16 @@ def _linked(note: Note, sentence: Sentence, findings: Findings) -> None:
         if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(hits, place):
             cause = _cause_before(hits, place)
         if cause is not None:
-            _add(findings, cause, doubt=cause.start > hit.start and _doubt(hits, place, cause))
+            _add(findings, cause, excluded, doubt=cause.start > hit.start and _doubt(hits, place, cause))
+        elif hit.roles & BIT["cause"] and _adjective(sentence, place):
+            _add(findings, hit, excluded, doubt=False)
+
+
+def _adjective(sentence: Sentence, place: int) -> bool:
+    """Whether a cause stands right before the weakness: "post-polio weakness", "statin weakness"."""
+    after = sentence.hits[place + 1 : place + 2]
+    near = bool(after) and after[0].start - sentence.hits[place].end == 1
+    return near and bool(after[0].roles & WEAKNESS) and after[0].state in ("present", "uncertain")
 
 
 def _doubt(hits: list[Hit], place: int, cause: Hit) -> bool:
@@ -89,32 +109,34 @@ def _cause_before(hits: list[Hit], place: int) -> Hit | None:
     return None
 
 
-def _direct(sentence: Sentence, findings: Findings) -> None:
+def _direct(note: Note, sentence: Sentence, findings: Findings, excluded: set[str]) -> None:
     """A concluded diagnosis of a nerve, brain, cord, muscle or electrolyte disorder that explains the weakness."""
-    concluded = sentence.section in _CONCLUDED or (
-        sentence.section not in ("past", "history", "results", "exam")
-        and sentence.roles & (BIT["conclusion"] | BIT["excluded"])
-    )
-    if not concluded:
-        return
+    concluded = concludes(note, sentence)
+    listed = concluded and any(hit.state in ("present", "uncertain") for hit in sentence.having(WEAKNESS))
     spread = {row.value for row in findings.of("distribution")}
     for hit in sentence.having(BIT["cause"]):
+        doubted = hit.state == "uncertain" and sentence.section not in ("history", "complaint")
+        if not (concluded or doubted or hit.state == "negated") or hit.state not in ("present", "uncertain", "negated"):
+            continue
+        if hit.state == "negated" and not (sentence.roles & (BIT["excluded"] | BIT["hedge"]) or concluded):
+            continue
         territory = hit.term.territory
         fits = (
             territory == "any"
-            or (territory == "focal" and spread & {"focal", "proximal", "distal"})
+            or (territory == "focal" and bool(spread & {"focal", "proximal", "distal"}))
             or (territory == "general" and not spread & {"focal"})
         )
-        if territory and fits and hit.state in _STATES:
-            _add(findings, hit, doubt=False)
+        if (territory and fits) or (listed and hit.state == "uncertain"):
+            _add(findings, hit, excluded, doubt=False)
 
 
-def _add(findings: Findings, cause: Hit, *, doubt: bool) -> None:
+def _add(findings: Findings, cause: Hit, excluded: set[str], *, doubt: bool) -> None:
     state = _STATES.get(cause.state)
-    if cause.state == "historical":
-        state = "present"
+    value = cause.term.values["cause"]
     if state is None:
         return
-    if doubt and state == "present":
+    if value in excluded:
+        state = "negated"
+    elif doubt and state == "present":
         state = "uncertain"
-    findings.add("cause", (cause.start, cause.end), state=state, value=cause.term.values["cause"])
+    findings.add("cause", (cause.start, cause.end), state=state, value=value)

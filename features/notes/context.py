@@ -18,7 +18,8 @@ from denialrisk.features.notes.text import Hit, Note, Sentence
 TARGETS: Final = (
     BIT["weakness"] | BIT["weak"] | BIT["fatigue"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["cause"] | BIT["droop"]
     | BIT["falls"] | BIT["red_flags"] | BIT["test"] | BIT["numb"] | BIT["grade_word"] | BIT["plan_action"]
-    | BIT["conclusion"] | BIT["goals"] | BIT["skilled"] | BIT["residual"] | BIT["link"] | BIT["link_forward"]
+    | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"]
+    | BIT["treatment"] | BIT["conclusion"] | BIT["goals"] | BIT["skilled"] | BIT["residual"] | BIT["link"] | BIT["link_forward"]
 )  # fmt: skip
 _FORWARD: Final = BIT["negate"] | BIT["not_negation"]
 _CUES: Final = (
@@ -38,7 +39,7 @@ _PREDICATE: Final = re.compile(
     r",[^,]*\b(?:is|are|was|were|feels|feel|felt|remains|has been|have been|seems|became|gets)\s[^,]*$"
 )
 _BETWEEN: Final = re.compile(r"^[\s:=(\[?*-]*(?:is|was|are|were|has been|have been|currently|:)?[\s:=(\[*-]*$")
-_AGO: Final = re.compile(r"\b(?:years|yrs|decades) ago\b")
+_AGO: Final = re.compile(r"\b(?:(?:years|yrs|decades) ago|last year|in (?:19|20)\d\d|on \d{1,2} [a-z]+ ?\.?$)\b")
 _BEGAN: Final = re.compile(
     r"\b(?:began|begin|start|since|develop|onset|progress|worse|notic|now|current|still|ever|persist|remain)"
 )
@@ -70,7 +71,7 @@ def settle(note: Note) -> None:
 
 def _forward(note: Note, sentence: Sentence) -> None:
     scope = Scope(family=sentence.section == "family", conditional=sentence.section == "advice")
-    ancient = _long_ago(note, sentence)
+    ancient = sentence.roles & _SYMPTOMS and _long_ago(note, sentence)
     for hit in sentence.hits:
         if hit.roles & TARGETS:
             hit.state = _state(note, sentence, hit, scope)
@@ -83,9 +84,7 @@ def _forward(note: Note, sentence: Sentence) -> None:
 def _long_ago(note: Note, sentence: Sentence) -> bool:
     """Whether the sentence tells something that happened years ago and is not said to have gone on."""
     words = note.lowered[sentence.start : sentence.end]
-    if "ago" not in words or not _AGO.search(words):
-        return False
-    return " had " in words and not _BEGAN.search(words)
+    return " had " in words and bool(_AGO.search(words)) and not _BEGAN.search(words)
 
 
 def _state(note: Note, sentence: Sentence, hit: Hit, scope: Scope) -> str:
@@ -94,7 +93,7 @@ def _state(note: Note, sentence: Sentence, hit: Hit, scope: Scope) -> str:
     if scope.excluded >= 0 and hit.roles & BIT["cause"]:
         return "negated"
     if scope.negated >= 0 and _in_list(note, sentence, hit, scope):
-        return "negated"
+        return "present" if hit.roles & BIT["test"] and hit.start - scope.negated > 30 else "negated"
     if scope.past >= 0 and hit.start - scope.past < 45:
         return "historical"
     if scope.hedged >= 0 and hit.start - scope.hedged < 90:
@@ -181,7 +180,8 @@ def _reaches_back(note: Note, hit: Hit) -> bool:
         return False
     after = note.lowered[hit.end : hit.end + 2]
     before = note.lowered[max(0, hit.start - 3) : hit.start].rstrip()
-    return not after.strip() or after[0] in ".,;)]/\n" or after == "  " or before.endswith(":")
+    closes = not after.strip() or after[0] in ".,;)]/\n" or after == "  "
+    return closes or (before.endswith(":") and after[:1] != " ")
 
 
 def _backward(note: Note, sentence: Sentence) -> None:
@@ -195,7 +195,7 @@ def _backward(note: Note, sentence: Sentence) -> None:
         ):
             _reach(note, sentence, place, "negated", 20)
         elif hit.roles & BIT["hedge_after"]:
-            _reach(note, sentence, place, "uncertain", 20)
+            _reach(note, sentence, place, "uncertain", 0)
 
 
 def _reach(note: Note, sentence: Sentence, place: int, state: str, far: int) -> None:
@@ -205,9 +205,9 @@ def _reach(note: Note, sentence: Sentence, place: int, state: str, far: int) -> 
         between = note.lowered[hit.end : edge]
         if hit.roles & (BIT["stop"] | BIT["negate"]) and not hit.roles & TARGETS:
             return
-        if not hit.roles & TARGETS or hit.roles & (BIT["link"] | BIT["link_forward"]):
+        if not hit.roles & TARGETS or hit.roles & (BIT["link"] | BIT["link_forward"] | BIT["test"]):
             continue
-        near = _BETWEEN.match(between) if state == "negated" else len(between) <= far and not _LATER.search(between)
+        near = _BETWEEN.match(between) if far <= 20 else len(between) <= far and not _LATER.search(between)
         if not near and not set(between.replace(",", " ").replace("/", " ").split()) <= small_words("joins"):
             return
         if hit.state in ("present", "uncertain"):

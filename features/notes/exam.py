@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
@@ -9,8 +10,8 @@ from denialrisk.features.notes.lexicon import BIT, small_words
 from denialrisk.features.notes.text import Hit, Note, Sentence
 
 _NEVER: Final = ("family", "advice", "past", "goals", "keywords", "frequency")
-_TOLD: Final = (*_NEVER, "ros", "history")
-_REPORTED: Final = BIT["tells"] | BIT["negate"]
+_TOLD: Final = (*_NEVER, "ros", "history", "complaint")
+_ABILITY: Final = BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"] | BIT["falls"]
 
 
 def read_exam(note: Note, findings: Findings) -> None:
@@ -30,15 +31,16 @@ def _place(hit: Hit) -> tuple[int, int]:
 
 def _examined(note: Note, sentence: Sentence, findings: Findings) -> None:
     told = sentence.section in _TOLD and not sentence.exam
+    asked = sentence.section == "ros"
     for hit in sentence.hits:
-        if hit.roles & BIT["reflexes"] and not told:
+        if hit.roles & BIT["reflexes"] and not asked:
             findings.add("reflexes", _place(hit))
-        if hit.roles & (BIT["sensation"] | BIT["numb"]) and _sensation(sentence, hit, told):
+        if hit.roles & (BIT["sensation"] | BIT["numb"]) and _sensation(note, sentence, hit, told):
             findings.add("sensation", _place(hit))
         if hit.roles & BIT["tone"] and not told and not (sentence.roles & BIT["tells"] and not sentence.exam):
             findings.add("tone_atrophy", _place(hit))
         facial = hit.roles & (BIT["cranial_nerves"] | BIT["droop"]) or hit.term.values.get("region") == "face"
-        if facial and not told and _observed(note, sentence, hit):
+        if facial and _observed(note, sentence, hit, told):
             findings.add("cranial_nerves", _place(hit))
         if hit.roles & BIT["droop"] and hit.state in ("present", "uncertain", "negated", "historical"):
             findings.add("facial_weakness", _place(hit), state=hit.state)
@@ -46,8 +48,13 @@ def _examined(note: Note, sentence: Sentence, findings: Findings) -> None:
             findings.add("coordination", _place(hit))
 
 
-def _sensation(sentence: Sentence, hit: Hit, told: bool) -> bool:
-    """Examined sensation; numbness only where the examiner looked for it."""
+def _sensation(note: Note, sentence: Sentence, hit: Hit, told: bool) -> bool:
+    """Examined sensation; numbness only where the examiner looked for it, and nothing that could not be tested."""
+    if re.match(
+        r"\W*(?:could not|cannot|can't|not|unable to) be?\s?(?:assess|test|examin)|\W*not (?:tested|assessed)",
+        note.lowered[hit.end : hit.end + 30],
+    ):
+        return False
     if sentence.exam:
         return not (hit.roles & BIT["numb"] and sentence.roles & BIT["tells"])
     if told or hit.roles & BIT["numb"]:
@@ -55,23 +62,31 @@ def _sensation(sentence: Sentence, hit: Hit, told: bool) -> bool:
     return not sentence.roles & BIT["tells"]
 
 
-def _observed(note: Note, sentence: Sentence, hit: Hit) -> bool:
+def _observed(note: Note, sentence: Sentence, hit: Hit, told: bool) -> bool:
     """Cranial nerves by name are always examined; a face or tongue is only where the examination is told."""
     if sentence.exam:
         return True
-    return note.lowered[hit.start : hit.end] not in small_words("face") and not sentence.roles & BIT["tells"]
+    if sentence.section == "ros" or sentence.roles & BIT["tells"]:
+        return False
+    return not told and note.lowered[hit.start : hit.end] not in small_words("face")
 
 
 def _able(sentence: Sentence, findings: Findings) -> None:
-    for hit in sentence.hits:
-        if hit.roles & (BIT["gait"] | BIT["device"]) and not _later(sentence):
+    if not sentence.roles & _ABILITY:
+        return
+    for place, hit in enumerate(sentence.hits):
+        if hit.state in ("family", "conditional"):
+            continue
+        if hit.roles & (BIT["gait"] | BIT["device"]):
             findings.add("gait", _place(hit), value="device" if hit.roles & BIT["device"] else None)
-        if hit.roles & BIT["function"] and not _later(sentence):
+        if hit.roles & BIT["function"] or (hit.roles & BIT["act"] and _beside_ability(sentence, place)):
             findings.add("function", _place(hit))
         if hit.roles & BIT["falls"] and hit.state in ("present", "uncertain", "negated", "historical"):
             findings.add("falls", _place(hit), state=hit.state)
 
 
-def _later(sentence: Sentence) -> bool:
-    """Whether the sentence is advice, so that walking or driving in it is no observation."""
-    return bool(sentence.roles & BIT["condition"]) and not sentence.exam
+def _beside_ability(sentence: Sentence, place: int) -> bool:
+    """Whether a word of ability stands near an everyday act: "trouble getting out", "climbs without help"."""
+    act = sentence.hits[place]
+    near = sentence.hits[max(0, place - 4) : place + 4]
+    return any(hit.roles & BIT["able"] and hit is not act and -45 < act.start - hit.end < 45 for hit in near)

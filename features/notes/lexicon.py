@@ -51,7 +51,20 @@ ROLES: Final = (
         "goals",
     ),
     *("plan_of_care", "progress", "skilled", "unskilled", "red_flags", "severity", "signed", "compared"),
-    *("true_weakness", "handed", "residual", "droop", "patient", "examines", "tells"),
+    *(
+        "able",
+        "act",
+        "muscle",
+        "not_done",
+        "treatment",
+        "true_weakness",
+        "handed",
+        "residual",
+        "droop",
+        "patient",
+        "examines",
+        "tells",
+    ),
 )
 """Every role a rule reads; a file that names another one is refused, because its words would be dead."""
 

@@ -28,13 +28,13 @@ _PLAIN: Final = re.compile(
     r"(?<![\w/.:-])\+?([0-5])(?:\s?(?:\+|-|plus|minus))?(?:\s?(?:-|\u2013|to)\s?\+?[0-5][+-]?)?(?![\w/.:%]|\s?(?:x\b|sets|reps|visits|weeks|days|mm|cm|lbs|kg|sec|min|/))(?=[\s,.;)]|$)"
 )
 _MRC_WORD: Final = re.compile(
-    r"\b(?:mmt|mrc|manual muscle|graded?(?: at| as)?|strength(?: grade| is| of|:)?|power(?: grade| is| of|:)?)\b"
+    r"\b(?:mmt|mrc|manual muscle|graded?(?: at| as)?|strength(?: grade| is| of|:)?|power(?: grade| is| of|:)?)[^.,;0-9]{0,12}$"
 )
 _RIGHT_LEFT: Final = re.compile(r"\b(?:r\s?/\s?l|l\s?/\s?r|right\s?/\s?left|left\s?/\s?right)\b")
 _GATE: Final = re.compile(r"[/\\]\s?5|out of (?:5|five)|over (?:5|five)|of a possible 5")
 _NOT_STRENGTH_BEFORE: Final = re.compile(
     r"(?:\bpain\b|vas\b|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|on\b|since\b|by\b|score\b|orient|words\b|objects\b|borg|rpe\b"
-    r"|satisf|apgar|disc\b|disk\b|level\b|levels\b|severity|rated|rates|spasm|page|stars?|headache|likert|dyspnea|itch|anxiety|stage|asa\b)[^.;,]{0,18}$"
+    r"|satisf|apgar|disc\b|disk\b|level\b|levels\b|severity|rated|rates|admitted|bp|seen|dated|date|wound|heel|ulcer|goals?|phase|cycle|visit|session|cores|spasm|page|stars?|headache|likert|dyspnea|itch|anxiety|stage|asa\b)[^.;,]{0,18}$"
 )
 _STRENGTH_BEFORE: Final = re.compile(
     r"(?:strength|power|motor|mmt|mrc|flexion|extension|flexors?|extensors?|grip|grade)[^.;]{0,18}$"
@@ -44,16 +44,7 @@ _NOT_STRENGTH_AFTER: Final = re.compile(
     r"|systolic|on the pain)"
 )
 _NUMBERS: Final = {"zero": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0}
-_MUSCLES: Final = (
-    BIT["strength"]
-    | BIT["region"]
-    | BIT["grade_word"]
-    | BIT["weakness"]
-    | BIT["paresis"]
-    | BIT["side"]
-    | BIT["weak"]
-    | BIT["spread"]
-)
+_MUSCLES: Final = BIT["strength"] | BIT["region"] | BIT["grade_word"] | BIT["muscle"] | BIT["paresis"]
 _TOLD: Final = BIT["tells"]
 
 
@@ -79,7 +70,7 @@ def read_strength(note: Note, findings: Findings) -> None:
         for grade, where in zip(grades, _wheres(sentence, grades), strict=True):
             value = "normal" if grade.number >= 5 else "reduced"
             _add(findings, value, (grade.start, grade.end), where, grade.number)
-        if sentence.roles & (BIT["strength"] | BIT["grade_word"]):
+        if sentence.roles & (BIT["strength"] | BIT["grade_word"] | BIT["muscle"]):
             _in_words(note, sentence, findings, graded)
         if grades and (compared := sentence.having(BIT["compared"])):
             findings.add("comparison", (compared[0].start, compared[0].end))
@@ -95,12 +86,28 @@ def _grades(note: Note, sentence: Sentence, before: Sentence | None, after_grade
         yield from _found(_PAIR, words, sentence.start)
     if _GATE.search(words):
         yield from _found(_OF_FIVE, words, sentence.start)
-    elif (
-        sentence.roles & BIT["strength"] and not sentence.roles & BIT["reflexes"] and (word := _MRC_WORD.search(words))
-    ):
-        for grade in _found(_PLAIN, words, sentence.start, word.end()):
-            if grade.start - sentence.start - word.end() < 120:
-                yield grade
+    elif sentence.exam or sentence.roles & BIT["strength"]:
+        yield from _plain(note, sentence)
+
+
+def _plain(note: Note, sentence: Sentence) -> Iterator[Grade]:
+    """Grades without their "/5": after a muscle ("deltoid 4+"), or after words such as MMT, MRC and strength.
+
+    Without such words in the sentence, only a grade with a sign counts: "deltoid 4" may be anything.
+    """
+    words = note.lowered[sentence.start : sentence.end]
+    named = sentence.roles & BIT["strength"]
+    for found in _PLAIN.finditer(words):
+        before = words[max(0, found.start() - 28) : found.start()]
+        place = sentence.start + found.start()
+        muscle = any(
+            0 <= place - hit.end <= 4
+            for hit in sentence.hits
+            if hit.roles & (BIT["muscle"] | BIT["region"] | BIT["side"])
+        )
+        signed = "+" in found[0] or "-" in found[0]
+        if ((muscle and (named or signed)) or _MRC_WORD.search(before)) and _is_strength(words, found):
+            yield Grade(float(found[1]), place, sentence.start + found.end())
 
 
 def _right_left(note: Note, sentence: Sentence, before: Sentence | None) -> bool:
@@ -135,8 +142,21 @@ def _wheres(sentence: Sentence, grades: list[Grade]) -> list[Where]:
         before = grades[place - 1].end if place else sentence.start
         after = grades[place + 1].start if place + 1 < len(grades) else sentence.end
         where = within(sentence, before, grade.start) if leading else within(sentence, grade.end, after)
-        found.append(where or within(sentence, grade.end, after))
-    return found
+        where = where or within(sentence, grade.end, after)
+        if not where.sides:
+            where.sides = within(sentence, grade.end, min(after, grade.end + 22)).sides
+        found.append(where)
+    return _against_the_other(grades, found)
+
+
+def _against_the_other(grades: list[Grade], wheres: list[Where]) -> list[Where]:
+    """A reduced grade with no side, beside a full one of a named side, is of the other side."""
+    full = {side for grade, where in zip(grades, wheres, strict=True) if grade.number >= 5 for side, _ in where.sides}
+    if len(full) == 1 and (other := {"left": "right", "right": "left"}.get(*full)):
+        for grade, where in zip(grades, wheres, strict=True):
+            if grade.number < 5 and not where.sides and where.regions:
+                where.sides = [(other, where.regions[0])]
+    return wheres
 
 
 def _in_words(note: Note, sentence: Sentence, findings: Findings, graded: bool) -> None:
@@ -147,10 +167,24 @@ def _in_words(note: Note, sentence: Sentence, findings: Findings, graded: bool) 
             value = hit.term.values["grade_word"]
             if hit.state in ("present", "uncertain"):
                 _add(findings, value, (hit.start, hit.end), around(note, sentence, place), None)
-            elif hit.state == "negated":
-                _add(findings, "normal" if value == "reduced" else "reduced", (hit.start, hit.end), Where(), None)
+            elif hit.state == "negated" and value == "reduced":
+                _add(findings, "normal", (hit.start, hit.end), Where(), None)
+        elif hit.roles & BIT["muscle"] and sentence.exam and not hit.roles & BIT["strength"] and not graded:
+            _muscle(note, sentence, place, findings)
         elif hit.roles & BIT["strength"] and not graded:
             _qualified(note, sentence, place, findings)
+
+
+def _muscle(note: Note, sentence: Sentence, place: int, findings: Findings) -> None:
+    """A muscle or movement that is called intact, full or strong right after its name."""
+    hit = sentence.hits[place]
+    for after in sentence.hits[place + 1 : place + 5]:
+        gap = note.lowered[hit.end : after.start]
+        if len(gap) > 40 or "," in gap or after.roles & (BIT["reflexes"] | BIT["sensation"]):
+            return
+        if after.roles & BIT["full"]:
+            _add(findings, "normal", (hit.start, after.end), Where(), None)
+            return
 
 
 def _examined(sentence: Sentence) -> bool:

@@ -14,12 +14,37 @@ from denialrisk.features.notes.spelling import flat, lower
 # A full stop ends a sentence before white space, a comma (as transcription archives write line ends) or a capital;
 # a line end does unless the next line goes on in lower case, as hard-wrapped text does.
 _BOUNDARY: Final = re.compile(
-    r"(?<=[\w)%\"'+])[.!?]+(?=[\s,]|$)|(?<=[a-z)])\.(?=[A-Z])|;|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
+    r"(?<=[\w)%\"'+])[.!?]+(?:\"(?=\s))?(?=[\s,]|$)|(?<=[a-z)])\.(?=[A-Z])|;|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
 )
 _ABBREVIATIONS: Final = frozenset(
-    {"dr", "mr", "mrs", "ms", "st", "vs", "approx", "e.g", "i.e", "pt", "y.o", "prof", "jr", "no"}
+    [
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "vs",
+        "approx",
+        "e.g",
+        "i.e",
+        "pt",
+        "y.o",
+        "prof",
+        "jr",
+        "incl",
+        "resp",
+        "dept",
+        "no.",
+        "fig",
+        "w",
+        "b.i.d",
+        "t.i.d",
+        "q.d",
+        "a.m",
+        "p.m",
+    ]
 )
-
+_GRADE: Final = re.compile(r"\b[0-5][+-]?\s?(?:/|over|out of)\s?5\b")
 LONGEST_SENTENCE: Final = 1500
 """Characters; the longest symptom lists of real notes have a few hundred."""
 
@@ -74,8 +99,9 @@ def scan(text: str, lexicon: Lexicon) -> Note:
         sentence = sentences[bisect_right(starts, hit.start) - 1]
         sentence.hits.append(hit)
         sentence.roles |= hit.roles
-    _mark_examinations(sentences)
-    return Note(lowered, sentences)
+    note = Note(lowered, sentences)
+    _mark_examinations(note)
+    return note
 
 
 def _hits(lowered: str, lexicon: Lexicon) -> list[Hit]:
@@ -108,6 +134,8 @@ def _sentences(text: str, lowered: str, found: list[tuple[int, int, str]]) -> li
     section = "none"
     sentences = []
     for start, end in zip(places, [*places[1:], len(text)], strict=True):
+        if section == "complaint" and start and text[start - 1] == "\n":
+            section = "none"
         section = cuts.get(start) or section
         sentences.append(Sentence(start, end, section))
     return sentences
@@ -129,18 +157,34 @@ def _abbreviated(lowered: str, stop: int) -> bool:
     )
 
 
-def _mark_examinations(sentences: list[Sentence]) -> None:
-    """Say which sentences tell an examiner's findings: under such a heading, or in running text after "on exam"."""
+_FOUND: Final = (
+    BIT["reflexes"] | BIT["grade_word"] | BIT["strength"] | BIT["tone"] | BIT["coordination"] | BIT["cranial_nerves"]
+)
+_OPEN: Final = ("none", "history", "assessment", "both", "plan", "complaint", "other", "results", "diagnosis")
+
+
+def _mark_examinations(note: Note) -> None:
+    """Say which sentences tell an examiner's findings: under such a heading, or in running text after "on exam".
+
+    In running text a written grade, a tendon reflex or a cranial nerve is a finding too: no patient tells those.
+    """
     running = False
     section = ""
-    for sentence in sentences:
+    for sentence in note.sentences:
         if sentence.section != section:
             section, running = sentence.section, False
         if section == "exam":
             sentence.exam = True
-        elif section in ("none", "history", "assessment", "both", "plan"):
-            if sentence.roles & BIT["examines"]:
-                running = True
-            elif sentence.roles & (BIT["tells"] | BIT["plan_action"] | BIT["conclusion"]) and section != "exam":
-                running = False
+        elif section in _OPEN:
+            running = _examining(note, sentence, running)
             sentence.exam = running
+
+
+def _examining(note: Note, sentence: Sentence, running: bool) -> bool:
+    if sentence.roles & BIT["examines"]:
+        return True
+    if sentence.roles & (BIT["tells"] | BIT["plan_action"] | BIT["conclusion"] | BIT["past"] | BIT["family"]):
+        return False
+    if sentence.roles & _FOUND and _GRADE.search(note.lowered, sentence.start, sentence.end):
+        return True
+    return running or bool(sentence.roles & (BIT["reflexes"] | BIT["coordination"]))

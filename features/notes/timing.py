@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from denialrisk.features.notes.lexicon import BIT
-from denialrisk.features.notes.text import Hit, Note, Sentence
+from denialrisk.features.notes.findings import Findings
+from denialrisk.features.notes.lexicon import BIT, lexicon
+from denialrisk.features.notes.text import Note, Sentence
 
 _UNIT: Final = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)"
-_NUMBER: Final = (
-    r"(?:\d{1,3}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|couple of|many|a|an)"
-)
+_NUMBER: Final = r"(?:\d{1,3}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|eighteen|twenty|half an|several|few|couple of|many|a|an)"
 SPAN: Final = re.compile(
     rf"\b{_NUMBER}(?:\s?(?:-|to|or|\u2013)\s?\d{{1,3}})?[\s-]?{_UNIT}\b(?![\s-]?old)(?!\s?(?:f\b|m\b|y/o))"
     r"|\b\d{1,2}/(?:7|52|12)\b(?!/)"
@@ -30,29 +29,69 @@ _NOT_THIS: Final = re.compile(
 )
 
 
-def onset(note: Note, sentence: Sentence) -> tuple[int, int] | None:
+_ACTS: Final = BIT["gait"] | BIT["function"] | BIT["falls"] | BIT["act"] | BIT["device"] | BIT["able"] | BIT["region"]
+_TOLD: Final = ("none", "history", "complaint", "assessment", "both", "plan", "diagnosis", "results", "other", "exam")
+
+
+def read_time(note: Note, current: set[int], findings: Findings) -> None:
+    """Add onset and course of the weakness: from sentences that tell it, that refer back to it, or that go with it.
+
+    ``current`` are the numbers of the sentences that tell the weakness; empty where only an examiner found it.
+    """
+    referring = False
+    for number, sentence in enumerate(note.sentences):
+        telling = number in current
+        referring = telling or (referring and _refers(note, sentence))
+        if sentence.section not in _TOLD or (sentence.exam and not telling):
+            continue
+        beside = (number - 1 in current or number + 1 in current) and sentence.roles & (_ACTS | BIT["cause"])
+        acts = sentence.roles & BIT["able"] and sentence.roles & (BIT["act"] | BIT["gait"] | BIT["function"])
+        if telling or referring or beside or acts or _symptoms(note, sentence, current):
+            _add(note, sentence, findings, telling)
+
+
+def _refers(note: Note, sentence: Sentence) -> bool:
+    opening = note.lowered[sentence.start : sentence.end].strip(" \t\n-*•")
+    return opening.startswith(lexicon().small["refer_back"])
+
+
+def _symptoms(note: Note, sentence: Sentence, current: set[int]) -> bool:
+    """Whether the sentence speaks of the symptoms as a whole, which the weakness is one of."""
+    words = note.lowered[sentence.start : sentence.end]
+    return bool(current) and ("symptoms" in words or words.lstrip().startswith(("onset", "duration", "course")))
+
+
+def _add(note: Note, sentence: Sentence, findings: Findings, telling: bool) -> None:
+    began = _onset(note, sentence, telling)
+    if began is not None:
+        findings.add("onset", began)
+    for hit in sentence.having(BIT["course"]):
+        if not _of_another(note, sentence, hit.start, hit.end, telling):
+            findings.add("course", (hit.start, hit.end), value=hit.term.values["course"])
+
+
+def _onset(note: Note, sentence: Sentence, telling: bool) -> tuple[int, int] | None:
     """Where a sentence says when or how something began."""
     for hit in sentence.having(BIT["onset"]):
-        if not _of_another(note, sentence, hit.start, hit.end):
+        if not _of_another(note, sentence, hit.start, hit.end, telling):
             return hit.start, hit.end
-    words = note.lowered[sentence.start : sentence.end]
-    for span in SPAN.finditer(words):
-        place = sentence.start + span.start(), sentence.start + span.end()
-        if not _of_another(note, sentence, *place):
-            return place
+    for span in SPAN.finditer(note.lowered, sentence.start, sentence.end):
+        if not _of_another(note, sentence, *span.span(), telling):
+            return span.span()
     return None
 
 
-def course(note: Note, sentence: Sentence) -> Hit | None:
-    """The word of a sentence that says how something has run."""
-    for hit in sentence.having(BIT["course"]):
-        if not _of_another(note, sentence, hit.start, hit.end):
-            return hit
-    return None
+def _of_another(note: Note, sentence: Sentence, start: int, end: int, telling: bool) -> bool:
+    """Whether a time or a course is next to a symptom that is not weakness: "3 days of pain", "pain for 3 days".
 
-
-def _of_another(note: Note, sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a time or a course is next to a symptom that is not weakness: "3 days of pain", "pain for 3 days"."""
-    after = note.lowered[end : min(end + 22, sentence.end)]
-    before = note.lowered[max(sentence.start, start - 18) : start]
-    return bool(_NOT_THIS.search(re.split(r"[,.]", after)[0]) or _NOT_THIS.search(re.split(r"[,.]", before)[-1]))
+    Where the same list names the weakness too ("3 days of vomiting and weakness"), it is of both.
+    """
+    after = re.split(r"[,.]", note.lowered[end : min(end + 22, sentence.end)])[0]
+    before = re.split(r"[,.]", note.lowered[max(sentence.start, start - 18) : start])[-1]
+    if _NOT_THIS.search(after):
+        listed = note.lowered[end : min(end + 60, sentence.end)]
+        return not (telling and re.search(r"(?:and|,|with)[^.]{0,25}weak", listed))
+    if _NOT_THIS.search(before):
+        listed = note.lowered[max(sentence.start, start - 60) : start]
+        return not (telling and re.search(r"(?:weak|drop|paresis)[^.]{0,25}(?:and|,|with)", listed))
+    return False

@@ -2,50 +2,99 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, lexicon, small_words
+from denialrisk.features.notes.lexicon import BIT, small_words
 from denialrisk.features.notes.places import Where, around
 from denialrisk.features.notes.strength import examined_weakness
 from denialrisk.features.notes.text import Hit, Note, Sentence
-from denialrisk.features.notes.timing import course, onset
+from denialrisk.features.notes.timing import read_time
 
 WEAKNESS: Final = BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"]
 _CURRENT: Final = ("present", "uncertain")
 _BODY: Final = BIT["region"] | BIT["side"] | BIT["spread"] | BIT["strength"] | BIT["course"] | BIT["fatigue"]
 
+_NOW: Final = re.compile(
+    r"\b(?:now|today|currently|at present|since|no longer|at this time|this visit|anymore|any more)\b"
+)
+_BOXES: Final = re.compile(r"[\s:]*\[([ x])\]\s*yes")
+
+
+@dataclass(slots=True)
+class Mention:
+    """Weakness spoken of once: the number of its sentence, its place among the hits there, and its state."""
+
+    sentence: int
+    place: int
+    hit: Hit
+    state: str
+
 
 def read_weakness(note: Note, findings: Findings) -> None:
     """Add the findings on weakness, fatigue and paresis of all sentences."""
-    refer_back = lexicon().small["refer_back"]
-    told: Sentence | None = None
+    mentions: list[Mention] = []
     for number, sentence in enumerate(note.sentences):
         if sentence.roles & (BIT["fatigue"] | BIT["fatigue_denied"]):
-            _fatigue(sentence, findings)
-        current = False
+            _fatigue(note, sentence, findings)
         if sentence.roles & WEAKNESS:
-            for place, hit in enumerate(sentence.hits):
-                if hit.roles & WEAKNESS and not (hit.roles & BIT["weak"] and _another_weak(note, sentence, place)):
-                    current |= _weakness(note, sentence, place, findings)
-        refers = (
-            told is not None
-            and number
-            and note.lowered[sentence.start : sentence.end].strip(" \t\n-*•").startswith(refer_back)
-        )
-        if current or (refers and sentence.section != "advice"):
-            _time(note, sentence, findings)
-            told = sentence
-        elif told is not None and "symptoms" in note.lowered[sentence.start : sentence.end]:
-            _time(note, sentence, findings)
+            mentions.extend(_mentions(note, number, sentence))
+        elif mentions and _is_over(note, sentence):
+            _end(mentions, number)
+    _let_denial_of_today_win(note, mentions)
+    for mention in mentions:
+        _record(note, mention, findings)
+    current = {mention.sentence for mention in mentions if mention.state in _CURRENT}
+    if current or _found_on_exam(note):
+        read_time(note, current, findings)
 
 
-def _fatigue(sentence: Sentence, findings: Findings) -> None:
+def _mentions(note: Note, number: int, sentence: Sentence) -> Iterator[Mention]:
+    for place, hit in enumerate(sentence.hits):
+        if hit.roles & WEAKNESS and not (hit.roles & BIT["weak"] and _another_weak(note, sentence, place)):
+            yield Mention(number, place, hit, _state(note, sentence, hit))
+
+
+def _is_over(note: Note, sentence: Sentence) -> bool:
+    """Whether a sentence says of what was just told that it is over: "That has gone.", "It cleared after surgery"."""
+    if not sentence.roles & BIT["resolved"]:
+        return False
+    words = note.lowered[sentence.start : sentence.end].lstrip(" \t\n-,").split()[:1]
+    return bool(words) and words[0] in ("that", "it", "this", "which", "these", "all", "symptoms", "both", "resolved")
+
+
+def _end(mentions: list[Mention], number: int) -> None:
+    for mention in mentions:
+        if number - mention.sentence <= 1 and mention.state in _CURRENT:
+            mention.state = "historical"
+
+
+def _let_denial_of_today_win(note: Note, mentions: list[Mention]) -> None:
+    """A denial that says "now", "today" or "since" makes what was told before it past, unless an examiner found it."""
+    for at, denial in enumerate(mentions):
+        sentence = note.sentences[denial.sentence]
+        if denial.state != "negated" or sentence.exam or not _NOW.search(note.lowered, sentence.start, sentence.end):
+            continue
+        for mention in mentions[:at]:
+            if mention.state in _CURRENT and not note.sentences[mention.sentence].exam:
+                mention.state = "historical"
+
+
+def _found_on_exam(note: Note) -> bool:
+    return any(sentence.exam and sentence.roles & BIT["strength"] for sentence in note.sentences)
+
+
+def _fatigue(note: Note, sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.hits:
         if hit.roles & BIT["fatigue_denied"]:
             findings.replace("fatigue", (hit.start, hit.end), "negated")
         elif hit.roles & BIT["fatigue"] and hit.state in ("present", "uncertain", "negated"):
-            findings.replace("fatigue", (hit.start, hit.end), hit.state)
+            boxes = _BOXES.match(note.lowered, hit.end, hit.end + 30)
+            state = hit.state if boxes is None else "present" if boxes[1].strip() else "negated"
+            findings.replace("fatigue", (hit.start, hit.end), state)
 
 
 def _another_weak(note: Note, sentence: Sentence, place: int) -> bool:
@@ -53,6 +102,8 @@ def _another_weak(note: Note, sentence: Sentence, place: int) -> bool:
     hit, hits = sentence.hits[place], sentence.hits
     after = note.lowered[hit.end : hit.end + 24]
     before = note.lowered[max(sentence.start, hit.start - 24) : hit.start]
+    if small_words("weak_things") & {each.strip(".,:;()") for each in (*before.split()[-3:], *after.split()[:2])}:
+        return True
     if place + 1 < len(hits) and hits[place + 1].roles & _BODY and hits[place + 1].start - hit.end <= 12:
         return False
     if place and hits[place - 1].roles & _BODY and hit.start - hits[place - 1].end <= 12:
@@ -66,33 +117,24 @@ def _another_weak(note: Note, sentence: Sentence, place: int) -> bool:
     )
 
 
-def _weakness(note: Note, sentence: Sentence, place: int, findings: Findings) -> bool:
-    """Record one mention; True if it is the patient's and current."""
-    hit = sentence.hits[place]
-    state = _state(note, sentence, hit)
+def _record(note: Note, mention: Mention, findings: Findings) -> None:
+    """Record one mention with what belongs to it."""
+    sentence, hit, state = note.sentences[mention.sentence], mention.hit, mention.state
     words = (hit.start, hit.end)
-    where = around(note, sentence, place)
     if state in ("family", "conditional"):
         if state == "family":
             findings.add("weakness", words, state="historical")
-        return False
+        return
+    where = around(note, sentence, mention.place)
     if hit.roles & BIT["paresis"]:
         _paresis(hit, state, where, findings)
     if hit.term.values.get("weakness") == "facial":
         findings.add("facial_weakness", words, state=state, side=where.sides[0][0] if where.sides else None)
     findings.add("weakness", words, state=state)
-    if (sentence.exam and not hit.roles & BIT["weak"]) or (sentence.exam and where.regions):
+    if sentence.exam and (where.regions or not hit.roles & BIT["weak"]):
         examined_weakness(hit, where, findings)
-    if state not in _CURRENT:
-        return False
-    _where(hit, where, findings)
-    if (
-        hit.roles & BIT["paresis"]
-        and not where.sides
-        and hit.term.values["paresis"] in ("paraparesis", "quadriparesis")
-    ):
-        findings.add("laterality", words, side="bilateral")
-    return True
+    if state in _CURRENT:
+        _where(hit, where, findings)
 
 
 def _state(note: Note, sentence: Sentence, hit: Hit) -> str:
@@ -102,8 +144,17 @@ def _state(note: Note, sentence: Sentence, hit: Hit) -> str:
         (" in his mother", " in her mother", " in his father", " in her father", " in the family", " runs in")
     ):
         return "family"
-    if sentence.roles & BIT["residual"] and hit.state in ("historical", "present"):
+    boxes = _BOXES.match(note.lowered, hit.end, hit.end + 40)
+    if boxes is not None and hit.state == "present":
+        return "present" if boxes[1].strip() else "negated"
+    if hit.state not in ("present", "historical"):
+        return hit.state
+    remains = sentence.roles & BIT["residual"] and not sentence.roles & BIT["resolved"]
+    if remains:
         return "present"
+    if hit.state == "present" and sentence.section == "past" and not sentence.roles & BIT["stop"]:
+        linked = hit.roles & BIT["paresis"] and sentence.roles & BIT["cause"] and not sentence.roles & BIT["resolved"]
+        return "present" if linked else "historical"
     return hit.state
 
 
@@ -113,6 +164,12 @@ def _paresis(hit: Hit, state: str, where: Where, findings: Findings) -> None:
 
 
 def _where(hit: Hit, where: Where, findings: Findings) -> None:
+    if (
+        hit.roles & BIT["paresis"]
+        and not where.sides
+        and hit.term.values["paresis"] in ("paraparesis", "quadriparesis")
+    ):
+        findings.add("laterality", (hit.start, hit.end), side="bilateral")
     for side, source in where.sides:
         findings.add("laterality", (source.start, source.end), side=side)
     focal = bool(where.regions or where.sides)
@@ -125,10 +182,3 @@ def _where(hit: Hit, where: Where, findings: Findings) -> None:
             findings.add("distribution", (spread.start, spread.end), value=value)
     if focal:
         findings.add("distribution", (hit.start, hit.end), value="focal")
-
-
-def _time(note: Note, sentence: Sentence, findings: Findings) -> None:
-    if began := onset(note, sentence):
-        findings.add("onset", began)
-    if run := course(note, sentence):
-        findings.add("course", (run.start, run.end), value=run.term.values["course"])

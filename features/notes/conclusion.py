@@ -1,0 +1,77 @@
+"""Diagnoses stated as conclusions: under a heading, after words such as "consistent with", or bare, as short notes do."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.text import Note, Sentence
+
+_UNDER_HEADING: Final = ("assessment", "both", "diagnosis")
+_NO_CONCLUSION: Final = ("past", "family", "ros", "advice", "goals", "keywords", "frequency", "complaint")
+_LONGEST_BARE: Final = 12
+_OPENERS: Final = (
+    "no ",
+    "denies",
+    "h/o",
+    "hx",
+    "history",
+    "pmh",
+    "known",
+    "s/p",
+    "past",
+    "?",
+    "family",
+    "mother",
+    "father",
+)
+# Endings and heads that make a word a diagnosis; a bare one in a short sentence is the author's conclusion.
+_DISEASE: Final = re.compile(
+    r"\b[a-z]{3,}(?:itis|opathy|opathies|plegia|paresis|palsy|algia|emia|aemia|oma|omas|trophy|itides|sclerosis|stenosis|iasis)\b"
+    r"|\b(?:syndrome|disease|disorder|fracture|tear|laceration|infarct|infarction|stroke|cva|ich|strain|sprain|hypertension"
+    r"|insufficiency|pneumonia|migraine|failure|depression|deficiency|infection|diabetes|copd|tia|impaction|deconditioning"
+    r"|cellulitis|hernia|myasthenia|injury|cord compression|guillain|gbs|als|weakness|dehydration|dystrophy|sarcopenia|apnea"
+    r"|shingles|delirium|dementia|reflux|copd|chf|acs|uti|concussion|contusion|impingement|herniation|osteoporosis|sepsis)\b"
+)
+
+
+def concludes(note: Note, sentence: Sentence) -> bool:
+    """Whether a sentence states a diagnosis or impression as a conclusion."""
+    if sentence.section in _UNDER_HEADING:
+        return True
+    if sentence.section in _NO_CONCLUSION or sentence.roles & BIT["family"]:
+        return False
+    if sentence.section not in ("history", "results") and _worded(sentence):
+        return True
+    return bare_diagnosis(note, sentence)
+
+
+def _worded(sentence: Sentence) -> bool:
+    return any(hit.state in ("present", "uncertain") for hit in sentence.having(BIT["conclusion"]))
+
+
+def bare_diagnosis(note: Note, sentence: Sentence) -> bool:
+    """A short sentence that is a diagnosis and little else, after an examination: "Strep pharyngitis."
+
+    Before any examination or result it would be the complaint or the history.
+    """
+    if sentence.roles & (BIT["tells"] | BIT["negate"] | BIT["past"] | BIT["examines"] | BIT["condition"]):
+        return False
+    words = note.lowered[sentence.start : sentence.end].strip(" \t\n,-*\u2022")
+    if (
+        not 0 < len(words.split()) <= _LONGEST_BARE
+        or words.startswith(_OPENERS)
+        or re.search(r"\b(?:he|she|his|her|was|had|has|i)\b", words)
+    ):
+        return False
+    return bool(_DISEASE.search(words)) and _examined_before(note, sentence)
+
+
+def _examined_before(note: Note, sentence: Sentence) -> bool:
+    for each in note.sentences:
+        if each.start >= sentence.start:
+            return False
+        if each.exam or each.roles & (BIT["strength"] | BIT["reflexes"] | BIT["test"] | BIT["examines"]):
+            return True
+    return False

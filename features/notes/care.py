@@ -26,6 +26,7 @@ _DATE: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b")
 _NO_PLAN: Final = ("past", "family", "ros", "advice", "goals", "keywords", "complaint")
 _CONCLUDED: Final = BIT["conclusion"] | BIT["test"] | BIT["examines"]
 _SHORT: Final = 14
+_ARRANGED: Final = re.compile(r"\b(?:ordered|requested|sent(?! by)|drawn|booked|arranged)\b")
 _PERSON: Final = re.compile(r"\b(?:he|she|his|takes|taking|on home|has been|had|tried|uses)\b")
 
 
@@ -95,6 +96,10 @@ def _plan(note: Note, sentence: Sentence, findings: Findings, planned: bool) -> 
         for hit in sentence.having(BIT["plan_action"]):
             if hit.state in _AFFIRMED:
                 findings.add("plan", _place(hit))
+    if sentence.roles & BIT["test"] and _ARRANGED.search(note.lowered, sentence.start, sentence.end):
+        for hit in sentence.having(BIT["test"]):
+            if hit.state in _AFFIRMED and sentence.section not in ("past", "family", "ros", "advice"):
+                findings.add("plan", _place(hit))
     if not planned and sentence.section not in _NO_PLAN and sentence.roles & BIT["treatment"]:
         _treatment(note, sentence, findings)
 
@@ -123,6 +128,7 @@ def _therapy(note: Note, sentence: Sentence, findings: Findings, therapy: bool) 
                 findings.add("therapy_goals", _place(hit))
     words = note.lowered[sentence.start : sentence.end]
     if (found := _FREQUENCY.search(words)) and (sentence.section == "frequency" or _THERAPY.search(words)):
+        findings.add("plan", (sentence.start + found.start(), sentence.start + found.end()))
         findings.add("therapy_frequency", (sentence.start + found.start(), sentence.start + found.end()))
 
 

@@ -115,7 +115,7 @@ def _direct(note: Note, sentence: Sentence, findings: Findings, excluded: set[st
     listed = concluded and any(hit.state in ("present", "uncertain") for hit in sentence.having(WEAKNESS))
     spread = {row.value for row in findings.of("distribution")}
     for hit in sentence.having(BIT["cause"]):
-        doubted = hit.state == "uncertain" and sentence.section not in ("history", "complaint")
+        doubted = hit.state == "uncertain" and sentence.section != "history"
         if not (concluded or doubted or hit.state == "negated") or hit.state not in ("present", "uncertain", "negated"):
             continue
         if hit.state == "negated" and not (sentence.roles & (BIT["excluded"] | BIT["hedge"]) or concluded):

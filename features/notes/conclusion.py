@@ -10,6 +10,15 @@ from denialrisk.features.notes.text import Note, Sentence
 
 _UNDER_HEADING: Final = ("assessment", "both", "diagnosis")
 _NO_CONCLUSION: Final = ("past", "family", "ros", "advice", "goals", "keywords", "frequency", "complaint")
+_EXAMINED: Final = (
+    BIT["strength"]
+    | BIT["reflexes"]
+    | BIT["test"]
+    | BIT["examines"]
+    | BIT["sensation"]
+    | BIT["muscle"]
+    | BIT["cranial_nerves"]
+)
 _LONGEST_BARE: Final = 12
 _OPENERS: Final = (
     "no ",
@@ -56,7 +65,7 @@ def bare_diagnosis(note: Note, sentence: Sentence) -> bool:
 
     Before any examination or result it would be the complaint or the history.
     """
-    if sentence.roles & (BIT["tells"] | BIT["negate"] | BIT["past"] | BIT["examines"] | BIT["condition"]):
+    if sentence.roles & (BIT["tells"] | BIT["past"] | BIT["examines"] | BIT["condition"]):
         return False
     words = note.lowered[sentence.start : sentence.end].strip(" \t\n,-*\u2022")
     if (
@@ -72,6 +81,6 @@ def _examined_before(note: Note, sentence: Sentence) -> bool:
     for each in note.sentences:
         if each.start >= sentence.start:
             return False
-        if each.exam or each.roles & (BIT["strength"] | BIT["reflexes"] | BIT["test"] | BIT["examines"]):
+        if each.exam or each.roles & _EXAMINED:
             return True
     return False

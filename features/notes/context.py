@@ -43,6 +43,8 @@ _AGO: Final = re.compile(r"\b(?:(?:years|yrs|decades) ago|last year|in (?:19|20)
 _BEGAN: Final = re.compile(
     r"\b(?:began|begin|start|since|develop|onset|progress|worse|notic|now|current|still|ever|persist|remain)"
 )
+_PATIENT: Final = re.compile(r"\b(?:patient|he|she)\b")
+_EXCEPT: Final = ("except", "other than", "apart from", "aside from", "save ", "with the exception")
 _LATER: Final = re.compile(r"\b(?:after|when|until|once|before|pain|then|now|continues|persists|numbness)\b")
 
 
@@ -77,6 +79,8 @@ def _forward(note: Note, sentence: Sentence) -> None:
             hit.state = _state(note, sentence, hit, scope)
             if ancient and hit.state == "present":
                 hit.state = "historical"
+            if hit.state == "negated" and note.lowered.startswith(_EXCEPT, hit.end + 1):
+                hit.state = "present"  # "no weakness except in the left hand"
         if hit.roles & _CUES:
             _apply(note, hit, scope)
 
@@ -138,7 +142,7 @@ def _apply(note: Note, hit: Hit, scope: Scope) -> None:
         scope.strong = hit.term.length > 3 and note.lowered[hit.start : hit.start + 4] == "deni"
     elif roles & BIT["stop"] and not _relative(note, hit):
         scope.negated = scope.past = scope.hedged = scope.excluded = -1
-        scope.family = False
+        scope.family = scope.family and not _PATIENT.search(note.lowered, hit.start, hit.end)
     _apply_lesser(note, hit, scope)
 
 
@@ -189,7 +193,7 @@ def _backward(note: Note, sentence: Sentence) -> None:
         if not hit.roles & _BACKWARD or not place:
             continue
         if hit.roles & BIT["resolved"]:
-            _reach(note, sentence, place, "historical", 40)
+            _reach(note, sentence, place, "historical", 70)
         elif hit.roles & (BIT["negate_after"] | BIT["excluded"]) and (
             hit.roles & BIT["excluded"] or _reaches_back(note, hit) or not hit.roles & BIT["negate"]
         ):

@@ -11,6 +11,14 @@ from denialrisk.features.notes.text import Hit, Note, Sentence
 
 _NEVER: Final = ("family", "advice", "past", "goals", "keywords", "frequency")
 _TOLD: Final = (*_NEVER, "ros", "history", "complaint")
+_UNTESTED: Final = re.compile(
+    r"\W*(?:exam )?(?:is |was |were |are )?(?:could not be|cannot be|can't be|not|unable to be|deferred|untestable)"
+    r"\s?(?:reliably )?(?:assess|test|examin|check|done|perform|obtain|grad|$)"
+)
+_ELEMENTS: Final = (
+    BIT["reflexes"] | BIT["sensation"] | BIT["numb"] | BIT["tone"] | BIT["cranial_nerves"] | BIT["droop"]
+    | BIT["region"] | BIT["coordination"]
+)  # fmt: skip
 _ABILITY: Final = BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"] | BIT["falls"]
 
 
@@ -33,9 +41,11 @@ def _examined(note: Note, sentence: Sentence, findings: Findings) -> None:
     told = sentence.section in _TOLD and not sentence.exam
     asked = sentence.section == "ros"
     for hit in sentence.hits:
+        if not hit.roles & _ELEMENTS or _UNTESTED.match(note.lowered, hit.end):
+            continue
         if hit.roles & BIT["reflexes"] and not asked:
             findings.add("reflexes", _place(hit))
-        if hit.roles & (BIT["sensation"] | BIT["numb"]) and _sensation(note, sentence, hit, told):
+        if hit.roles & (BIT["sensation"] | BIT["numb"]) and _sensation(sentence, hit, told):
             findings.add("sensation", _place(hit))
         if hit.roles & BIT["tone"] and not told and not (sentence.roles & BIT["tells"] and not sentence.exam):
             findings.add("tone_atrophy", _place(hit))
@@ -48,13 +58,8 @@ def _examined(note: Note, sentence: Sentence, findings: Findings) -> None:
             findings.add("coordination", _place(hit))
 
 
-def _sensation(note: Note, sentence: Sentence, hit: Hit, told: bool) -> bool:
+def _sensation(sentence: Sentence, hit: Hit, told: bool) -> bool:
     """Examined sensation; numbness only where the examiner looked for it, and nothing that could not be tested."""
-    if re.match(
-        r"\W*(?:could not|cannot|can't|not|unable to) be?\s?(?:assess|test|examin)|\W*not (?:tested|assessed)",
-        note.lowered[hit.end : hit.end + 30],
-    ):
-        return False
     if sentence.exam:
         return not (hit.roles & BIT["numb"] and sentence.roles & BIT["tells"])
     if told or hit.roles & BIT["numb"]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.lexicon import BIT, small_words
 from denialrisk.features.notes.places import Where, around, within
 from denialrisk.features.notes.text import Hit, Note, Sentence
 
@@ -33,7 +33,7 @@ _MRC_WORD: Final = re.compile(
 _RIGHT_LEFT: Final = re.compile(r"\b(?:r\s?/\s?l|l\s?/\s?r|right\s?/\s?left|left\s?/\s?right)\b")
 _GATE: Final = re.compile(r"[/\\]\s?5|out of (?:5|five)|over (?:5|five)|of a possible 5")
 _NOT_STRENGTH_BEFORE: Final = re.compile(
-    r"(?:\bpain\b|vas\b|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|on\b|since\b|by\b|score\b|orient|words\b|objects\b|borg|rpe\b"
+    r"\b(?:pain\b|vas\b|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|on\b|since\b|by\b|score\b|orient|words\b|objects\b|borg|rpe\b"
     r"|satisf|apgar|disc\b|disk\b|level\b|levels\b|severity|rated|rates|admitted|bp|seen|dated|date|wound|heel|ulcer|goals?|phase|cycle|visit|session|cores|spasm|page|stars?|headache|likert|dyspnea|itch|anxiety|stage|asa\b)[^.;,]{0,18}$"
 )
 _STRENGTH_BEFORE: Final = re.compile(
@@ -45,6 +45,7 @@ _NOT_STRENGTH_AFTER: Final = re.compile(
 )
 _NUMBERS: Final = {"zero": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0}
 _MUSCLES: Final = BIT["strength"] | BIT["region"] | BIT["grade_word"] | BIT["muscle"] | BIT["paresis"]
+_GRADED: Final = BIT["muscle"] | BIT["region"]
 _TOLD: Final = BIT["tells"]
 
 
@@ -60,6 +61,7 @@ class Grade:
 def read_strength(note: Note, findings: Findings) -> None:
     """Add ``strength``, ``muscle_group`` and ``comparison`` findings of all sentences."""
     graded = False
+    reduced: set[str] = set()
     for place, sentence in enumerate(note.sentences):
         if sentence.section in ("family", "advice", "goals"):
             graded = False
@@ -70,10 +72,21 @@ def read_strength(note: Note, findings: Findings) -> None:
         for grade, where in zip(grades, _wheres(sentence, grades), strict=True):
             value = "normal" if grade.number >= 5 else "reduced"
             _add(findings, value, (grade.start, grade.end), where, grade.number)
+            if value == "reduced":
+                reduced |= {note.lowered[hit.start : hit.end] for hit in where.regions}
         if sentence.roles & (BIT["strength"] | BIT["grade_word"] | BIT["muscle"]):
             _in_words(note, sentence, findings, graded)
         if grades and (compared := sentence.having(BIT["compared"])):
             findings.add("comparison", (compared[0].start, compared[0].end))
+    _pattern(reduced, findings)
+
+
+def _pattern(reduced: set[str], findings: Findings) -> None:
+    """Proximal or distal by the muscles found weak: girdles only, or hands and feet only."""
+    for value, name in (("proximal", "girdle"), ("distal", "hands_and_feet")):
+        if len(reduced) > 1 and reduced <= small_words(name):
+            weak = next(row for row in findings.of("strength") if row.value == "reduced")
+            findings.add("distribution", (weak.start, weak.end), value=value)
 
 
 def _grades(note: Note, sentence: Sentence, before: Sentence | None, after_grades: bool) -> Iterator[Grade]:
@@ -86,7 +99,7 @@ def _grades(note: Note, sentence: Sentence, before: Sentence | None, after_grade
         yield from _found(_PAIR, words, sentence.start)
     if _GATE.search(words):
         yield from _found(_OF_FIVE, words, sentence.start)
-    elif sentence.exam or sentence.roles & BIT["strength"]:
+    elif (sentence.exam or sentence.roles & BIT["strength"]) and not sentence.roles & BIT["reflexes"]:
         yield from _plain(note, sentence)
 
 
@@ -100,11 +113,7 @@ def _plain(note: Note, sentence: Sentence) -> Iterator[Grade]:
     for found in _PLAIN.finditer(words):
         before = words[max(0, found.start() - 28) : found.start()]
         place = sentence.start + found.start()
-        muscle = any(
-            0 <= place - hit.end <= 4
-            for hit in sentence.hits
-            if hit.roles & (BIT["muscle"] | BIT["region"] | BIT["side"])
-        )
+        muscle = any(0 <= place - hit.end <= 4 and hit.roles & _GRADED for hit in sentence.hits)
         signed = "+" in found[0] or "-" in found[0]
         if ((muscle and (named or signed)) or _MRC_WORD.search(before)) and _is_strength(words, found):
             yield Grade(float(found[1]), place, sentence.start + found.end())

@@ -17,32 +17,8 @@ _BOUNDARY: Final = re.compile(
     r"(?<=[\w)%\"'+])[.!?]+(?:\"(?=\s))?(?=[\s,]|$)|(?<=[a-z)])\.(?=[A-Z])|;|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
 )
 _ABBREVIATIONS: Final = frozenset(
-    [
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "st",
-        "vs",
-        "approx",
-        "e.g",
-        "i.e",
-        "pt",
-        "y.o",
-        "prof",
-        "jr",
-        "incl",
-        "resp",
-        "dept",
-        "no.",
-        "fig",
-        "w",
-        "b.i.d",
-        "t.i.d",
-        "q.d",
-        "a.m",
-        "p.m",
-    ]
+    ("dr", "mr", "mrs", "ms", "st", "vs", "approx", "e.g", "i.e", "pt", "y.o", "prof", "jr", "incl", "resp", "dept")
+    + ("fig", "b.i.d", "t.i.d", "q.d", "a.m", "p.m")
 )
 _GRADE: Final = re.compile(r"\b[0-5][+-]?\s?(?:/|over|out of)\s?5\b")
 LONGEST_SENTENCE: Final = 1500
@@ -105,17 +81,20 @@ def scan(text: str, lexicon: Lexicon) -> Note:
 
 
 def _hits(lowered: str, lexicon: Lexicon) -> list[Hit]:
-    """Hits in order of place; a phrase swallows the words inside it."""
-    found: list[Hit] = []
-    reach = len(lowered) + 1
-    for stop, (length, term) in reversed(list(lexicon.automaton.iter(flat(lowered)))):
-        start = stop - 1 - length
-        if start < reach:  # starts before every later word kept, so it does not lie inside one
-            reach = start
-            if term.roles:
-                found.append(Hit(start, stop - 1, term, term.roles))
-    found.reverse()
-    return found
+    """Hits in order of place; a phrase swallows the words inside it, and a word after an empty box is not said."""
+    kept: list[tuple[int, int, Term]] = []
+    for stop, (length, term) in lexicon.automaton.iter(flat(lowered)):
+        end = stop - 1
+        start = end - length
+        while kept and kept[-1][0] >= start and kept[-1][1] <= end and length > kept[-1][1] - kept[-1][0]:
+            kept.pop()
+        if not kept or kept[-1][1] < end:  # else the longer phrase with the same end came first
+            kept.append((start, end, term))
+    return [
+        Hit(start, end, term, term.roles)
+        for start, end, term in kept
+        if term.roles and not (lowered[start - 2 : start] == "] " and lowered[start - 4 : start] == "[ ] ")
+    ]
 
 
 def _sentences(text: str, lowered: str, found: list[tuple[int, int, str]]) -> list[Sentence]:
@@ -137,7 +116,8 @@ def _sentences(text: str, lowered: str, found: list[tuple[int, int, str]]) -> li
         if section == "complaint" and start and text[start - 1] == "\n":
             section = "none"
         section = cuts.get(start) or section
-        sentences.append(Sentence(start, end, section))
+        if start < end or not sentences:
+            sentences.append(Sentence(start, end, section))
     return sentences
 
 
@@ -158,7 +138,14 @@ def _abbreviated(lowered: str, stop: int) -> bool:
 
 
 _FOUND: Final = (
-    BIT["reflexes"] | BIT["grade_word"] | BIT["strength"] | BIT["tone"] | BIT["coordination"] | BIT["cranial_nerves"]
+    BIT["muscle"]
+    | BIT["region"]
+    | BIT["reflexes"]
+    | BIT["grade_word"]
+    | BIT["strength"]
+    | BIT["tone"]
+    | BIT["coordination"]
+    | BIT["cranial_nerves"]
 )
 _OPEN: Final = ("none", "history", "assessment", "both", "plan", "complaint", "other", "results", "diagnosis")
 
@@ -187,4 +174,4 @@ def _examining(note: Note, sentence: Sentence, running: bool) -> bool:
         return False
     if sentence.roles & _FOUND and _GRADE.search(note.lowered, sentence.start, sentence.end):
         return True
-    return running or bool(sentence.roles & (BIT["reflexes"] | BIT["coordination"]))
+    return running or bool(sentence.roles & BIT["reflexes"])

@@ -131,10 +131,22 @@ def _record(note: Note, mention: Mention, findings: Findings) -> None:
     if hit.term.values.get("weakness") == "facial":
         findings.add("facial_weakness", words, state=state, side=where.sides[0][0] if where.sides else None)
     findings.add("weakness", words, state=state)
-    if sentence.exam and (where.regions or not hit.roles & BIT["weak"]):
+    if _is_finding(sentence, hit, where):
         examined_weakness(hit, where, findings)
     if state in _CURRENT:
         _where(hit, where, findings)
+
+
+def _is_finding(sentence: Sentence, hit: Hit, where: Where) -> bool:
+    """Whether an examiner found it, rather than the history or a conclusion naming it among findings."""
+    if hit.roles & BIT["weak"] and any(region.term.values["region"] == "arm" for region in where.regions):
+        grip = any(sentence.hits[at].roles & BIT["muscle"] for at in range(len(sentence.hits)))
+        return (sentence.exam or grip) and not sentence.roles & BIT["tells"]
+    if not sentence.exam or sentence.section in ("assessment", "both", "plan", "complaint"):
+        return False
+    if sentence.section != "exam" and sentence.roles & (BIT["onset"] | BIT["course"] | BIT["conclusion"]):
+        return False
+    return bool(where.regions) or not hit.roles & BIT["weak"]
 
 
 def _state(note: Note, sentence: Sentence, hit: Hit) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from denialrisk.features.notes.conclusion import concludes
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.lexicon import BIT, small_words
 from denialrisk.features.notes.text import Hit, Note, Sentence
 
 _AFFIRMED: Final = ("present", "uncertain")
@@ -20,6 +20,10 @@ _FREQUENCY: Final = re.compile(
 _THERAPY: Final = re.compile(
     r"\b(?:pt|ot|st|slp|pt/ot|physical|occupational|speech|physio|physiotherapy|rehab|rehabilitation|treatment frequency|plan of care"
     r"|poc|skilled|tx|dc to hep|hep|prehab|hand therapy)\b"
+)
+_AIM: Final = re.compile(
+    r"\b(?:patient|pt|resident|client|he|she) (?:will|to) (?:be able to )?(?:ambulate|transfer|perform|walk|climb|stand|demonstrate|dress)"
+    r"[^.;]*\b(?:in|within|by) \d{1,2} (?:weeks|wks|visits|sessions|days)"
 )
 _DATE: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b")
 
@@ -96,12 +100,20 @@ def _plan(note: Note, sentence: Sentence, findings: Findings, planned: bool) -> 
         for hit in sentence.having(BIT["plan_action"]):
             if hit.state in _AFFIRMED:
                 findings.add("plan", _place(hit))
+    if sentence.section not in _NO_PLAN and _imperative(note, sentence):
+        findings.add("plan", (sentence.start, sentence.end))
     if sentence.roles & BIT["test"] and _ARRANGED.search(note.lowered, sentence.start, sentence.end):
         for hit in sentence.having(BIT["test"]):
             if hit.state in _AFFIRMED and sentence.section not in ("past", "family", "ros", "advice"):
                 findings.add("plan", _place(hit))
     if not planned and sentence.section not in _NO_PLAN and sentence.roles & BIT["treatment"]:
         _treatment(note, sentence, findings)
+
+
+def _imperative(note: Note, sentence: Sentence) -> bool:
+    """Whether the sentence opens with a verb that decides: "Start prednisone 20 mg"."""
+    words = note.lowered[sentence.start : sentence.start + 40].lstrip(" \t\n,-*\u2022>1234567890.)").split(maxsplit=1)
+    return len(words) > 1 and words[0] in small_words("imperatives")
 
 
 def _treatment(note: Note, sentence: Sentence, findings: Findings) -> None:
@@ -127,6 +139,8 @@ def _therapy(note: Note, sentence: Sentence, findings: Findings, therapy: bool) 
             if hit.state in _AFFIRMED:
                 findings.add("therapy_goals", _place(hit))
     words = note.lowered[sentence.start : sentence.end]
+    if therapy and (aim := _AIM.search(words)):
+        findings.add("therapy_goals", (sentence.start + aim.start(), sentence.start + aim.end()))
     if (found := _FREQUENCY.search(words)) and (sentence.section == "frequency" or _THERAPY.search(words)):
         findings.add("plan", (sentence.start + found.start(), sentence.start + found.end()))
         findings.add("therapy_frequency", (sentence.start + found.start(), sentence.start + found.end()))

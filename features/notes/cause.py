@@ -17,6 +17,9 @@ _LINK: Final = BIT["link"] | BIT["link_forward"]
 _STATES: Final = {"present": "present", "uncertain": "uncertain", "negated": "negated", "historical": "present"}
 _NEVER: Final = ("family", "advice", "ros", "goals", "keywords", "past")
 
+_LOOKED_FOR: Final = BIT["excluded"] | BIT["hedge"] | BIT["test"]
+"""Without one of these a denied disease was only asked for, not looked for."""
+
 
 def read_causes(note: Note, findings: Findings) -> None:
     """Add ``cause`` and ``cause_unknown`` findings; a cause only where weakness was found to be the patient's."""
@@ -47,6 +50,9 @@ def _linked(note: Note, sentence: Sentence, findings: Findings, excluded: set[st
     hits = sentence.hits
     for place, hit in enumerate(hits):
         cause = None
+        if hit.roles & BIT["link_after"] and not hit.roles & BIT["link"] and _weakness_before(note, hits, place):
+            cause = _cause_after(hits, place)
+            cause = cause if cause is not None and cause.term.territory else None
         if hit.roles & BIT["link"] and _weakness_before(note, hits, place):
             cause = _cause_after(hits, place)
         if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(hits, place):
@@ -118,7 +124,7 @@ def _direct(note: Note, sentence: Sentence, findings: Findings, excluded: set[st
         doubted = hit.state == "uncertain" and sentence.section != "history"
         if not (concluded or doubted or hit.state == "negated") or hit.state not in ("present", "uncertain", "negated"):
             continue
-        if hit.state == "negated" and not (sentence.roles & (BIT["excluded"] | BIT["hedge"]) or concluded):
+        if hit.state == "negated" and not (sentence.roles & _LOOKED_FOR or concluded):
             continue
         territory = hit.term.territory
         fits = (
@@ -126,7 +132,7 @@ def _direct(note: Note, sentence: Sentence, findings: Findings, excluded: set[st
             or (territory == "focal" and bool(spread & {"focal", "proximal", "distal"}))
             or (territory == "general" and not spread & {"focal"})
         )
-        if (territory and fits) or (listed and hit.state == "uncertain"):
+        if (territory and (fits or hit.state == "negated")) or (listed and hit.state == "uncertain"):
             _add(findings, hit, excluded, doubt=False)
 
 

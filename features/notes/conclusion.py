@@ -10,6 +10,7 @@ from denialrisk.features.notes.text import Note, Sentence
 
 _UNDER_HEADING: Final = ("assessment", "both", "diagnosis")
 _NO_CONCLUSION: Final = ("past", "family", "ros", "advice", "goals", "keywords", "frequency", "complaint")
+_LONG_AGO: Final = re.compile(r"diagnosed\b[^.]*\b(?:(?:in|since) (?:19|20)\d\d|ago|previously|childhood)")
 _EXAMINED: Final = (
     BIT["strength"]
     | BIT["reflexes"]
@@ -52,7 +53,7 @@ def concludes(note: Note, sentence: Sentence) -> bool:
     if sentence.section in _NO_CONCLUSION or sentence.roles & BIT["family"]:
         return False
     if sentence.section not in ("history", "results") and _worded(sentence):
-        return True
+        return not _LONG_AGO.search(note.lowered, sentence.start, sentence.end)
     return bare_diagnosis(note, sentence)
 
 

@@ -24,7 +24,7 @@ TARGETS: Final = (
 _FORWARD: Final = BIT["negate"] | BIT["not_negation"]
 _CUES: Final = (
     _FORWARD | BIT["stop"] | BIT["past"] | BIT["current_history"] | BIT["family"] | BIT["reporter"] | BIT["condition"]
-    | BIT["hedge"] | BIT["patient"] | BIT["resolved_before"] | BIT["excluded"] | BIT["link"]
+    | BIT["hedge"] | BIT["patient"] | BIT["resolved_before"] | BIT["excluded"] | BIT["link_forward"] | BIT["link"]
 )  # fmt: skip
 _BACKWARD: Final = BIT["negate_after"] | BIT["resolved"] | BIT["hedge_after"] | BIT["excluded"]
 _SYMPTOMS: Final = BIT["weakness"] | BIT["weak"] | BIT["fatigue"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["numb"]
@@ -43,6 +43,8 @@ _AGO: Final = re.compile(r"\b(?:(?:years|yrs|decades) ago|last year|in (?:19|20)
 _BEGAN: Final = re.compile(
     r"\b(?:began|begin|start|since|develop|onset|progress|worse|notic|now|current|still|ever|persist|remain)"
 )
+# After "Father died of ALS;" a clause that opens so still speaks of him.
+_GOES_ON: Final = re.compile(r"(?<=;)\s*(?:he|she|his|her|who|and)\b")
 _PATIENT: Final = re.compile(r"\b(?:patient|he|she)\b")
 _EXCEPT: Final = ("except", "other than", "apart from", "aside from", "save ", "with the exception")
 _LATER: Final = re.compile(r"\b(?:after|when|until|once|before|pain|then|now|continues|persists|numbness)\b")
@@ -63,16 +65,21 @@ class Scope:
 
 def settle(note: Note) -> None:
     """Give every target hit of a note its state."""
+    relative = False
     for sentence in note.sentences:
-        if sentence.roles & TARGETS:
-            _forward(note, sentence)
+        relative = relative and _GOES_ON.match(note.lowered, sentence.start) is not None
+        if sentence.roles & (TARGETS | BIT["family"]):
+            relative = _forward(note, sentence, relative)
             if sentence.roles & _BACKWARD:
                 _backward(note, sentence)
             _signs(note, sentence)
+        else:
+            relative = False
 
 
-def _forward(note: Note, sentence: Sentence) -> None:
-    scope = Scope(family=sentence.section == "family", conditional=sentence.section == "advice")
+def _forward(note: Note, sentence: Sentence, relative: bool) -> bool:
+    """Read a sentence from left to right; returns whether it ends speaking of a relative."""
+    scope = Scope(family=sentence.section == "family" or relative, conditional=sentence.section == "advice")
     ancient = sentence.roles & _SYMPTOMS and _long_ago(note, sentence)
     for hit in sentence.hits:
         if hit.roles & TARGETS:
@@ -83,6 +90,7 @@ def _forward(note: Note, sentence: Sentence) -> None:
                 hit.state = "present"  # "no weakness except in the left hand"
         if hit.roles & _CUES:
             _apply(note, hit, scope)
+    return scope.family
 
 
 def _long_ago(note: Note, sentence: Sentence) -> bool:
@@ -110,7 +118,9 @@ def _in_list(note: Note, sentence: Sentence, hit: Hit, scope: Scope) -> bool:
     between = note.lowered[scope.negated : hit.start]
     if "," not in between and "/" not in between:
         return True
-    if hit.roles & _SYMPTOMS and _PREDICATE.search(between):
+    if hit.roles & _SYMPTOMS and (
+        _PREDICATE.search(between) or note.lowered.startswith((" present", " is present"), hit.end)
+    ):
         return False
     if hit.roles & BIT["weak"] and _region_before(sentence, hit):
         return False
@@ -207,7 +217,7 @@ def _reach(note: Note, sentence: Sentence, place: int, state: str, far: int) -> 
     edge = sentence.hits[place].start
     for hit in reversed(sentence.hits[:place]):
         between = note.lowered[hit.end : edge]
-        if hit.roles & (BIT["stop"] | BIT["negate"]) and not hit.roles & TARGETS:
+        if hit.roles & (BIT["stop"] | BIT["negate"]) and not hit.roles & TARGETS and state != "historical":
             return
         if not hit.roles & TARGETS or hit.roles & (BIT["link"] | BIT["link_forward"] | BIT["test"]):
             continue

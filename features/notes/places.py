@@ -14,7 +14,17 @@ _CHAIN: Final = (
     | BIT["compared"] | BIT["reduced"] | BIT["onset"] | BIT["strength"] | BIT["full"] | BIT["residual"] | BIT["fatigue"]
     | BIT["tone"] | BIT["negate"] | BIT["cranial_nerves"] | BIT["droop"] | BIT["tells"] | BIT["hedge"] | BIT["grade_word"]
 )  # fmt: skip
-_EXCEPT: Final = ("except", "other than", "apart from", "aside from", "save ")
+_LINKING: Final = (
+    "which",
+    "affecting",
+    "involving",
+    "with",
+    "except",
+    "other than",
+    "apart from",
+    "aside from",
+    "save ",
+)
 _STRIP: Final = ".,:;()-/>*&[]\u2013"
 
 
@@ -77,7 +87,7 @@ def _chain(note: Note, hits: list[Hit], places: range, origin: Hit, step: int) -
         gap = note.lowered[last.end : hit.start] if step > 0 else note.lowered[hit.end : last.start]
         if len(gap) > 40 or not all(word.strip(_STRIP) in fillers or not word.strip(_STRIP) for word in gap.split()):
             break
-        if not (hit.roles & _CHAIN or note.lowered.startswith(_EXCEPT, hit.start)) or (
+        if not (hit.roles & _CHAIN or note.lowered.startswith(_LINKING, hit.start)) or (
             step > 0 and hit.roles & BIT["negate"]
         ):
             break

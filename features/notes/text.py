@@ -14,7 +14,7 @@ from denialrisk.features.notes.spelling import flat, lower
 # A full stop ends a sentence before white space, a comma (as transcription archives write line ends) or a capital;
 # a line end does unless the next line goes on in lower case, as hard-wrapped text does.
 _BOUNDARY: Final = re.compile(
-    r"(?<=[\w)%\"'+])[.!?]+(?:\"(?=\s))?(?=[\s,]|$)|(?<=[a-z)])\.(?=[A-Z])|;|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
+    r"(?<=[\w)%\"'+])(?!\?\s(?:No|Yes|no|yes)\b)[.!?]+(?:\"(?=\s))?(?=[\s,]|$)|(?<=[a-z)])\.(?=[A-Z])|;|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
 )
 _ABBREVIATIONS: Final = frozenset(
     ("dr", "mr", "mrs", "ms", "st", "vs", "approx", "e.g", "i.e", "pt", "y.o", "prof", "jr", "incl", "resp", "dept")

@@ -31,6 +31,8 @@ _NO_PLAN: Final = ("past", "family", "ros", "advice", "goals", "keywords", "comp
 _CONCLUDED: Final = BIT["conclusion"] | BIT["test"] | BIT["examines"]
 _SHORT: Final = 14
 _ARRANGED: Final = re.compile(r"\b(?:ordered|requested|sent(?! by)|drawn|booked|arranged)\b")
+_DIAGNOSED: Final = BIT["cause"] | BIT["weakness"] | BIT["weak"]
+_NOT_CLOSING: Final = BIT["complains"] | BIT["past"] | BIT["family"] | BIT["earlier_care"] | BIT["condition"]
 _PERSON: Final = re.compile(r"\b(?:he|she|his|takes|taking|on home|has been|had|tried|uses)\b")
 
 
@@ -38,6 +40,7 @@ def read_care(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
     therapy = bool(_THERAPY.search(note.lowered))
     planned = any(sentence.section in ("plan", "both") for sentence in note.sentences)
+    _closing(note, findings)
     for sentence in note.sentences:
         _tests(sentence, findings)
         _assessment(note, sentence, findings)
@@ -108,6 +111,25 @@ def _plan(note: Note, sentence: Sentence, findings: Findings, planned: bool) -> 
                 findings.add("plan", _place(hit))
     if not planned and sentence.section not in _NO_PLAN and sentence.roles & BIT["treatment"]:
         _treatment(note, sentence, findings)
+
+
+def _closing(note: Note, findings: Findings) -> None:
+    """The last words of an encounter note that are neither finding, complaint nor diagnosis: what was decided.
+
+    Only after a diagnosis, as in "Strep pharyngitis. Amox." A text that ends with a history decides nothing.
+    """
+    concluded = False
+    for sentence in note.sentences:
+        words = note.lowered[sentence.start : sentence.end]
+        if concludes(note, sentence):
+            concluded = True
+            closing = sentence.section in ("assessment", "diagnosis") and not sentence.roles & _DIAGNOSED
+        else:
+            closing = concluded and not sentence.exam and sentence.section in ("none", "assessment", "results")
+        if not closing or not concluded or ":" in words or not any(each.isalpha() for each in words):
+            continue
+        if not sentence.roles & _NOT_CLOSING and sentence.roles & (BIT["treatment"] | BIT["plan_action"] | BIT["test"]):
+            findings.add("plan", (sentence.start, sentence.end))
 
 
 def _imperative(note: Note, sentence: Sentence) -> bool:

@@ -40,7 +40,7 @@ def _excluded(note: Note) -> set[str]:
     """Causes that the note says were looked for and ruled out, wherever it also names them."""
     found = set()
     for sentence in note.sentences:
-        if sentence.roles & BIT["excluded"] and sentence.section not in _NEVER:
+        if sentence.roles & (BIT["excluded"] | BIT["test"]) and sentence.section not in _NEVER:
             found |= {hit.term.values["cause"] for hit in sentence.having(BIT["cause"]) if hit.state == "negated"}
     return found
 

@@ -20,7 +20,7 @@ _EXAMINED: Final = (
     | BIT["muscle"]
     | BIT["cranial_nerves"]
 )
-_LONGEST_BARE: Final = 12
+_LONGEST_BARE: Final = 22
 _OPENERS: Final = (
     "no ",
     "denies",
@@ -37,6 +37,9 @@ _OPENERS: Final = (
     "father",
 )
 # Endings and heads that make a word a diagnosis; a bare one in a short sentence is the author's conclusion.
+_NARRATIVE: Final = re.compile(
+    r"\b(?:was|had|were|takes|taking|ago|who|presents|came|lives|works|since|started|began)\b"
+)
 _DISEASE: Final = re.compile(
     r"\b[a-z]{3,}(?:itis|opathy|opathies|plegia|paresis|palsy|algia|emia|aemia|oma|omas|trophy|itides|sclerosis|stenosis|iasis)\b"
     r"|\b(?:syndrome|disease|disorder|fracture|tear|laceration|infarct|infarction|stroke|cva|ich|strain|sprain|hypertension"
@@ -69,13 +72,12 @@ def bare_diagnosis(note: Note, sentence: Sentence) -> bool:
     if sentence.roles & (BIT["tells"] | BIT["past"] | BIT["examines"] | BIT["condition"]):
         return False
     words = note.lowered[sentence.start : sentence.end].strip(" \t\n,-*\u2022")
-    if (
-        not 0 < len(words.split()) <= _LONGEST_BARE
-        or words.startswith(_OPENERS)
-        or re.search(r"\b(?:he|she|his|her|was|had|has|i)\b", words)
-    ):
+    if not 0 < len(words.split()) <= _LONGEST_BARE or words.startswith(_OPENERS):
         return False
-    return bool(_DISEASE.search(words)) and _examined_before(note, sentence)
+    if sentence.roles & BIT["test"] or _NARRATIVE.search(words):
+        return False
+    named = any(hit.state in ("present", "uncertain") for hit in sentence.having(BIT["cause"]))
+    return (named or bool(_DISEASE.search(words))) and _examined_before(note, sentence)
 
 
 def _examined_before(note: Note, sentence: Sentence) -> bool:

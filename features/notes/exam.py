@@ -19,7 +19,15 @@ _ELEMENTS: Final = (
     BIT["reflexes"] | BIT["sensation"] | BIT["numb"] | BIT["tone"] | BIT["cranial_nerves"] | BIT["droop"]
     | BIT["region"] | BIT["coordination"]
 )  # fmt: skip
-_ABILITY: Final = BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"] | BIT["falls"]
+# A word of ability and then any act: "struggles to knead dough", "cannot whistle for the dog" is a task as well.
+_TASK: Final = re.compile(
+    r" (?:(?:to|in|with|even|longer|longer able to|properly|fully) )?(?!breath|swallow|sleep|speak|speech|talk|hear|see|seeing|concentrat|urinat|void"
+    r"|remember|recall|read|think|find|identify|tolerat|determin|assess|rule|exclude|be |have |take|tak|get rid|afford|say|tell|describ|provid"
+    r"|giv|complet|obtain|follow|focus|stay|keep|stop|feel|pain|his|her|the|a |due|because|vision|memory|word|appetite|bowel|bladder|weight"
+    r"|at|after|since|for|and|or|on|when|while|from|of|localiz|appreciat|palpat|visualiz|access|contact|reach (?:him|her|the)|confirm)"
+    r"(?:[a-z]{3,}ing\b|(?<=to )[a-z]{3,}\b|(?<=cannot )[a-z]{3,}\b|(?<=could not )[a-z]{3,}\b|(?<=can't )[a-z]{3,}\b)"
+)
+_ABILITY: Final = BIT["able"] | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"] | BIT["falls"]
 
 
 def read_exam(note: Note, findings: Findings) -> None:
@@ -28,7 +36,7 @@ def read_exam(note: Note, findings: Findings) -> None:
         if sentence.section not in _NEVER:
             _examined(note, sentence, findings)
         if sentence.section not in ("family", "advice", "keywords"):
-            _able(sentence, findings)
+            _able(note, sentence, findings)
         if hits := sentence.having(BIT["handed"]):
             findings.add("handedness", _place(hits[0]), value=hits[0].term.values["handed"])
 
@@ -47,7 +55,7 @@ def _examined(note: Note, sentence: Sentence, findings: Findings) -> None:
             findings.add("reflexes", _place(hit))
         if hit.roles & (BIT["sensation"] | BIT["numb"]) and _sensation(sentence, hit, told):
             findings.add("sensation", _place(hit))
-        if hit.roles & BIT["tone"] and not told and not (sentence.roles & BIT["tells"] and not sentence.exam):
+        if hit.roles & BIT["tone"] and not told:
             findings.add("tone_atrophy", _place(hit))
         facial = hit.roles & (BIT["cranial_nerves"] | BIT["droop"]) or hit.term.values.get("region") == "face"
         if facial and _observed(note, sentence, hit, told):
@@ -61,27 +69,29 @@ def _examined(note: Note, sentence: Sentence, findings: Findings) -> None:
 def _sensation(sentence: Sentence, hit: Hit, told: bool) -> bool:
     """Examined sensation; numbness only where the examiner looked for it, and nothing that could not be tested."""
     if sentence.exam:
-        return not (hit.roles & BIT["numb"] and sentence.roles & BIT["tells"])
+        return not (hit.roles & BIT["numb"] and sentence.roles & BIT["complains"])
     if told or hit.roles & BIT["numb"]:
         return False
-    return not sentence.roles & BIT["tells"]
+    return not sentence.roles & BIT["complains"]
 
 
 def _observed(note: Note, sentence: Sentence, hit: Hit, told: bool) -> bool:
     """Cranial nerves by name are always examined; a face or tongue is only where the examination is told."""
     if sentence.exam:
         return True
-    if sentence.section == "ros" or sentence.roles & BIT["tells"]:
+    if sentence.section == "ros" or sentence.roles & BIT["complains"]:
         return False
     return not told and note.lowered[hit.start : hit.end] not in small_words("face")
 
 
-def _able(sentence: Sentence, findings: Findings) -> None:
+def _able(note: Note, sentence: Sentence, findings: Findings) -> None:
     if not sentence.roles & _ABILITY:
         return
     for place, hit in enumerate(sentence.hits):
         if hit.state in ("family", "conditional"):
             continue
+        if hit.roles & BIT["able"] and _TASK.match(note.lowered, hit.end):
+            findings.add("function", _place(hit))
         if hit.roles & (BIT["gait"] | BIT["device"]):
             findings.add("gait", _place(hit), value="device" if hit.roles & BIT["device"] else None)
         if hit.roles & BIT["function"] or (hit.roles & BIT["act"] and _beside_ability(sentence, place)):

@@ -75,7 +75,7 @@ ROLES: Final = (
         "droop",
         "patient",
         "examines",
-        "tells",
+        "tells", "complains",
     ),
 )
 """Every role a rule reads; a file that names another one is refused, because its words would be dead."""

@@ -16,22 +16,23 @@ from denialrisk.features.notes.lexicon import BIT, small_words
 from denialrisk.features.notes.places import Where, around, within
 from denialrisk.features.notes.text import Hit, Note, Sentence
 
-_DIGIT: Final = r"(?:[0-5](?:\.[0-9])?|zero|one|two|three|four|five)"
+_DIGIT: Final = r"(?:[0-5](?:\.[0-9])?|zero|one|two|three|four|five|iv|iii|ii|i|v)"
 _SIGN: Final = r"(?:\s?(?:\+{1,2}|-{1,2}|plus|minus))?"
 _TO: Final = r"(?:-|\u2013|to|or|/)"
 _OF_FIVE: Final = re.compile(
-    rf"(?<![\w/.])\+?({_DIGIT}){_SIGN}(?:\s?{_TO}\s?\+?({_DIGIT}){_SIGN})?\s?(?:/|out of|over|of a possible|\\)"
-    r"\s?(?:5|five)(?:\.0)?[+-]?(?![\d/]|\s?(?:days|weeks|visits|words|objects|items))"
+    rf"(?<![\w/.])\+?({_DIGIT}){_SIGN}(?:\s?{_TO}\s?\+?({_DIGIT}){_SIGN})?\s?(?:/|out of|of|over|of a possible|\\)"
+    r"\s?(?:5|five|v)(?:\.0)?[+-]?(?![\d/]|\s?(?:days|weeks|visits|words|objects|items))"
 )
 _PAIR: Final = re.compile(r"(?<![\w/.])\+?([0-5])[+-]?\s?/\s?\+?(?!5(?![+-]))([0-5])[+-]?(?![\d/])")
 _PLAIN: Final = re.compile(
-    r"(?<![\w/.:-])\+?([0-5])(?:\s?(?:\+|-|plus|minus))?(?:\s?(?:-|\u2013|to)\s?\+?[0-5][+-]?)?(?![\w/.:%]|\s?(?:x\b|sets|reps|visits|weeks|days|mm|cm|lbs|kg|sec|min|/))(?=[\s,.;)]|$)"
+    r"(?<![\w/.:-])\+?m?([0-5])(?:\s?(?:\+|-|plus|minus))?(?:\s?(?:-|\u2013|to)\s?\+?[0-5][+-]?)?(?![\w/.:%]|\s?(?:x\b|sets|reps|visits|weeks|days|mm|cm|lbs|kg|sec|min|/))(?=[\s,.;)]|$)"
 )
 _MRC_WORD: Final = re.compile(
-    r"\b(?:mmt|mrc|manual muscle|graded?(?: at| as)?|strength(?: grade| is| of|:)?|power(?: grade| is| of|:)?)[^.,;0-9]{0,12}$"
+    r"\b(?:mmt|mrc|manual muscle|graded?(?: at| as)?|scored?|rated|strength(?: grade| is| was| of|:)?|power(?: grade| is| was| of|:)?)[^.,;0-9]{0,12}$"
 )
 _RIGHT_LEFT: Final = re.compile(r"\b(?:r\s?/\s?l|l\s?/\s?r|right\s?/\s?left|left\s?/\s?right)\b")
-_GATE: Final = re.compile(r"[/\\]\s?5|out of (?:5|five)|over (?:5|five)|of a possible 5")
+_SURE: Final = re.compile(r"\b(?:[0-4]\s?[+-]\s?/\s?5|5\s?/\s?5)\b")
+_GATE: Final = re.compile(r"[/\\]\s?(?:5|v\b)|of (?:5|five)|over (?:5|five)|of a possible 5")
 _NOT_STRENGTH_BEFORE: Final = re.compile(
     r"\b(?:pain\b|vas\b|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|on\b|since\b|by\b|score\b|orient|words\b|objects\b|borg|rpe\b"
     r"|satisf|apgar|disc\b|disk\b|level\b|levels\b|severity|rated|rates|admitted|bp|seen|dated|date|wound|heel|ulcer|goals?|phase|cycle|visit|session|cores|spasm|page|stars?|headache|likert|dyspnea|itch|anxiety|stage|asa\b)[^.;,]{0,18}$"
@@ -43,7 +44,19 @@ _NOT_STRENGTH_AFTER: Final = re.compile(
     r"^[\s-]*(?:pain|in severity|at rest|at worst|recall|reflex|objects|words|murmur|visits|sessions"
     r"|systolic|on the pain)"
 )
-_NUMBERS: Final = {"zero": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0}
+_NUMBERS: Final = {
+    "i": 1.0,
+    "ii": 2.0,
+    "iii": 3.0,
+    "iv": 4.0,
+    "v": 5.0,
+    "zero": 0.0,
+    "one": 1.0,
+    "two": 2.0,
+    "three": 3.0,
+    "four": 4.0,
+    "five": 5.0,
+}
 _MUSCLES: Final = BIT["strength"] | BIT["region"] | BIT["grade_word"] | BIT["muscle"] | BIT["paresis"]
 _GRADED: Final = BIT["muscle"] | BIT["region"]
 _TOLD: Final = BIT["tells"]
@@ -91,9 +104,9 @@ def _pattern(reduced: set[str], findings: Findings) -> None:
 
 def _grades(note: Note, sentence: Sentence, before: Sentence | None, after_grades: bool) -> Iterator[Grade]:
     """Grades written in a sentence that speaks of muscles, or that follows graded ones."""
-    if not (sentence.roles & _MUSCLES or sentence.exam or after_grades):
-        return
     words = note.lowered[sentence.start : sentence.end]
+    if not (sentence.roles & _MUSCLES or sentence.exam or after_grades or _SURE.search(words)):
+        return
     named = sentence.roles & (BIT["strength"] | BIT["region"])
     if named and _right_left(note, sentence, before):
         yield from _found(_PAIR, words, sentence.start)

@@ -111,7 +111,7 @@ def _sentences(text: str, lowered: str, found: list[tuple[int, int, str]]) -> li
     cuts.update({start: kind for start, _, kind in found})
     places = _no_longer_than(LONGEST_SENTENCE, sorted(cuts), len(text))
     section = "none"
-    sentences = []
+    sentences: list[Sentence] = []
     for start, end in zip(places, [*places[1:], len(text)], strict=True):
         if section == "complaint" and start and text[start - 1] == "\n":
             section = "none"

@@ -44,7 +44,10 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
         referring = telling or (referring and _refers(note, sentence))
         if sentence.section not in _TOLD or (sentence.exam and not telling):
             continue
-        beside = (number - 1 in current or number + 1 in current) and sentence.roles & (_ACTS | BIT["cause"])
+        if sentence.roles & (BIT["family"] | BIT["condition"]) and not telling:
+            continue
+        near = any(each in current for each in range(number - 2, number + 3))
+        beside = near and sentence.section in ("none", "history", "complaint") and not sentence.roles & BIT["past"]
         acts = sentence.roles & BIT["able"] and sentence.roles & (BIT["act"] | BIT["gait"] | BIT["function"])
         if telling or referring or beside or acts or _symptoms(note, sentence, current):
             _add(note, sentence, findings, telling)

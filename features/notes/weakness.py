@@ -21,6 +21,17 @@ _BODY: Final = BIT["region"] | BIT["side"] | BIT["spread"] | BIT["strength"] | B
 _NOW: Final = re.compile(
     r"\b(?:now|today|currently|at present|since|no longer|at this time|this visit|anymore|any more)\b"
 )
+_PAST_EPISODE: Final = re.compile(
+    r"\b(?:in|since|until|by|during|around) (?:19|20)\d\d\b|\b(?:years|months|weeks|days) (?:ago|earlier|before)\b|\blast (?:year|month|week|spring|summer"
+    r"|autumn|winter|fall)\b|\bat (?:the )?age\b|\bas an? (?:child|boy|girl|teen|infant|young)|\bwhen (?:he|she) was\b|\bat th(?:at|e) time\b"
+    r"|\bthen\b|\bhad (?:had )?|\bwas\b|\bwere\b|\bpre-?op|\bbefore (?:the )?(?:surgery|operation|treatment)|\binitial(?:ly)?\b|\bon admission\b"
+    r"|\b(?:19|20)\d\d\b|\bdeveloped\b|\bsuffered\b|\bearlier\b"
+)
+_GOES_ON: Final = re.compile(
+    r"\b(?:still|now|remain|persist|ongoing|continu|currently|today|presents?\b|complain|progress|worse|has been|is weak|are weak|getting|becoming|since then"
+    r"|this morning|residual|chronic|feels|reports)"
+)
+_GRADES: Final = re.compile(r"\b([0-5])[+-]?\s?/\s?5\b")
 _BOXES: Final = re.compile(r"[\s:]*\[([ x])\]\s*yes")
 
 
@@ -45,6 +56,7 @@ def read_weakness(note: Note, findings: Findings) -> None:
         elif mentions and _is_over(note, sentence):
             _end(mentions, number)
     _let_denial_of_today_win(note, mentions)
+    _put_past_episodes_in_the_past(note, mentions)
     for mention in mentions:
         _record(note, mention, findings)
     current = {mention.sentence for mention in mentions if mention.state in _CURRENT}
@@ -81,6 +93,32 @@ def _let_denial_of_today_win(note: Note, mentions: list[Mention]) -> None:
         for mention in mentions[:at]:
             if mention.state in _CURRENT and not note.sentences[mention.sentence].exam:
                 mention.state = "historical"
+
+
+def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
+    """An episode told with a date and in the past tense is over where the note also denies weakness, says that it
+    resolved, or finds full strength only; unless the sentence says that it goes on.
+    """
+    over = any(mention.state == "negated" for mention in mentions) or _full_strength_only(note)
+    for mention in mentions:
+        sentence = note.sentences[mention.sentence]
+        if (
+            mention.state not in _CURRENT
+            or sentence.exam
+            or _GOES_ON.search(note.lowered, sentence.start, sentence.end)
+        ):
+            continue
+        following = note.sentences[mention.sentence + 1 : mention.sentence + 3]
+        recovered = any(each.roles & BIT["resolved"] and not each.roles & WEAKNESS for each in following)
+        if (over or recovered) and _PAST_EPISODE.search(note.lowered, sentence.start, sentence.end):
+            mention.state = "historical"
+
+
+def _full_strength_only(note: Note) -> bool:
+    grades = [
+        each for sentence in note.sentences for each in _GRADES.findall(note.lowered[sentence.start : sentence.end])
+    ]
+    return bool(grades) and all(each == "5" for each in grades)
 
 
 def _found_on_exam(note: Note) -> bool:

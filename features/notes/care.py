@@ -32,6 +32,8 @@ _CONCLUDED: Final = BIT["conclusion"] | BIT["test"] | BIT["examines"]
 _SHORT: Final = 14
 _ARRANGED: Final = re.compile(r"\b(?:ordered|requested|sent(?! by)|drawn|booked|arranged)\b")
 _DIAGNOSED: Final = BIT["cause"] | BIT["weakness"] | BIT["weak"]
+_DONE: Final = BIT["treatment"] | BIT["plan_action"] | BIT["test"]
+_SAID: Final = BIT["negate"] | BIT["conclusion"] | BIT["cause"] | BIT["weakness"] | BIT["strength"] | BIT["signed"]
 _NOT_CLOSING: Final = BIT["complains"] | BIT["past"] | BIT["family"] | BIT["earlier_care"] | BIT["condition"]
 _PERSON: Final = re.compile(r"\b(?:he|she|his|takes|taking|on home|has been|had|tried|uses)\b")
 
@@ -128,7 +130,8 @@ def _closing(note: Note, findings: Findings) -> None:
             closing = concluded and not sentence.exam and sentence.section in ("none", "assessment", "results")
         if not closing or not concluded or ":" in words or not any(each.isalpha() for each in words):
             continue
-        if not sentence.roles & _NOT_CLOSING and sentence.roles & (BIT["treatment"] | BIT["plan_action"] | BIT["test"]):
+        last = sentence.end >= note.sentences[-1].start and not sentence.roles & _SAID
+        if not sentence.roles & _NOT_CLOSING and (last or sentence.roles & _DONE):
             findings.add("plan", (sentence.start, sentence.end))
 
 

@@ -81,6 +81,8 @@ def bare_diagnosis(note: Note, sentence: Sentence) -> bool:
 
 
 def _examined_before(note: Note, sentence: Sentence) -> bool:
+    if sentence.start > 0.5 * len(note.lowered) and len(note.sentences) > 4:
+        return True
     for each in note.sentences:
         if each.start >= sentence.start:
             return False

@@ -46,6 +46,7 @@ _BEGAN: Final = re.compile(
 # After "Father died of ALS;" a clause that opens so still speaks of him.
 _GOES_ON: Final = re.compile(r"(?<=;)\s*(?:he|she|his|her|who|and)\b")
 _PATIENT: Final = re.compile(r"\b(?:patient|he|she)\b")
+_AGE: Final = re.compile(r"(?:years?|yrs?|months?|weeks?|days?|yo|y/o|year-|how)[\s-]*$")
 _EXCEPT: Final = ("except", "other than", "apart from", "aside from", "save ", "with the exception")
 _LATER: Final = re.compile(r"\b(?:after|when|until|once|before|pain|then|now|continues|persists|numbness)\b")
 
@@ -60,6 +61,7 @@ class Scope:
     hedged: int = -1
     excluded: int = -1
     family: bool = False
+    carried: bool = False
     conditional: bool = False
 
 
@@ -79,7 +81,9 @@ def settle(note: Note) -> None:
 
 def _forward(note: Note, sentence: Sentence, relative: bool) -> bool:
     """Read a sentence from left to right; returns whether it ends speaking of a relative."""
-    scope = Scope(family=sentence.section == "family" or relative, conditional=sentence.section == "advice")
+    scope = Scope(
+        family=sentence.section == "family" or relative, carried=relative, conditional=sentence.section == "advice"
+    )
     ancient = sentence.roles & _SYMPTOMS and _long_ago(note, sentence)
     for hit in sentence.hits:
         if hit.roles & TARGETS:
@@ -152,7 +156,7 @@ def _apply(note: Note, hit: Hit, scope: Scope) -> None:
         scope.strong = hit.term.length > 3 and note.lowered[hit.start : hit.start + 4] == "deni"
     elif roles & BIT["stop"] and not _relative(note, hit):
         scope.negated = scope.past = scope.hedged = scope.excluded = -1
-        scope.family = scope.family and not _PATIENT.search(note.lowered, hit.start, hit.end)
+        scope.family = scope.family and (scope.carried or not _PATIENT.search(note.lowered, hit.start, hit.end))
     _apply_lesser(note, hit, scope)
 
 
@@ -178,7 +182,9 @@ def _apply_lesser(note: Note, hit: Hit, scope: Scope) -> None:
 
 
 def _counted(note: Note, hit: Hit) -> bool:
-    """Whether "past" belongs to a span of time that reaches to today: "in the past 2 weeks"."""
+    """Whether the word tells an age, or belongs to a span that reaches to today: "in the past 2 weeks"."""
+    if note.lowered.startswith("old", hit.start) and _AGE.search(note.lowered[max(0, hit.start - 9) : hit.start]):
+        return True
     after = note.lowered[hit.end : hit.end + 9].lstrip()
     return after[:1].isdigit() or after.startswith(("few", "several", "week", "month", "day", "couple", "year", "two"))
 
@@ -215,11 +221,12 @@ def _backward(note: Note, sentence: Sentence) -> None:
 def _reach(note: Note, sentence: Sentence, place: int, state: str, far: int) -> None:
     """Give a state to the target before a cue, and to those it is listed with."""
     edge = sentence.hits[place].start
+    reached = BIT["cause"] if sentence.hits[place].roles & BIT["excluded"] else TARGETS
     for hit in reversed(sentence.hits[:place]):
         between = note.lowered[hit.end : edge]
         if hit.roles & (BIT["stop"] | BIT["negate"]) and not hit.roles & TARGETS and state != "historical":
             return
-        if not hit.roles & TARGETS or hit.roles & (BIT["link"] | BIT["link_forward"] | BIT["test"]):
+        if not hit.roles & reached or hit.roles & (BIT["link"] | BIT["link_forward"] | BIT["test"]):
             continue
         near = _BETWEEN.match(between) if far <= 20 else len(between) <= far and not _LATER.search(between)
         if not near and not set(between.replace(",", " ").replace("/", " ").split()) <= small_words("joins"):

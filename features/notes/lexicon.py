@@ -75,7 +75,8 @@ ROLES: Final = (
         "droop",
         "patient",
         "examines",
-        "tells", "complains",
+        "tells",
+        "complains",
     ),
 )
 """Every role a rule reads; a file that names another one is refused, because its words would be dead."""

@@ -111,10 +111,15 @@ def _sentences(text: str, lowered: str, found: list[tuple[int, int, str]]) -> li
     cuts.update({start: kind for start, _, kind in found})
     places = _no_longer_than(LONGEST_SENTENCE, sorted(cuts), len(text))
     section = "none"
+    inline = False
     sentences: list[Sentence] = []
     for start, end in zip(places, [*places[1:], len(text)], strict=True):
-        if section == "complaint" and start and text[start - 1] == "\n":
+        if start and not cuts.get(start) and section in _ENDS_WITH_ITS_LINE and inline and _new_line(text, start):
             section = "none"
+        if cuts.get(start):
+            inline = any(
+                each.isalnum() for each in text[ends.get(start, start) : text.find("\n", start) + 1 or len(text)]
+            )
         section = cuts.get(start) or section
         if start < end or not sentences:
             sentences.append(Sentence(start, end, section))
@@ -127,6 +132,10 @@ def _no_longer_than(longest: int, places: list[int], end: int) -> list[int]:
     for start, stop in zip(places, [*places[1:], end], strict=True):
         cut.extend(range(start, max(stop, start + 1), longest))
     return cut
+
+
+def _new_line(text: str, start: int) -> bool:
+    return "\n" in text[max(0, start - 2) : start + 1]
 
 
 def _abbreviated(lowered: str, stop: int) -> bool:
@@ -147,6 +156,9 @@ _FOUND: Final = (
     | BIT["coordination"]
     | BIT["cranial_nerves"]
 )
+_TOLD: Final = ("past", "family", "ros", "advice", "goals", "frequency", "other")
+_ENDS_WITH_ITS_LINE: Final = ("complaint", "past", "advice", "frequency", "other", "ros")
+"""Sections that end with their line where text stands beside the heading: "PMH: HTN" and then the story goes on."""
 _OPEN: Final = ("none", "history", "assessment", "both", "plan", "complaint", "other", "results", "diagnosis")
 
 
@@ -156,22 +168,34 @@ def _mark_examinations(note: Note) -> None:
     In running text a written grade, a tendon reflex or a cranial nerve is a finding too: no patient tells those.
     """
     running = False
-    section = ""
+    section = turned = ""
     for sentence in note.sentences:
         if sentence.section != section:
-            section, running = sentence.section, False
+            section, running, turned = sentence.section, False, ""
+        if section in _TOLD and _turns_to_exam(note, sentence):
+            turned = section
+        if section == turned:
+            sentence.section = "none"
         if section == "exam":
             sentence.exam = True
-        elif section in _OPEN:
+        elif sentence.section in _OPEN:
             running = _examining(note, sentence, running)
             sentence.exam = running
+
+
+def _turns_to_exam(note: Note, sentence: Sentence) -> bool:
+    """Whether a text under a heading such as "PMH" goes over to the examination without another heading."""
+    opening = sentence.having(BIT["examines"])
+    if opening and opening[0].start - sentence.start < 12:
+        return True
+    return bool(sentence.roles & _FOUND and _GRADE.search(note.lowered, sentence.start, sentence.end))
 
 
 def _examining(note: Note, sentence: Sentence, running: bool) -> bool:
     if sentence.roles & BIT["examines"]:
         return True
-    if sentence.roles & (BIT["tells"] | BIT["plan_action"] | BIT["conclusion"] | BIT["past"] | BIT["family"]):
-        return False
     if sentence.roles & _FOUND and _GRADE.search(note.lowered, sentence.start, sentence.end):
-        return True
+        return not sentence.roles & BIT["family"]
+    if sentence.roles & (BIT["complains"] | BIT["plan_action"] | BIT["conclusion"] | BIT["past"] | BIT["family"]):
+        return False
     return running or bool(sentence.roles & BIT["reflexes"])

@@ -172,7 +172,17 @@ def _record(note: Note, mention: Mention, findings: Findings) -> None:
     if _is_finding(sentence, hit, where):
         examined_weakness(hit, where, findings)
     if state in _CURRENT:
+        if not where.sides and not where.spread:
+            where.sides = _only_side(sentence)
         _where(hit, where, findings)
+
+
+def _only_side(sentence: Sentence) -> list[tuple[str, Hit]]:
+    """The side that a sentence names, where it names one only and nothing else that could have it."""
+    if sentence.roles & (BIT["numb"] | BIT["test"] | BIT["cause"]):
+        return []
+    sides = [(hit.term.side, hit) for hit in sentence.having(BIT["side"]) if hit.term.side]
+    return sides[:1] if len({side for side, _ in sides}) == 1 else []
 
 
 def _is_finding(sentence: Sentence, hit: Hit, where: Where) -> bool:

@@ -55,7 +55,7 @@ def _examined(note: Note, sentence: Sentence, findings: Findings) -> None:
             findings.add("reflexes", _place(hit))
         if hit.roles & (BIT["sensation"] | BIT["numb"]) and _sensation(sentence, hit, told):
             findings.add("sensation", _place(hit))
-        if hit.roles & BIT["tone"] and not told:
+        if hit.roles & BIT["tone"] and (not told or sentence.section == "history"):
             findings.add("tone_atrophy", _place(hit))
         facial = hit.roles & (BIT["cranial_nerves"] | BIT["droop"]) or hit.term.values.get("region") == "face"
         if facial and _observed(note, sentence, hit, told):
@@ -70,7 +70,7 @@ def _sensation(sentence: Sentence, hit: Hit, told: bool) -> bool:
     """Examined sensation; numbness only where the examiner looked for it, and nothing that could not be tested."""
     if sentence.exam:
         return not (hit.roles & BIT["numb"] and sentence.roles & BIT["complains"])
-    if told or hit.roles & BIT["numb"]:
+    if (told and sentence.section != "history") or hit.roles & BIT["numb"]:
         return False
     return not sentence.roles & BIT["complains"]
 

@@ -11,6 +11,7 @@ LONGEST: Final = 60
 """Headings are no longer than this; what stands before a colon further away is text."""
 
 _BREAKS: Final = re.compile(r"[\n.;,)\]]")
+_MARKED: Final = re.compile(r"[\s*#>\[(]*([a-z][a-z ]{0,40}?)[\])]?\s?(?:\.{1,8}|\||=|\t|\u2013|\u2014|->|>)\s")
 _NUMBER: Final = re.compile(r"^(?:\d+ )+")
 
 
@@ -21,7 +22,10 @@ def headings(lowered: str, known: dict[str, str]) -> list[tuple[int, int, str]]:
     for line in lowered.split("\n"):
         end = start + len(line)
         colon = line.find(":")
-        if colon < 0 and 0 < len(line) < LONGEST + 20 and (kind := _alone(line, known)):
+        if (mark := _MARKED.match(line)) and (kind := known.get(_named(mark[1]))):
+            found.append((start, start + mark.end(), kind))
+            colon = line.find(":", mark.end())
+        elif colon < 0 and 0 < len(line) < LONGEST + 20 and (kind := _alone(line, known)):
             found.append((start, end, kind))
         while colon >= 0:
             first = _first(line, colon)

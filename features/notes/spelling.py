@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import string
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,6 +15,7 @@ _PUNCTUATION: Final = (
 )
 _BLANK: Final = dict.fromkeys(_PUNCTUATION, " ")
 
+_RUN: Final = re.compile(r"(?<=[a-z0-9])\s{2,}(?=[a-z0-9])")
 _BRITISH: Final = (
     ("ized", "ised"), ("izing", "ising"), ("ization", "isation"), ("izes", "ises"), ("ize", "ise"), ("yzed", "ysed"),
     ("emia", "aemia"), ("emic", "aemic"), ("esthesia", "aesthesia"), ("edema", "oedema"), ("tumor", "tumour"),
@@ -37,6 +40,31 @@ def flat(lowered: str) -> str:
     ' c o rt sided weakness  '
     """
     return f" {lowered.translate(_BLANK)} "
+
+
+def squeeze(lowered: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text with white space between words as one blank, and where and by how much later places move back.
+
+    Hard-wrapped and column-aligned notes break phrases: "physical \\n   therapy".
+
+    >>> squeeze("deep   tendon reflexes")
+    ('deep tendon reflexes', [(5, 2)])
+    """
+    moved: list[tuple[int, int]] = []
+    parts: list[str] = []
+    last = gone = 0
+    for run in _RUN.finditer(lowered):
+        parts += (lowered[last : run.start()], " ")
+        last = run.end()
+        gone += run.end() - run.start() - 1
+        moved.append((last - gone, gone))
+    return ("".join((*parts, lowered[last:])), moved) if moved else (lowered, moved)
+
+
+def back(place: int, moved: list[tuple[int, int]]) -> int:
+    """A place in squeezed text as a place in the text."""
+    at = bisect_right(moved, (place, 1 << 60))
+    return place + moved[at - 1][1] if at else place
 
 
 def normal(words: str) -> str:

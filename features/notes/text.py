@@ -9,7 +9,7 @@ from typing import Final
 
 from denialrisk.features.notes.lexicon import BIT, Lexicon, Term
 from denialrisk.features.notes.sections import end_of_text, headings
-from denialrisk.features.notes.spelling import flat, lower
+from denialrisk.features.notes.spelling import back, flat, lower, squeeze
 
 # A full stop ends a sentence before white space, a comma (as transcription archives write line ends) or a capital;
 # a line end does unless the next line goes on in lower case, as hard-wrapped text does.
@@ -83,13 +83,16 @@ def scan(text: str, lexicon: Lexicon) -> Note:
 def _hits(lowered: str, lexicon: Lexicon) -> list[Hit]:
     """Hits in order of place; a phrase swallows the words inside it, and a word after an empty box is not said."""
     kept: list[tuple[int, int, Term]] = []
-    for stop, (length, term) in lexicon.automaton.iter(flat(lowered)):
+    squeezed, places = squeeze(lowered)
+    for stop, (length, term) in lexicon.automaton.iter(flat(squeezed)):
         end = stop - 1
         start = end - length
         while kept and kept[-1][0] >= start and kept[-1][1] <= end and length > kept[-1][1] - kept[-1][0]:
             kept.pop()
         if not kept or kept[-1][1] < end:  # else the longer phrase with the same end came first
             kept.append((start, end, term))
+    if places:
+        kept = [(back(start, places), back(end, places), term) for start, end, term in kept]
     return [
         Hit(start, end, term, term.roles)
         for start, end, term in kept
@@ -156,6 +159,7 @@ _FOUND: Final = (
     | BIT["coordination"]
     | BIT["cranial_nerves"]
 )
+_TESTED: Final = BIT["strength"] | BIT["grade_word"] | BIT["reflexes"] | BIT["tone"] | BIT["coordination"]
 _TOLD: Final = ("past", "family", "ros", "advice", "goals", "frequency", "other")
 _ENDS_WITH_ITS_LINE: Final = ("complaint", "past", "advice", "frequency", "other", "ros")
 """Sections that end with their line where text stands beside the heading: "PMH: HTN" and then the story goes on."""
@@ -187,6 +191,12 @@ def _turns_to_exam(note: Note, sentence: Sentence) -> bool:
     """Whether a text under a heading such as "PMH" goes over to the examination without another heading."""
     opening = sentence.having(BIT["examines"])
     if opening and opening[0].start - sentence.start < 12:
+        return True
+    if (
+        sentence.section in ("past", "other", "frequency")
+        and sentence.roles & _TESTED
+        and not sentence.roles & BIT["past"]
+    ):
         return True
     return bool(sentence.roles & _FOUND and _GRADE.search(note.lowered, sentence.start, sentence.end))
 

@@ -209,7 +209,7 @@ def _backward(note: Note, sentence: Sentence) -> None:
         if not hit.roles & _BACKWARD or not place:
             continue
         if hit.roles & BIT["resolved"]:
-            _reach(note, sentence, place, "historical", 70)
+            _reach(note, sentence, place, "historical", 120)
         elif hit.roles & (BIT["negate_after"] | BIT["excluded"]) and (
             hit.roles & BIT["excluded"] or _reaches_back(note, hit) or not hit.roles & BIT["negate"]
         ):

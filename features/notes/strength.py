@@ -20,7 +20,7 @@ _DIGIT: Final = r"(?:[0-5](?:\.[0-9])?|zero|one|two|three|four|five|iv|iii|ii|i|
 _SIGN: Final = r"(?:\s?(?:\+{1,2}|-{1,2}|plus|minus))?"
 _TO: Final = r"(?:-|\u2013|to|or|/)"
 _OF_FIVE: Final = re.compile(
-    rf"(?<![\w/.])\+?({_DIGIT}){_SIGN}(?:\s?{_TO}\s?\+?({_DIGIT}){_SIGN})?\s?(?:/|out of|of|over|of a possible|\\)"
+    rf"(?<![\w/.])\+?({_DIGIT}){_SIGN}(?:\s?{_TO}\s?\+?({_DIGIT}){_SIGN})?\s?\(?(?:/|\u2044|out of|of|over|of a possible|on a scale of|\\)"
     r"\s?(?:5|five|v)(?:\.0)?[+-]?(?![\d/]|\s?(?:days|weeks|visits|words|objects|items))"
 )
 _PAIR: Final = re.compile(r"(?<![\w/.])\+?([0-5])[+-]?\s?/\s?\+?(?!5(?![+-]))([0-5])[+-]?(?![\d/])")
@@ -28,8 +28,11 @@ _PLAIN: Final = re.compile(
     r"(?<![\w/.:-])\+?m?([0-5])(?:\s?(?:\+|-|plus|minus))?(?:\s?(?:-|\u2013|to)\s?\+?[0-5][+-]?)?(?![\w/.:%]|\s?(?:x\b|sets|reps|visits|weeks|days|mm|cm|lbs|kg|sec|min|/))(?=[\s,.;)]|$)"
 )
 _MRC_WORD: Final = re.compile(
-    r"\b(?:mmt|mrc|manual muscle|graded?(?: at| as)?|scored?|rated|strength(?: grade| is| was| of|:)?|power(?: grade| is| was| of|:)?)[^.,;0-9]{0,12}$"
+    r"\b(?:mmt|mrc(?! sum)|oxford(?: scale| grade)?|medical research council(?: grade| scale)?|manual muscle|graded?(?: at| as)?|scored?|rated|strength(?: grade| is| was| of|:)?|power(?: grade| is| was| of|:)?)[^.,;0-9]{0,12}$"
 )
+_GRADING: Final = re.compile(r"\b(?:mmt|mrc|manual muscle|medical research council|oxford (?:scale|grade))\b")
+_FORCE: Final = re.compile(r"\b(\d{1,3}(?:\.\d)?)\s?(?:kg|kgs|lb|lbs|pounds|psi|nm|newtons?|n)?\b")
+_FORCE_UNIT: Final = re.compile(r"\d\s?(?:kg|kgs|lb|lbs|pounds|psi|nm|newtons?)\b")
 _RIGHT_LEFT: Final = re.compile(r"\b(?:r\s?/\s?l|l\s?/\s?r|right\s?/\s?left|left\s?/\s?right)\b")
 _SURE: Final = re.compile(r"\b(?:[0-4]\s?[+-]\s?/\s?5|5\s?/\s?5)\b")
 _GATE: Final = re.compile(r"[/\\]\s?(?:5|v\b)|of (?:5|five)|over (?:5|five)|of a possible 5")
@@ -87,6 +90,8 @@ def read_strength(note: Note, findings: Findings) -> None:
             _add(findings, value, (grade.start, grade.end), where, grade.number)
             if value == "reduced":
                 reduced |= {note.lowered[hit.start : hit.end] for hit in where.regions}
+        if sentence.roles & (BIT["strength"] | BIT["muscle"]) and not grades:
+            _dynamometer(note, sentence, findings)
         if sentence.roles & (BIT["strength"] | BIT["grade_word"] | BIT["muscle"]):
             _in_words(note, sentence, findings, graded)
         if grades and (compared := sentence.having(BIT["compared"])):
@@ -122,7 +127,7 @@ def _plain(note: Note, sentence: Sentence) -> Iterator[Grade]:
     Without such words in the sentence, only a grade with a sign counts: "deltoid 4" may be anything.
     """
     words = note.lowered[sentence.start : sentence.end]
-    named = sentence.roles & BIT["strength"]
+    named = sentence.roles & BIT["strength"] or _GRADING.search(note.lowered)
     for found in _PLAIN.finditer(words):
         before = words[max(0, found.start() - 28) : found.start()]
         place = sentence.start + found.start()
@@ -150,6 +155,18 @@ def _is_strength(words: str, found: re.Match[str]) -> bool:
     if _NOT_STRENGTH_AFTER.match(after):
         return False
     return not _NOT_STRENGTH_BEFORE.search(before) or bool(_STRENGTH_BEFORE.search(before))
+
+
+def _dynamometer(note: Note, sentence: Sentence, findings: Findings) -> None:
+    """Two measured forces, right and left, of which the smaller is less than four fifths of the larger."""
+    words = note.lowered[sentence.start : sentence.end]
+    if not _FORCE_UNIT.search(words) or not sentence.roles & BIT["side"]:
+        return
+    forces = [found for found in _FORCE.finditer(words) if float(found[1]) > 0]
+    if len(forces) == 2 and min(float(each[1]) for each in forces) < 0.8 * max(float(each[1]) for each in forces):
+        weaker = min(forces, key=lambda found: float(found[1]))
+        where = within(sentence, sentence.start + max(0, weaker.start() - 12), sentence.start + weaker.end() + 8)
+        _add(findings, "reduced", (sentence.start + weaker.start(), sentence.start + weaker.end()), where, None)
 
 
 def _wheres(sentence: Sentence, grades: list[Grade]) -> list[Where]:

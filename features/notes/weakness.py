@@ -18,9 +18,7 @@ WEAKNESS: Final = BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_par
 _CURRENT: Final = ("present", "uncertain")
 _BODY: Final = BIT["region"] | BIT["side"] | BIT["spread"] | BIT["strength"] | BIT["course"] | BIT["fatigue"]
 
-_NOW: Final = re.compile(
-    r"\b(?:now|today|currently|at present|since|no longer|at this time|this visit|anymore|any more)\b"
-)
+_NOW: Final = re.compile(r"\b(?:now|currently|at present|since|no longer|at this time|this visit|anymore|any more)\b")
 _PAST_EPISODE: Final = re.compile(
     r"\b(?:in|since|until|by|during|around) (?:19|20)\d\d\b|\b(?:years|months|weeks|days) (?:ago|earlier|before)\b|\blast (?:year|month|week|spring|summer"
     r"|autumn|winter|fall)\b|\bat (?:the )?age\b|\bas an? (?:child|boy|girl|teen|infant|young)|\bwhen (?:he|she) was\b|\bat th(?:at|e) time\b"
@@ -28,8 +26,8 @@ _PAST_EPISODE: Final = re.compile(
     r"|\b(?:19|20)\d\d\b|\bdeveloped\b|\bsuffered\b|\bearlier\b"
 )
 _GOES_ON: Final = re.compile(
-    r"\b(?:still|now|remain|persist|ongoing|continu|currently|today|presents?\b|complain|progress|worse|has been|is weak|are weak|getting|becoming|since then"
-    r"|this morning|residual|chronic|feels|reports)"
+    r"\b(?:still|now|remain|persist|ongoing|continu|currently|complain|progress|worse|is weak|are weak|getting|becoming|since then"
+    r"|this morning|residual|chronic)"
 )
 _GRADES: Final = re.compile(r"\b([0-5])[+-]?\s?/\s?5\b")
 _BOXES: Final = re.compile(r"[\s:]*\[([ x])\]\s*yes")
@@ -118,7 +116,17 @@ def _full_strength_only(note: Note) -> bool:
     grades = [
         each for sentence in note.sentences for each in _GRADES.findall(note.lowered[sentence.start : sentence.end])
     ]
-    return bool(grades) and all(each == "5" for each in grades)
+    if grades:
+        return all(each == "5" for each in grades)
+    normal = [
+        sentence
+        for sentence in note.sentences
+        if sentence.exam and sentence.roles & (BIT["strength"] | BIT["grade_word"])
+    ]
+    return bool(normal) and all(
+        sentence.roles & (BIT["full"] | BIT["grade_word"]) and not sentence.roles & BIT["reduced"]
+        for sentence in normal
+    )
 
 
 def _found_on_exam(note: Note) -> bool:
@@ -190,11 +198,23 @@ def _is_finding(sentence: Sentence, hit: Hit, where: Where) -> bool:
     if hit.roles & BIT["weak"] and any(region.term.values["region"] == "arm" for region in where.regions):
         grip = any(sentence.hits[at].roles & BIT["muscle"] for at in range(len(sentence.hits)))
         return (sentence.exam or grip) and not sentence.roles & BIT["tells"]
+    if _tested(sentence, where):
+        return True
     if not sentence.exam or sentence.section in ("assessment", "both", "plan", "complaint"):
         return False
     if sentence.section != "exam" and sentence.roles & (BIT["onset"] | BIT["course"] | BIT["conclusion"]):
         return False
     return bool(where.regions) or not hit.roles & BIT["weak"]
+
+
+def _tested(sentence: Sentence, where: Where) -> bool:
+    """Whether a named muscle or movement is weak, which only an examiner says: "weak ankle dorsiflexion"."""
+    named = any(region.roles & BIT["muscle"] and region.term.side is None for region in where.regions)
+    return (
+        named
+        and not sentence.roles & (BIT["complains"] | BIT["onset"])
+        and sentence.section in ("none", "exam", "results")
+    )
 
 
 def _state(note: Note, sentence: Sentence, hit: Hit) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from denialrisk.features.notes.conclusion import concludes
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, small_words
 from denialrisk.features.notes.text import Hit, Note, Sentence
@@ -14,15 +13,19 @@ _AFFIRMED: Final = ("present", "uncertain")
 _DECIDED: Final = ("none", "assessment", "results", "other", "advice", "frequency")
 """Sections outside the plan in which a decision may be told; in a history it is past care."""
 _FREQUENCY: Final = re.compile(
-    r"\b(?:\d|once|twice|one|two|three|four|five)(?:\s?(?:-|to|\u2013)\s?\d)?\s?(?:x|times?|visits?|sessions?|days?|\b)"
-    r"\s?(?:a |per |/|each |every |x\s?)?\s?(?:weekly|week|wk)s?\b|\b\d[wx]\s?\d{1,2}\b|\bbiw\b|\btiw\b|(?:pt|ot|slp|physio|therapy) weekly\b"
+    r"\b(?:\d|once|twice|one|two|three|four|five)(?:\s?(?:-|to|\u2013)\s?\d)?\s?(?:x|times?|visits?|sessions?"
+    r"|days?|\b)"
+    r"\s?(?:a |per |/|each |every |x\s?)?\s?(?:weekly|week|wk)s?\b|\b\d[wx]\s?\d{1,2}\b|\bbiw\b|\btiw\b|(?:pt"
+    r"|ot|slp|physio|therapy) weekly\b"
 )
 _THERAPY: Final = re.compile(
-    r"\b(?:pt|ot|st|slp|pt/ot|physical|occupational|speech|physio|physiotherapy|rehab|rehabilitation|treatment frequency|plan of care"
+    r"\b(?:pt|ot|st|slp|pt/ot|physical|occupational|speech|physio|physiotherapy|rehab|rehabilitation"
+    r"|treatment frequency|plan of care"
     r"|poc|skilled|tx|dc to hep|hep|prehab|hand therapy)\b"
 )
 _AIM: Final = re.compile(
-    r"\b(?:patient|pt|resident|client|he|she) (?:will|to) (?:be able to )?(?:ambulate|transfer|perform|walk|climb|stand|demonstrate|dress)"
+    r"\b(?:patient|pt|resident|client|he|she) (?:will|to) (?:be able to )?(?:ambulate|transfer|perform|walk"
+    r"|climb|stand|demonstrate|dress)"
     r"[^.;]*\b(?:in|within|by) \d{1,2} (?:weeks|wks|visits|sessions|days)"
 )
 _DATE: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b")
@@ -91,7 +94,7 @@ def _assessment(note: Note, sentence: Sentence, findings: Findings) -> None:
     if sentence.section in ("assessment", "both"):
         if any(each.isalnum() for each in _content(note, sentence)):
             findings.add("assessment", (sentence.start, sentence.end))
-    elif concludes(note, sentence):
+    elif sentence.concludes:
         findings.add("assessment", (sentence.start, sentence.end))
     if sentence.roles & BIT["differential_named"]:
         findings.add("differential", _place(sentence.having(BIT["differential_named"])[0]))
@@ -105,14 +108,20 @@ def _plan(note: Note, sentence: Sentence, findings: Findings, planned: bool) -> 
         for hit in sentence.having(BIT["plan_action"]):
             if hit.state in _AFFIRMED:
                 findings.add("plan", _place(hit))
-    if sentence.section not in _NO_PLAN and _imperative(note, sentence):
+    if sentence.section in _NO_PLAN:
+        return
+    if _imperative(note, sentence):
         findings.add("plan", (sentence.start, sentence.end))
     if sentence.roles & BIT["test"] and _ARRANGED.search(note.lowered, sentence.start, sentence.end):
-        for hit in sentence.having(BIT["test"]):
-            if hit.state in _AFFIRMED and sentence.section not in ("past", "family", "ros", "advice"):
-                findings.add("plan", _place(hit))
-    if not planned and sentence.section not in _NO_PLAN and sentence.roles & BIT["treatment"]:
+        _arranged_tests(sentence, findings)
+    if not planned and sentence.roles & BIT["treatment"]:
         _treatment(note, sentence, findings)
+
+
+def _arranged_tests(sentence: Sentence, findings: Findings) -> None:
+    for hit in sentence.having(BIT["test"]):
+        if hit.state in _AFFIRMED:
+            findings.add("plan", _place(hit))
 
 
 def _closing(note: Note, findings: Findings) -> None:
@@ -123,7 +132,7 @@ def _closing(note: Note, findings: Findings) -> None:
     concluded = False
     for sentence in note.sentences:
         words = note.lowered[sentence.start : sentence.end]
-        if concludes(note, sentence):
+        if sentence.concludes:
             concluded = True
             closing = sentence.section in ("assessment", "diagnosis") and not sentence.roles & _DIAGNOSED
         else:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from denialrisk.features.notes.conclusion import concludes
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT
 from denialrisk.features.notes.text import Hit, Note, Sentence
@@ -33,7 +32,7 @@ def read_causes(note: Note, findings: Findings) -> None:
         if sentence.roles & BIT["cause"] and sentence.section not in _NEVER:
             if sentence.roles & WEAKNESS:
                 _linked(note, sentence, findings, excluded)
-            _direct(note, sentence, findings, excluded)
+            _direct(sentence, findings, excluded)
 
 
 def _excluded(note: Note) -> set[str]:
@@ -115,9 +114,9 @@ def _cause_before(hits: list[Hit], place: int) -> Hit | None:
     return None
 
 
-def _direct(note: Note, sentence: Sentence, findings: Findings, excluded: set[str]) -> None:
+def _direct(sentence: Sentence, findings: Findings, excluded: set[str]) -> None:
     """A concluded diagnosis of a nerve, brain, cord, muscle or electrolyte disorder that explains the weakness."""
-    concluded = concludes(note, sentence)
+    concluded = sentence.concludes
     listed = concluded and any(hit.state in ("present", "uncertain") for hit in sentence.having(WEAKNESS))
     spread = {row.value for row in findings.of("distribution")}
     for hit in sentence.having(BIT["cause"]):

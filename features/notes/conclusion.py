@@ -1,4 +1,4 @@
-"""Diagnoses stated as conclusions: under a heading, after words such as "consistent with", or bare, as short notes do."""
+"""Diagnoses stated as conclusions: under a heading, after words such as "consistent with", or bare."""
 
 from __future__ import annotations
 
@@ -41,30 +41,40 @@ _NARRATIVE: Final = re.compile(
     r"\b(?:was|had|were|takes|taking|ago|who|presents|came|lives|works|since|started|began)\b"
 )
 _DISEASE: Final = re.compile(
-    r"\b[a-z]{3,}(?:itis|opathy|opathies|plegia|paresis|palsy|algia|emia|aemia|oma|omas|trophy|itides|sclerosis|stenosis|iasis)\b"
-    r"|\b(?:syndrome|disease|disorder|fracture|tear|laceration|infarct|infarction|stroke|cva|ich|strain|sprain|hypertension"
-    r"|insufficiency|pneumonia|migraine|failure|depression|deficiency|infection|diabetes|copd|tia|impaction|deconditioning"
-    r"|cellulitis|hernia|myasthenia|injury|cord compression|guillain|gbs|als|weakness|dehydration|dystrophy|sarcopenia|apnea"
-    r"|shingles|delirium|dementia|reflux|copd|chf|acs|uti|concussion|contusion|impingement|herniation|osteoporosis|sepsis)\b"
+    r"\b[a-z]{3,}(?:itis|opathy|opathies|plegia|paresis|palsy|algia|emia|aemia|oma|omas|trophy|itides|sclerosis"
+    r"|stenosis|iasis)\b"
+    r"|\b(?:syndrome|disease|disorder|fracture|tear|laceration|infarct|infarction|stroke|cva|ich|strain|sprain"
+    r"|hypertension"
+    r"|insufficiency|pneumonia|migraine|failure|depression|deficiency|infection|diabetes|copd|tia|impaction"
+    r"|deconditioning"
+    r"|cellulitis|hernia|myasthenia|injury|cord compression|guillain|gbs|als|weakness|dehydration|dystrophy"
+    r"|sarcopenia|apnea"
+    r"|shingles|delirium|dementia|reflux|copd|chf|acs|uti|concussion|contusion|impingement|herniation"
+    r"|osteoporosis|sepsis)\b"
 )
 
 
-def concludes(note: Note, sentence: Sentence) -> bool:
-    """Whether a sentence states a diagnosis or impression as a conclusion."""
+def mark_conclusions(note: Note) -> None:
+    """Set ``concludes`` of every sentence that states a diagnosis or impression as a conclusion."""
+    for sentence in note.sentences:
+        sentence.concludes = _concludes(note, sentence)
+
+
+def _concludes(note: Note, sentence: Sentence) -> bool:
     if sentence.section in _UNDER_HEADING:
         return True
     if sentence.section in _NO_CONCLUSION or sentence.roles & BIT["family"]:
         return False
     if sentence.section not in ("history", "results") and _worded(sentence):
         return not _LONG_AGO.search(note.lowered, sentence.start, sentence.end)
-    return bare_diagnosis(note, sentence)
+    return _bare_diagnosis(note, sentence)
 
 
 def _worded(sentence: Sentence) -> bool:
     return any(hit.state in ("present", "uncertain") for hit in sentence.having(BIT["conclusion"]))
 
 
-def bare_diagnosis(note: Note, sentence: Sentence) -> bool:
+def _bare_diagnosis(note: Note, sentence: Sentence) -> bool:
     """A short sentence that is a diagnosis and little else, after an examination: "Strep pharyngitis."
 
     Before any examination or result it would be the complaint or the history.

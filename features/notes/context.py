@@ -19,7 +19,8 @@ TARGETS: Final = (
     BIT["weakness"] | BIT["weak"] | BIT["fatigue"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["cause"] | BIT["droop"]
     | BIT["falls"] | BIT["red_flags"] | BIT["test"] | BIT["numb"] | BIT["grade_word"] | BIT["plan_action"]
     | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"]
-    | BIT["treatment"] | BIT["conclusion"] | BIT["goals"] | BIT["skilled"] | BIT["residual"] | BIT["link"] | BIT["link_forward"]
+    | BIT["treatment"] | BIT["conclusion"] | BIT["goals"] | BIT["skilled"] | BIT["residual"] | BIT["link"]
+    | BIT["link_forward"]
 )  # fmt: skip
 _FORWARD: Final = BIT["negate"] | BIT["not_negation"]
 _CUES: Final = (
@@ -33,7 +34,8 @@ _SYMPTOMS: Final = BIT["weakness"] | BIT["weak"] | BIT["fatigue"] | BIT["paresis
 _OWN_ADJECTIVE: Final = re.compile(
     r"[,/]\s*(?:but |and |has |had |have |some |a )*(?:mild|moderate|severe|slight|marked"
     r"|significant|profound|progressive"
-    r"|subtle|worsening|minimal|trace|persistent|residual|some|has|have|is|are|feels|remains|mildly|definite|obvious|clear)\b[^,]*$"
+    r"|subtle|worsening|minimal|trace|persistent|residual|some|has|have|is|are|feels|remains|mildly|definite"
+    r"|obvious|clear)\b[^,]*$"
 )
 _PREDICATE: Final = re.compile(
     r",[^,]*\b(?:is|are|was|were|feels|feel|felt|remains|has been|have been|seems|became|gets)\s[^,]*$"

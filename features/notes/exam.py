@@ -21,11 +21,16 @@ _ELEMENTS: Final = (
 )  # fmt: skip
 # A word of ability and then any act: "struggles to knead dough", "cannot whistle for the dog" is a task as well.
 _TASK: Final = re.compile(
-    r" (?:(?:to|in|with|even|longer|longer able to|properly|fully) )?(?!breath|swallow|sleep|speak|speech|talk|hear|see|seeing|concentrat|urinat|void"
-    r"|remember|recall|read|think|find|identify|tolerat|determin|assess|rule|exclude|be |have |take|tak|get rid|afford|say|tell|describ|provid"
-    r"|giv|complet|obtain|follow|focus|stay|keep|stop|feel|pain|his|her|the|a |due|because|vision|memory|word|appetite|bowel|bladder|weight"
-    r"|at|after|since|for|and|or|on|when|while|from|of|localiz|appreciat|palpat|visualiz|access|contact|reach (?:him|her|the)|confirm)"
-    r"(?:[a-z]{3,}ing\b|(?<=to )[a-z]{3,}\b|(?<=cannot )[a-z]{3,}\b|(?<=could not )[a-z]{3,}\b|(?<=can't )[a-z]{3,}\b)"
+    r" (?:(?:to|in|with|even|longer|longer able to|properly|fully) )?(?!breath|swallow|sleep|speak|speech|talk"
+    r"|hear|see|seeing|concentrat|urinat|void"
+    r"|remember|recall|read|think|find|identify|tolerat|determin|assess|rule|exclude|be |have |take|tak|get rid"
+    r"|afford|say|tell|describ|provid"
+    r"|giv|complet|obtain|follow|focus|stay|keep|stop|feel|pain|his|her|the|a |due|because|vision|memory|word"
+    r"|appetite|bowel|bladder|weight"
+    r"|at|after|since|for|and|or|on|when|while|from|of|localiz|appreciat|palpat|visualiz|access|contact"
+    r"|reach (?:him|her|the)|confirm)"
+    r"(?:[a-z]{3,}ing\b|(?<=to )[a-z]{3,}\b|(?<=cannot )[a-z]{3,}\b|(?<=could not )[a-z]{3,}\b"
+    r"|(?<=can't )[a-z]{3,}\b)"
 )
 _ABILITY: Final = BIT["able"] | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"] | BIT["falls"]
 

@@ -12,7 +12,8 @@ _PLACES: Final = BIT["side"] | BIT["region"] | BIT["spread"]
 _CHAIN: Final = (
     _PLACES | BIT["course"] | BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["numb"]
     | BIT["compared"] | BIT["reduced"] | BIT["onset"] | BIT["strength"] | BIT["full"] | BIT["residual"] | BIT["fatigue"]
-    | BIT["tone"] | BIT["negate"] | BIT["cranial_nerves"] | BIT["droop"] | BIT["tells"] | BIT["hedge"] | BIT["grade_word"]
+    | BIT["tone"] | BIT["negate"] | BIT["cranial_nerves"] | BIT["droop"] | BIT["tells"] | BIT["hedge"]
+    | BIT["grade_word"]
 )  # fmt: skip
 _LINKING: Final = (
     "which",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from denialrisk.features.notes.care import read_care
 from denialrisk.features.notes.cause import read_causes
+from denialrisk.features.notes.conclusion import mark_conclusions
 from denialrisk.features.notes.context import settle
 from denialrisk.features.notes.exam import read_exam
 from denialrisk.features.notes.findings import Finding, Findings
@@ -22,6 +23,7 @@ def read_note(text: str, words: Lexicon | None = None) -> list[Finding]:
     note = scan(text, words or lexicon())
     findings = Findings()
     settle(note)
+    mark_conclusions(note)
     read_weakness(note, findings)
     read_strength(note, findings)
     read_exam(note, findings)

@@ -43,9 +43,9 @@ def flat(lowered: str) -> str:
 
 
 def squeeze(lowered: str) -> tuple[str, list[tuple[int, int]]]:
-    """The text with white space between words as one blank, and where and by how much later places move back.
+    r"""The text with white space between words as one blank, and where and by how much later places move back.
 
-    Hard-wrapped and column-aligned notes break phrases: "physical \\n   therapy".
+    Hard-wrapped and column-aligned notes break phrases: "physical \n   therapy".
 
     >>> squeeze("deep   tendon reflexes")
     ('deep tendon reflexes', [(5, 2)])

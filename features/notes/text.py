@@ -14,11 +14,14 @@ from denialrisk.features.notes.spelling import back, flat, lower, squeeze
 # A full stop ends a sentence before white space, a comma (as transcription archives write line ends) or a capital;
 # a line end does unless the next line goes on in lower case, as hard-wrapped text does.
 _BOUNDARY: Final = re.compile(
-    r"(?<=[\w)%\"'+])(?!\?\s(?:No|Yes|no|yes)\b)[.!?]+(?:\"(?=\s))?(?=[\s,]|$)|(?<=[a-z)])\.(?=[A-Z])|;|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
+    r"(?<=[\w)%\"'+])(?!\?\s(?:No|Yes|no|yes)\b)[.!?]+(?:\"(?=\s))?(?=[\s,]|$)|(?<=[a-z)])\.(?=[A-Z])|;"
+    r"|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
 )
 _ABBREVIATIONS: Final = frozenset(
-    ("dr", "mr", "mrs", "ms", "st", "vs", "approx", "e.g", "i.e", "pt", "y.o", "prof", "jr", "incl", "resp", "dept")
-    + ("fig", "b.i.d", "t.i.d", "q.d", "a.m", "p.m")
+    (
+        *("dr", "mr", "mrs", "ms", "st", "vs", "approx", "e.g", "i.e", "pt", "y.o", "prof", "jr", "incl", "resp"),
+        *("dept", "fig", "b.i.d", "t.i.d", "q.d", "a.m", "p.m"),
+    )
 )
 _GRADE: Final = re.compile(r"\b[0-5][+-]?\s?(?:/|over|out of)\s?5\b")
 LONGEST_SENTENCE: Final = 1500
@@ -44,6 +47,7 @@ class Sentence:
     end: int
     section: str
     exam: bool = False
+    concludes: bool = False
     roles: int = 0
     hits: list[Hit] = field(default_factory=list)
 
@@ -54,10 +58,11 @@ class Sentence:
 
 @dataclass(slots=True)
 class Note:
-    """A note: its lowered text (same length as the original) and its sentences."""
+    """A note: its lowered text (same length as the original), its sentences, and whether n/5 stands in it at all."""
 
     lowered: str
     sentences: list[Sentence]
+    graded: bool
 
     def words(self, start: int, end: int) -> list[str]:
         """Words between two places, punctuation left at them."""
@@ -75,7 +80,7 @@ def scan(text: str, lexicon: Lexicon) -> Note:
         sentence = sentences[bisect_right(starts, hit.start) - 1]
         sentence.hits.append(hit)
         sentence.roles |= hit.roles
-    note = Note(lowered, sentences)
+    note = Note(lowered, sentences, bool(_GRADE.search(body)))
     _mark_examinations(note)
     return note
 
@@ -198,13 +203,13 @@ def _turns_to_exam(note: Note, sentence: Sentence) -> bool:
         and not sentence.roles & BIT["past"]
     ):
         return True
-    return bool(sentence.roles & _FOUND and _GRADE.search(note.lowered, sentence.start, sentence.end))
+    return bool(note.graded and sentence.roles & _FOUND and _GRADE.search(note.lowered, sentence.start, sentence.end))
 
 
 def _examining(note: Note, sentence: Sentence, running: bool) -> bool:
     if sentence.roles & BIT["examines"]:
         return True
-    if sentence.roles & _FOUND and _GRADE.search(note.lowered, sentence.start, sentence.end):
+    if note.graded and sentence.roles & _FOUND and _GRADE.search(note.lowered, sentence.start, sentence.end):
         return not sentence.roles & BIT["family"]
     if sentence.roles & (BIT["complains"] | BIT["plan_action"] | BIT["conclusion"] | BIT["past"] | BIT["family"]):
         return False

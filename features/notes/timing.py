@@ -10,22 +10,31 @@ from denialrisk.features.notes.lexicon import BIT, lexicon
 from denialrisk.features.notes.text import Note, Sentence
 
 _UNIT: Final = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)"
-_NUMBER: Final = r"(?:\d{1,3}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|eighteen|twenty|half an|several|few|couple of|many|a|an)"
+_NUMBER: Final = (
+    r"(?:\d{1,3}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen"
+    r"|fifteen|eighteen|twenty|half an|several|few|couple of|many|a|an)"
+)
 SPAN: Final = re.compile(
     rf"\b{_NUMBER}(?:\s?(?:-|to|or|\u2013)\s?\d{{1,3}})?[\s-]?{_UNIT}\b(?![\s-]?old)(?!\s?(?:f\b|m\b|y/o))"
     r"|\b\d{1,2}/(?:7|52|12)\b(?!/)"
     r"|\b\d{1,2}/\d{1,2}(?:/\d{2,4})\b|\b\d{1,2}/\d{2,4}\b(?<!/5)"
-    r"|\b(?:since|in|on|until|from|of|last|around|early|late)\s(?:mid-?\s?|late\s|early\s)?(?:january|february|march|april|may\b|june|july|august|september"
-    r"|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday"
+    r"|\b(?:since|in|on|until|from|of|last|around|early|late)\s(?:mid-?\s?|late\s|early\s)?(?:january|february"
+    r"|march|april|may\b|june|july|august|september"
+    r"|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|monday|tuesday|wednesday"
+    r"|thursday|friday|saturday"
     r"|sunday|christmas|xmas|thanksgiving|spring|summer|winter|autumn|(?:19|20)\d\d)"
     r"|\bx\s?\d{1,3}\s?(?:d|wks?|w|mos?|months?|days?|weeks?|hours?|hrs?|h|years?|yrs?|y)\b"
-    r"|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)|\bpod ?#?\d"
+    r"|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)|\bpod ?#?\d|\b(?:post-?op(?:erative)? )?day \d"
+    r"|\b\d{1,3}\s?(?:d|h|yrs?|y|mo)\b(?!/)(?!\s?/?o\b)"
     r"|\b(?:at|around) \d{1,2}:\d\d|\b(?:19|20)\d\d\b(?!/)"
 )
 """A span of time, a date, a clock time; an age ("44-year-old") is none."""
 
 _NOT_THIS: Final = re.compile(
-    r"\b(?:pain|headache|ache|aching|cough|nausea|vomiting|smok|swelling|fever|rash|married|work)"
+    r"\b(?:pain|headache|ache|aching|cough|nausea|vomiting|smok|swelling|fever|rash|married|work"
+    r"|diarrh|hypertens"
+    r"|diabet|insulin|daily|pack|retired|per day|vertigo|dizz|dyspn|chest|palpit|constip|insomn|anxiety|depress|tinnitus"
+    r"|hearing|mg\b|tablet)"
 )
 
 

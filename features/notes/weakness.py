@@ -20,13 +20,17 @@ _BODY: Final = BIT["region"] | BIT["side"] | BIT["spread"] | BIT["strength"] | B
 
 _NOW: Final = re.compile(r"\b(?:now|currently|at present|since|no longer|at this time|this visit|anymore|any more)\b")
 _PAST_EPISODE: Final = re.compile(
-    r"\b(?:in|since|until|by|during|around) (?:19|20)\d\d\b|\b(?:years|months|weeks|days) (?:ago|earlier|before)\b|\blast (?:year|month|week|spring|summer"
-    r"|autumn|winter|fall)\b|\bat (?:the )?age\b|\bas an? (?:child|boy|girl|teen|infant|young)|\bwhen (?:he|she) was\b|\bat th(?:at|e) time\b"
-    r"|\bthen\b|\bhad (?:had )?|\bwas\b|\bwere\b|\bpre-?op|\bbefore (?:the )?(?:surgery|operation|treatment)|\binitial(?:ly)?\b|\bon admission\b"
+    r"\b(?:in|since|until|by|during|around) (?:19|20)\d\d\b|\b(?:years|months|weeks|days) (?:ago|earlier"
+    r"|before)\b|\blast (?:year|month|week|spring|summer"
+    r"|autumn|winter|fall)\b|\bat (?:the )?age\b|\bas an? (?:child|boy|girl|teen|infant|young)|\bwhen (?:he"
+    r"|she) was\b|\bat th(?:at|e) time\b"
+    r"|\bthen\b|\bhad (?:had )?|\bwas\b|\bwere\b|\bpre-?op|\bbefore (?:the )?(?:surgery|operation|treatment)"
+    r"|\binitial(?:ly)?\b|\bon admission\b"
     r"|\b(?:19|20)\d\d\b|\bdeveloped\b|\bsuffered\b|\bearlier\b"
 )
 _GOES_ON: Final = re.compile(
-    r"\b(?:still|now|remain|persist|ongoing|continu|currently|complain|progress|worse|is weak|are weak|getting|becoming|since then"
+    r"\b(?:still|now|remain|persist|ongoing|continu|currently|complain|progress|worse|is weak|are weak|getting"
+    r"|becoming|since then"
     r"|this morning|residual|chronic)"
 )
 _GRADES: Final = re.compile(r"\b([0-5])[+-]?\s?/\s?5\b")

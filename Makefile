@@ -8,7 +8,7 @@ DEMO ?= demo
 PACKAGES := data features serving training
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types layers pages new-rule bench ui clean
+.PHONY: bench-medspacy help demo test check format lint types layers pages new-rule bench ui clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ new-rule: $(VENV)/.run ## begin a rule (CODE=NOT20 NAME=some_name FAMILY=note_ag
 
 bench: $(VENV)/.dev ## measure against peers and print the tables
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+bench-medspacy: $(VENV)/.run ## measure the note reader beside medspaCy, in an environment of its own
+	bash scripts/bench_medspacy.sh $(BIN)/python
 
 ui: $(VENV)/.run ## open the MLflow UI on this checkout's runs
 	$(BIN)/denialrisk ui

@@ -10,7 +10,18 @@ import sys
 import time
 from pathlib import Path
 
-WORDS = ("weakness", "weak", "fatigue", "strength", "numbness", "gait", "stroke", "hemiparesis", "reflexes", "sensation")
+WORDS = (
+    "weakness",
+    "weak",
+    "fatigue",
+    "strength",
+    "numbness",
+    "gait",
+    "stroke",
+    "hemiparesis",
+    "reflexes",
+    "sensation",
+)
 
 
 def main() -> None:

@@ -1,8 +1,10 @@
 """The note reader: what it finds, that places lie inside the text, and that nothing else leaves a note."""
 
+import importlib.util
 import json
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pyarrow.parquet as pq
 import pytest
@@ -18,6 +20,10 @@ from denialrisk.features.notes import read, read_each, read_note, summarize
 from denialrisk.features.notes.given import read_given
 from denialrisk.features.notes.lexicon import LexiconError, load
 from denialrisk.features.testing import batch
+
+GOLD = Path(__file__).parent / "notes"
+HELD_OUT = 0.85
+"""Measured 0.86; the aim is 0.90, see docs/notes.md."""
 
 CASES = [
     ("Denies any numbness, tingling, and weakness.", "weakness_status", "negated"),
@@ -175,3 +181,19 @@ def test_the_lexicon_refuses(tmp_path: Path, content: str) -> None:
     (tmp_path / "bad.yml").write_text(content)
     with pytest.raises(LexiconError, match=r"bad\.yml"):
         load(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def score() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score", GOLD / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(("half", "floor"), [("tuned", 0.95), ("held_out", HELD_OUT)])
+def test_accuracy_on_labelled_notes(score: ModuleType, half: str, floor: float) -> None:
+    """Macro-F1: mean over elements of the unweighted mean of the F1 of each value."""
+    assert score.overall(score.answers(score.load(GOLD / f"{half}.jsonl"))) >= floor

@@ -32,8 +32,8 @@ SPAN: Final = re.compile(
 
 _NOT_THIS: Final = re.compile(
     r"\b(?:pain|headache|ache|aching|cough|nausea|vomiting|smok|swelling|fever|rash|married|work"
-    r"|diarrh|hypertens"
-    r"|diabet|insulin|daily|pack|retired|per day|vertigo|dizz|dyspn|chest|palpit|constip|insomn|anxiety|depress|tinnitus"
+    r"|diarrh|hypertens|diabet"
+    r"|insulin|daily|pack|retired|per day|vertigo|dizz|dyspn|chest|palpit|constip|insomn|anxiety|depress|tinnitus"
     r"|hearing|mg\b|tablet)"
 )
 

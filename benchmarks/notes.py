@@ -68,7 +68,8 @@ def main() -> None:
     }
     mean = sum(map(len, texts)) / len(texts)
     print(
-        f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, {dt.datetime.now(dt.UTC):%Y-%m-%d}"
+        f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, "
+        f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
     )
     print(f"{len(texts)} notes of {mean:.0f} characters\n\n| reader | notes a second |\n|---|---:|")
     for name, each in rows.items():

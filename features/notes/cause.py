@@ -41,6 +41,15 @@ def _excluded(note: Note) -> set[str]:
     for sentence in note.sentences:
         if sentence.roles & (BIT["excluded"] | BIT["test"]) and sentence.section not in _NEVER:
             found |= {hit.term.values["cause"] for hit in sentence.having(BIT["cause"]) if hit.state == "negated"}
+    return found - _asserted(note)
+
+
+def _asserted(note: Note) -> set[str]:
+    """Causes stated as such under an assessment: another one of the same kind may have been ruled out."""
+    found = set()
+    for sentence in note.sentences:
+        if sentence.section in ("assessment", "both"):
+            found |= {hit.term.values["cause"] for hit in sentence.having(BIT["cause"]) if hit.state == "present"}
     return found
 
 

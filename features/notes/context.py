@@ -27,7 +27,7 @@ _CUES: Final = (
     _FORWARD | BIT["stop"] | BIT["past"] | BIT["current_history"] | BIT["family"] | BIT["reporter"] | BIT["condition"]
     | BIT["hedge"] | BIT["patient"] | BIT["resolved_before"] | BIT["excluded"] | BIT["link_forward"] | BIT["link"]
 )  # fmt: skip
-_BACKWARD: Final = BIT["negate_after"] | BIT["resolved"] | BIT["hedge_after"] | BIT["excluded"]
+_BACKWARD: Final = BIT["risk_after"] | BIT["negate_after"] | BIT["resolved"] | BIT["hedge_after"] | BIT["excluded"]
 _SYMPTOMS: Final = BIT["weakness"] | BIT["weak"] | BIT["fatigue"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["numb"]
 
 # A finding with its own adjective after a comma is no longer part of the list that a "no" opened.
@@ -40,7 +40,9 @@ _OWN_ADJECTIVE: Final = re.compile(
 _PREDICATE: Final = re.compile(
     r",[^,]*\b(?:is|are|was|were|feels|feel|felt|remains|has been|have been|seems|became|gets)\s[^,]*$"
 )
-_BETWEEN: Final = re.compile(r"^[\s:=(\[?*-]*(?:is|was|are|were|has been|have been|currently|:)?[\s:=(\[*-]*$")
+_BETWEEN: Final = re.compile(
+    r"^[\s:=.(\[?*-]*(?:is|was|are|were|has been|have been|currently|patient|pt|he|she|:)?[\s:=(\[*-]*$"
+)
 _AGO: Final = re.compile(r"\b(?:(?:years|yrs|decades) ago|last year|in (?:19|20)\d\d|on \d{1,2} [a-z]+ ?\.?$)\b")
 _BEGAN: Final = re.compile(
     r"\b(?:began|begin|start|since|develop|onset|progress|worse|notic|now|current|still|ever|persist|remain)"
@@ -50,7 +52,7 @@ _GOES_ON: Final = re.compile(r"(?<=;)\s*(?:he|she|his|her|who|and)\b")
 _PATIENT: Final = re.compile(r"\b(?:patient|he|she)\b")
 _AGE: Final = re.compile(r"(?:years?|yrs?|months?|weeks?|days?|yo|y/o|year-|how)[\s-]*$")
 _EXCEPT: Final = ("except", "other than", "apart from", "aside from", "save ", "with the exception")
-_LATER: Final = re.compile(r"\b(?:after|when|until|once|before|pain|then|now|continues|persists|numbness)\b")
+_LATER: Final = re.compile(r"\b(?:after|when|until|once|before|pain|continues|persists|numbness)\b")
 
 
 @dataclass(slots=True)
@@ -216,6 +218,8 @@ def _backward(note: Note, sentence: Sentence) -> None:
             hit.roles & BIT["excluded"] or _reaches_back(note, hit) or not hit.roles & BIT["negate"]
         ):
             _reach(note, sentence, place, "negated", 20)
+        elif hit.roles & BIT["risk_after"]:
+            _reach(note, sentence, place, "conditional", 20)
         elif hit.roles & BIT["hedge_after"]:
             _reach(note, sentence, place, "uncertain", 0)
 

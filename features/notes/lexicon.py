@@ -25,7 +25,17 @@ KEYS: Final = frozenset({"words", "value", "side", "territory", "typos"})
 
 ROLES: Final = (
     *("weakness", "weak", "fatigue", "fatigue_denied", "paresis", "mild_paresis", "spread", "side", "region"),
-    *("negate", "not_negation", "negate_after", "resolved", "resolved_before", "past", "current_history", "family"),
+    *(
+        "negate",
+        "not_negation",
+        "negate_after",
+        "risk_after",
+        "resolved",
+        "resolved_before",
+        "past",
+        "current_history",
+        "family",
+    ),
     *("reporter", "condition", "not_condition", "stop", "hedge", "hedge_after", "excluded", "strength", "reduced"),
     *(
         "full",

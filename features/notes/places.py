@@ -60,6 +60,8 @@ def described(hits: list[Hit]) -> Where:
     for place, hit in enumerate(hits):
         if hit.roles & BIT["spread"]:
             where.spread.append(hit)
+            if hit.term.side and not hit.roles & (BIT["region"] | BIT["side"]):
+                where.sides.append((hit.term.side, hit))
         if hit.roles & BIT["region"]:
             where.regions.append(hit)
             if hit.term.side and not _sided(hits, place):

@@ -14,7 +14,7 @@ from denialrisk.features.notes.spelling import back, flat, lower, squeeze
 # A full stop ends a sentence before white space, a comma (as transcription archives write line ends) or a capital;
 # a line end does unless the next line goes on in lower case, as hard-wrapped text does.
 _BOUNDARY: Final = re.compile(
-    r"(?<=[\w)%\"'+])(?!\?\s(?:No|Yes|no|yes)\b)[.!?]+(?:\"(?=\s))?(?=[\s,]|$)|(?<=[a-z)])\.(?=[A-Z])|;"
+    r"(?<=[\w)%\"'+])(?!\?\s(?:No|Yes|no|yes)\b|\.{3})[.!?]+(?:\"(?=\s))?(?=[\s,]|$)|(?<=[a-z)])\.(?=[A-Z])|;"
     r"|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
 )
 _ABBREVIATIONS: Final = frozenset(

@@ -55,7 +55,7 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
             continue
         if sentence.roles & (BIT["family"] | BIT["condition"]) and not telling:
             continue
-        near = any(each in current for each in range(number - 2, number + 3))
+        near = any(each in current for each in range(number - 4, number + 4))
         beside = near and sentence.section in ("none", "history", "complaint") and not sentence.roles & BIT["past"]
         acts = sentence.roles & BIT["able"] and sentence.roles & (BIT["act"] | BIT["gait"] | BIT["function"])
         if telling or referring or beside or acts or _symptoms(note, sentence, current):
@@ -77,6 +77,8 @@ def _add(note: Note, sentence: Sentence, findings: Findings, telling: bool) -> N
     began = _onset(note, sentence, telling)
     if began is not None:
         findings.add("onset", began)
+    if telling and (over := sentence.having(BIT["resolved"])):
+        findings.add("course", (over[0].start, over[0].end), value="resolved")
     for hit in sentence.having(BIT["course"]):
         if not _of_another(note, sentence, hit.start, hit.end, telling):
             findings.add("course", (hit.start, hit.end), value=hit.term.values["course"])

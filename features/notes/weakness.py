@@ -29,12 +29,13 @@ _PAST_EPISODE: Final = re.compile(
     r"|\b(?:19|20)\d\d\b|\bdeveloped\b|\bsuffered\b|\bearlier\b"
 )
 _GOES_ON: Final = re.compile(
-    r"\b(?:still|now|remain|persist|ongoing|continu|currently|complain|progress|worse|is weak|are weak|getting"
+    r"\b(?:still|now|improv|began|begin|onset|start|recovering|slowly|remain|persist|ongoing|continu"
+    r"|currently|complain|progress|worse|is weak|are weak|getting"
     r"|becoming|since then"
     r"|this morning|residual|chronic)"
 )
 _GRADES: Final = re.compile(r"\b([0-5])[+-]?\s?/\s?5\b")
-_BOXES: Final = re.compile(r"[\s:]*\[([ x])\]\s*yes")
+_BOXES: Final = re.compile(r"[\s:.]*[\[(]?([ x\u2610\u2611\u2612])[\])]?\s*yes\b(?=.{0,8}[\[(\u2610\u2611\u2612])")
 
 
 @dataclass(slots=True)
@@ -101,7 +102,9 @@ def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
     """An episode told with a date and in the past tense is over where the note also denies weakness, says that it
     resolved, or finds full strength only; unless the sentence says that it goes on.
     """
-    over = any(mention.state == "negated" for mention in mentions) or _full_strength_only(note)
+    over = any(
+        mention.state == "negated" and not mention.hit.roles & BIT["paresis"] for mention in mentions
+    ) or _full_strength_only(note)
     for mention in mentions:
         sentence = note.sentences[mention.sentence]
         if (
@@ -143,7 +146,7 @@ def _fatigue(note: Note, sentence: Sentence, findings: Findings) -> None:
             findings.replace("fatigue", (hit.start, hit.end), "negated")
         elif hit.roles & BIT["fatigue"] and hit.state in ("present", "uncertain", "negated"):
             boxes = _BOXES.match(note.lowered, hit.end, hit.end + 30)
-            state = hit.state if boxes is None else "present" if boxes[1].strip() else "negated"
+            state = hit.state if boxes is None else "present" if boxes[1].strip(" \u2610") else "negated"
             findings.replace("fatigue", (hit.start, hit.end), state)
 
 
@@ -230,7 +233,7 @@ def _state(note: Note, sentence: Sentence, hit: Hit) -> str:
         return "family"
     boxes = _BOXES.match(note.lowered, hit.end, hit.end + 40)
     if boxes is not None and hit.state == "present":
-        return "present" if boxes[1].strip() else "negated"
+        return "present" if boxes[1].strip(" \u2610") else "negated"
     if hit.state not in ("present", "historical"):
         return hit.state
     remains = sentence.roles & BIT["residual"] and not sentence.roles & BIT["resolved"]

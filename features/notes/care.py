@@ -140,6 +140,7 @@ def _closing(note: Note, findings: Findings) -> None:
         if not closing or not concluded or ":" in words or not any(each.isalpha() for each in words):
             continue
         last = sentence.end >= note.sentences[-1].start and not sentence.roles & _SAID
+        last = last and len(words.split()) <= _SHORT and not _PERSON.search(words)
         if not sentence.roles & _NOT_CLOSING and (last or sentence.roles & _DONE):
             findings.add("plan", (sentence.start, sentence.end))
 

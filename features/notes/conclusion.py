@@ -47,7 +47,7 @@ _DISEASE: Final = re.compile(
     r"|hypertension"
     r"|insufficiency|pneumonia|migraine|failure|depression|deficiency|infection|diabetes|copd|tia|impaction"
     r"|deconditioning"
-    r"|cellulitis|hernia|myasthenia|injury|cord compression|guillain|gbs|als|weakness|dehydration|dystrophy"
+    r"|cellulitis|hernia|myasthenia|injury|cord compression|guillain|gbs|als|dehydration|dystrophy"
     r"|sarcopenia|apnea"
     r"|shingles|delirium|dementia|reflux|copd|chf|acs|uti|concussion|contusion|impingement|herniation"
     r"|osteoporosis|sepsis)\b"
@@ -91,8 +91,6 @@ def _bare_diagnosis(note: Note, sentence: Sentence) -> bool:
 
 
 def _examined_before(note: Note, sentence: Sentence) -> bool:
-    if sentence.start > 0.5 * len(note.lowered) and len(note.sentences) > 4:
-        return True
     for each in note.sentences:
         if each.start >= sentence.start:
             return False

@@ -44,13 +44,14 @@ _PERSON: Final = re.compile(r"\b(?:he|she|his|takes|taking|on home|has been|had|
 def read_care(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
     therapy = bool(_THERAPY.search(note.lowered))
+    weekly = bool(_FREQUENCY.search(note.lowered))
     planned = any(sentence.section in ("plan", "both") for sentence in note.sentences)
     _closing(note, findings)
     for sentence in note.sentences:
         _tests(sentence, findings)
         _assessment(note, sentence, findings)
         _plan(note, sentence, findings, planned)
-        _therapy(note, sentence, findings, therapy)
+        _therapy(note, sentence, findings, therapy=therapy, weekly=weekly)
         _papers(note, sentence, findings)
 
 
@@ -166,7 +167,7 @@ def _treatment(note: Note, sentence: Sentence, findings: Findings) -> None:
             findings.add("plan", _place(hit))
 
 
-def _therapy(note: Note, sentence: Sentence, findings: Findings, therapy: bool) -> None:
+def _therapy(note: Note, sentence: Sentence, findings: Findings, *, therapy: bool, weekly: bool) -> None:
     if sentence.section == "goals" and any(each.isalnum() for each in _content(note, sentence)):
         findings.add("therapy_goals", (sentence.start, sentence.end))
     elif therapy and sentence.section != "advice":
@@ -176,7 +177,7 @@ def _therapy(note: Note, sentence: Sentence, findings: Findings, therapy: bool) 
     words = note.lowered[sentence.start : sentence.end]
     if therapy and (aim := _AIM.search(words)):
         findings.add("therapy_goals", (sentence.start + aim.start(), sentence.start + aim.end()))
-    if (found := _FREQUENCY.search(words)) and (sentence.section == "frequency" or _THERAPY.search(words)):
+    if weekly and (found := _FREQUENCY.search(words)) and (sentence.section == "frequency" or _THERAPY.search(words)):
         findings.add("plan", (sentence.start + found.start(), sentence.start + found.end()))
         findings.add("therapy_frequency", (sentence.start + found.start(), sentence.start + found.end()))
 

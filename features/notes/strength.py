@@ -34,7 +34,6 @@ _MRC_WORD: Final = re.compile(
     r"|graded?(?: at| as)?|scored?|rated|strength(?: grade| is| was| of|:)?|power(?: grade| is| was| of"
     r"|:)?)[^.,;0-9]{0,12}$"
 )
-_GRADING: Final = re.compile(r"\b(?:mmt|mrc|manual muscle|medical research council|oxford (?:scale|grade))\b")
 _FORCE: Final = re.compile(r"\b(\d{1,3}(?:\.\d)?)\s?(?:kg|kgs|lb|lbs|pounds|psi|nm|newtons?|n)?\b")
 _FORCE_UNIT: Final = re.compile(r"\d\s?(?:kg|kgs|lb|lbs|pounds|psi|nm|newtons?)\b")
 _RIGHT_LEFT: Final = re.compile(r"\b(?:r\s?/\s?l|l\s?/\s?r|right\s?/\s?left|left\s?/\s?right)\b")
@@ -117,7 +116,7 @@ def _pattern(reduced: set[str], findings: Findings) -> None:
 def _grades(note: Note, sentence: Sentence, before: Sentence | None, after_grades: bool) -> Iterator[Grade]:
     """Grades written in a sentence that speaks of muscles, or that follows graded ones."""
     words = note.lowered[sentence.start : sentence.end]
-    if not (sentence.roles & _MUSCLES or sentence.exam or after_grades or _SURE.search(words)):
+    if not (sentence.roles & _MUSCLES or sentence.exam or after_grades or (note.graded and _SURE.search(words))):
         return
     named = sentence.roles & (BIT["strength"] | BIT["region"])
     if named and _right_left(note, sentence, before):
@@ -134,7 +133,7 @@ def _plain(note: Note, sentence: Sentence) -> Iterator[Grade]:
     Without such words in the sentence, only a grade with a sign counts: "deltoid 4" may be anything.
     """
     words = note.lowered[sentence.start : sentence.end]
-    named = sentence.roles & BIT["strength"] or _GRADING.search(note.lowered)
+    named = sentence.roles & BIT["strength"] or note.grading
     for found in _PLAIN.finditer(words):
         before = words[max(0, found.start() - 28) : found.start()]
         place = sentence.start + found.start()

@@ -83,11 +83,11 @@ def _laterality(rows: list[Finding]) -> str:
 
 def _distribution(by: dict[str, list[Finding]]) -> str:
     values = {row.value for row in by.get("distribution", [])}
-    sides = {row.side for row in by.get("laterality", [])}
+    one_sided = _laterality(by.get("laterality", [])) in ("left", "right")
     for value in ("proximal", "distal"):
         if value in values:
             return value
-    if "generalized" in values and not (sides & {"left", "right"}):
+    if "generalized" in values and not one_sided:
         return "generalized"
     return "focal" if "focal" in values else "generalized" if "generalized" in values else "not_documented"
 

@@ -24,6 +24,7 @@ _ABBREVIATIONS: Final = frozenset(
     )
 )
 _GRADE: Final = re.compile(r"\b[0-5][+-]?\s?(?:/|over|out of)\s?5\b")
+_GRADING: Final = re.compile(r"\b(?:mmt|mrc|manual muscle|medical research council|oxford (?:scale|grade))\b")
 LONGEST_SENTENCE: Final = 1500
 """Characters; the longest symptom lists of real notes have a few hundred."""
 
@@ -58,11 +59,15 @@ class Sentence:
 
 @dataclass(slots=True)
 class Note:
-    """A note: its lowered text (same length as the original), its sentences, and whether n/5 stands in it at all."""
+    """A note: its lowered text (same length as the original), its sentences, and two facts that save searching.
+
+    ``graded``: n/5 stands somewhere; ``grading``: a scale of muscle strength is named somewhere.
+    """
 
     lowered: str
     sentences: list[Sentence]
     graded: bool
+    grading: bool
 
     def words(self, start: int, end: int) -> list[str]:
         """Words between two places, punctuation left at them."""
@@ -80,7 +85,7 @@ def scan(text: str, lexicon: Lexicon) -> Note:
         sentence = sentences[bisect_right(starts, hit.start) - 1]
         sentence.hits.append(hit)
         sentence.roles |= hit.roles
-    note = Note(lowered, sentences, bool(_GRADE.search(body)))
+    note = Note(lowered, sentences, bool(_GRADE.search(body)), bool(_GRADING.search(body)))
     _mark_examinations(note)
     return note
 

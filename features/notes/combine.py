@@ -75,6 +75,8 @@ def _contradicted(rows: pd.DataFrame, groups: Any) -> set[int]:
     """Row numbers of verdicts that a note of the same day and role contradicts."""
     last_day, last_rank = groups["day"].transform("last"), groups["rank"].transform("last")
     rival = rows[(last_day >= 0) & (rows["day"] == last_day) & (rows["rank"] == last_rank)]
-    states = rival.groupby(_KEY, dropna=False, sort=False)["state"]
-    both = states.transform(lambda state: {"present", "negated"} <= set(state)) if len(rival) else pd.Series(dtype=bool)
-    return set(rival.loc[both.to_numpy(dtype=bool)].drop_duplicates(_KEY, keep="last")["row"])
+    rival = rival[rival.duplicated(_KEY, keep=False)]
+    said = rival.assign(affirmed=rival["state"] == "present", denied=rival["state"] == "negated")
+    either = said.groupby(_KEY, dropna=False, sort=False)[["affirmed", "denied"]].transform("any")
+    both = (either["affirmed"] & either["denied"]).to_numpy(dtype=bool)
+    return set(rival.loc[both].drop_duplicates(_KEY, keep="last")["row"])

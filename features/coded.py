@@ -36,6 +36,20 @@ def read_by(c: Frames) -> Choice:
     return choose(c.service_on)
 
 
+def read_from(c: Frames) -> list[str]:
+    """The release each claim is read by, in words; whether it is only the nearest one, and validity not judged.
+
+    >>> import datetime as dt
+    >>> from denialrisk.features.testing import claims
+    >>> read_from(claims({"service_from": dt.date(2024, 3, 1)}))
+    ['ICD-10-CM 2026 April (nearest release; validity not judged)']
+    """
+    choice = c.once(read_by)
+    names = np.array([str(release) for release in choice.releases], dtype=object)[choice.of]
+    said: list[str] = np.where(choice.in_force, names, names + " (nearest release; validity not judged)").tolist()
+    return said
+
+
 def judged(c: Frames, test: Callable[[CodeSet, str], bool]) -> Mask:
     """Rows of ``diagnoses`` in ICD-10-CM, of any role, whose code passes a test of the release it is read by."""
     releases, of_row = _releases_of_rows(c)

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from denialrisk.data.codes.releases import releases
 from denialrisk.data.schema import MONEY, WORKLIST, WORKLIST_ISSUE
 from denialrisk.features.build import CONTEXT_GROUPS
+from denialrisk.features.coded import read_from
 from denialrisk.features.rules.registry import fingerprint, pack
 from denialrisk.serving.bundle import Thresholds
 from denialrisk.serving.fixes import Fixes
@@ -56,7 +57,7 @@ def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch
         "margin": pa.array(scored.margin),
         "model_version": pa.array([scorer.bundle.version] * n, pa.string()),
         "rule_pack": pa.array([rule_pack()] * n, pa.string()),
-        "code_set": pa.array([code_set()] * n, pa.string()),
+        "code_set": pa.array(read_from(scored.frames), pa.string()),
     }
     return pa.table([columns[name].cast(WORKLIST.arrow.field(name).type) for name in WORKLIST.arrow.names],
                     schema=WORKLIST.arrow)  # fmt: skip

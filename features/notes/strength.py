@@ -182,13 +182,17 @@ def _wheres(sentence: Sentence, grades: list[Grade]) -> list[Where]:
     leading = bool(within(sentence, sentence.start, grades[0].start).regions) or bool(
         within(sentence, sentence.start, grades[0].start).sides
     )
+    side_last = not within(sentence, sentence.start, grades[0].start).sides  # "hip flexion 3/5 L, 5/5 R"
     found = []
     for place, grade in enumerate(grades):
         before = grades[place - 1].end if place else sentence.start
         after = grades[place + 1].start if place + 1 < len(grades) else sentence.end
         where = within(sentence, before, grade.start) if leading else within(sentence, grade.end, after)
         where = where or within(sentence, grade.end, after)
-        if not where.sides:
+        trailing = within(sentence, grade.end, min(after, grade.end + 5)).sides
+        if trailing and side_last:
+            where.sides = trailing
+        elif not where.sides:
             where.sides = within(sentence, grade.end, min(after, grade.end + 22)).sides
         found.append(where)
     return _against_the_other(grades, found)

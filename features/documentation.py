@@ -7,9 +7,9 @@ others are silent there, since what an unseen note says is not known.
 >>> from denialrisk.features.testing import claims
 >>> c = claims({"diagnoses": ["R53.1"], "lines": ["97110 GP"], "evidence": ["strength 3", "plan", "signature"]})
 >>> [item for item, rows in missing(c).items() if rows[0]]
-['D4', 'D6', 'D14', 'D15', 'D26']
+['D4', 'D14', 'D15', 'D25', 'D26']
 >>> scores(c).round(2).loc[0, ["examination", "therapy", "all"]].tolist()
-[0.25, 0.0, 0.38]
+[0.33, 0.0, 0.38]
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ import pandas as pd
 import yaml
 
 from denialrisk.data.schema import ELEMENTS, EVIDENCE_STATES
+from denialrisk.features.causes import coded
 from denialrisk.features.edits import AttachNote, Document, document
 from denialrisk.features.frames import Frames, Mask, Rows
 from denialrisk.features.rules.registry import Authority, Rule
@@ -57,6 +58,7 @@ class Item:
     where: str = ""
     document: str = ""
     every: bool = False
+    graded: bool = False
     knowledge: tuple[str, ...] = ()
     article: tuple[str, ...] = ()
 
@@ -151,6 +153,17 @@ def _medicine(c: Frames) -> Mask:
     return coded | c.says("cause", "medication", state=("present", "uncertain")).claims
 
 
+def _no_loss_found(c: Frames) -> Mask:
+    """No examiner found strength reduced: what is found is loss of strength, whatever the patient called it."""
+    return ~(c.says("strength", "reduced").claims | c.says("paresis").claims | c.says("facial_weakness").claims)
+
+
+def _going_on(c: Frames) -> Mask:
+    """The weakness is not new: its beginning is not told, or the patient was billed for something before."""
+    before = np.bincount(c.past["claim"].to_numpy(), minlength=c.n) > 0
+    return before | ~c.says("onset").claims
+
+
 def _tenth_visit(c: Frames) -> Mask:
     """At least ten earlier treatment days in the last 90; never where past lines are not given."""
     days = c.past["service_on"].to_numpy(dtype="datetime64[D]")
@@ -166,6 +179,8 @@ CONDITIONS: Final = {
     "paresis": _paresis,
     "bulbar_or_stroke": _bulbar_or_stroke,
     "medicine": _medicine,
+    "no_loss_found": _no_loss_found,
+    "going_on": _going_on,
     "tenth_visit": _tenth_visit,
 }
 """What narrows an item to the claims that give cause for it; the names documentation.yml uses under ``where``."""
@@ -202,9 +217,17 @@ def _missing(c: Frames) -> dict[str, Mask]:
 
 
 def _shown(c: Frames, item: Item) -> Mask:
-    each = [c.says(element, state=item.states).claims for element in item.elements]
+    each = [_said(c, element, item).claims for element in item.elements]
     shown: Mask = np.logical_and.reduce(each) if item.every else np.logical_or.reduce(each)
     return shown
+
+
+def _said(c: Frames, element: str, item: Item) -> Rows:
+    said = c.says(element, state=item.states)
+    if not item.graded:
+        return said
+    bare = c.evidence["number"].isna() & (c.evidence["value"] == "reduced")
+    return said & ~c.pick("evidence", bare.to_numpy(dtype=bool))
 
 
 def scores(c: Frames) -> pd.DataFrame:
@@ -275,7 +298,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _find_no_note(c: Frames) -> Rows:
-    return c.with_claims(c.dx(*WEAKNESS_FAMILY).claims & ~c.documented)
+    return c.with_claims((c.dx(*WEAKNESS_FAMILY).claims | (coded(c) != 0)) & ~c.documented)
 
 
 def _find_item(item: str, c: Frames) -> Rows:
@@ -288,14 +311,16 @@ def _find_group(group: str, c: Frames) -> Rows:
 
 
 def _no_note_rule() -> Rule:
-    doc = """The claim has no clinical note and no given evidence, so nothing shows what the weakness code rests on.
+    doc = """The claim has no clinical note and no given evidence, so nothing shows what the codes of weakness, or of
+its cause, rest on.
 
 Why it is denied: a payer that asks for records and gets none denies the service as not documented.
 
 What to do: attach or link the note of the encounter. What it says is then judged item by item.
 
 Fires: R53.1 with no note and no evidence table.
-Does not fire: R53.1 with a note, however short; or evidence given from structured fields.
+Does not fire: R53.1 with a note, however short; evidence given from structured fields; or a claim that codes neither
+weakness nor a cause of it.
 """
     return _rule(
         "ART",

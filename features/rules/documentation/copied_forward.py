@@ -18,6 +18,7 @@ from denialrisk.features.rules.registry import Authority, rule
     edit=Resolve(),
     fix="Ask the author to document what was examined at this visit.",
     reads=("copied_forward",),
+    knowledge=("D27",),
     article=("A11",),
 )
 def copied_forward(c: Frames) -> Rows:

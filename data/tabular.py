@@ -62,6 +62,41 @@ def read_table(
             first_row += len(batch)
 
 
+def conform(raw: pa.RecordBatch, spec: Table, source: str) -> pa.RecordBatch:
+    """A batch that came in memory, from pandas or Spark, as a batch of ``spec``; types are cast where nothing is lost.
+
+    Columns that may be null may be missing, unknown ones are left out. There is no quarantine here: InputError names
+    the columns that are missing or cannot be cast, and the rows whose values may not be there.
+    """
+    known = [name for name in raw.schema.names if name in spec.arrow.names]
+    raw = raw.select(known)
+    types = [_without_holes(field.type, spec.arrow.field(field.name).type) for field in raw.schema]
+    columns = [column.cast(given) for column, given in zip(raw.columns, types, strict=True)]
+    raw = pa.RecordBatch.from_arrays(columns, names=known)
+    _check_shape(Path(source), raw.schema, spec, [])
+    batch = _conform(Path(source), raw, spec)
+    bad = {f"{each.column} in row {int(each.rows[0]) + 1}: {each.found}" for each in bad_values(batch, spec.columns)}
+    if bad:
+        raise InputError(
+            f"{source}: {'; '.join(sorted(bad)[:5])}",
+            expected=f"the values that {spec.name} may hold (docs/tables.md)",
+            do="Mend or leave out those rows.",
+        )
+    return batch
+
+
+def _without_holes(given: pa.DataType, wanted: pa.DataType) -> pa.DataType:
+    """The type given, with what was wanted where nothing was given (columns and fields that hold nulls only)."""
+    if pa.types.is_null(given):
+        return wanted
+    if pa.types.is_list(given) and pa.types.is_list(wanted):
+        return pa.list_(_without_holes(given.value_type, wanted.value_type))
+    if pa.types.is_struct(given) and pa.types.is_struct(wanted):
+        known = {field.name: field.type for field in wanted}
+        return pa.struct([pa.field(f.name, _without_holes(f.type, known.get(f.name, f.type))) for f in given])
+    return given
+
+
 def write_table(path: Path, batches: Iterable[pa.RecordBatch], spec: Table) -> int:
     """Write batches of ``spec`` as Parquet, one row group each, atomically; returns the number of rows."""
     rows = 0

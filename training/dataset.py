@@ -8,6 +8,7 @@ scoring does.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -56,6 +57,17 @@ class Dataset:
         """Rows of ``matrix`` in the slice ``fit``, ``calibration`` or ``test``."""
         return np.flatnonzero(getattr(self.slices, name)[self.rows])
 
+    def digest(self, name: str) -> tuple[str, dict[str, object]]:
+        """A digest of the features and answers of a slice, and what may be said of it without showing a row."""
+        part = self.part(name)
+        heads = self.heads_of(part)
+        denied = heads["denied"].to_numpy(dtype=bool)
+        digest = hashlib.sha256(np.ascontiguousarray(self.matrix[part]).tobytes() + denied.tobytes()).hexdigest()
+        days = heads["submitted_on"]
+        about = {"num_rows": len(part), "denied": int(denied.sum()), "submitted_from": str(days.min().date()),
+                 "submitted_to": str(days.max().date()), "features": len(self.features)}  # fmt: skip
+        return digest[:16], about
+
     def heads_of(self, part: npt.NDArray[np.int64]) -> pd.DataFrame:
         """Heads and labels of rows of ``matrix``."""
         return self.heads.iloc[self.rows[part]].reset_index(drop=True)
@@ -65,9 +77,9 @@ def prepare(
     batches: Batches, remits: pa.Table, config: Config, progress: Callable[[str, int], None] = lambda *_: None
 ) -> Dataset:
     """Label, split, fit the tables, and build the features of all rows that stand in a slice."""
-    first = _first_pass(batches, lambda rows: progress("reading claims", rows))
+    first = first_pass(batches, lambda rows: progress("reading claims", rows))
     labels = label(first.heads, remits, maturity_days=config.maturity_days)
-    heads = _heads(first, labels)
+    heads = heads_of(first, labels)
     slices = split(heads, config)
     tables = Tables(
         levels=context.fit_levels(first.texts[slices.fit], config.least_level),
@@ -84,7 +96,7 @@ def prepare(
 
 
 @dataclass(frozen=True)
-class _First:
+class First:
     """What the first pass keeps of the claims: scalar columns, category texts, history keys, past lines, settings."""
 
     heads: pa.Table
@@ -94,7 +106,8 @@ class _First:
     setting: pd.Series
 
 
-def _first_pass(batches: Batches, progress: Callable[[int], None]) -> _First:
+def first_pass(batches: Batches, progress: Callable[[int], None] = lambda _: None) -> First:
+    """Read all claims, not their notes."""
     heads, texts, keys, past, settings = [], [], [], [], []
     for batch in batches():
         frames = Frames.of(batch)
@@ -106,7 +119,7 @@ def _first_pass(batches: Batches, progress: Callable[[int], None]) -> _First:
         progress(batch.num_rows)
     if not heads:
         raise InputError("no claims to train on", expected="a claims table with claims in it")
-    return _First(
+    return First(
         pa.Table.from_batches(heads),
         pd.concat(texts, ignore_index=True),
         pd.concat(keys, ignore_index=True),
@@ -115,7 +128,8 @@ def _first_pass(batches: Batches, progress: Callable[[int], None]) -> _First:
     )
 
 
-def _heads(first: _First, labels: pa.Table) -> pd.DataFrame:
+def heads_of(first: First, labels: pa.Table) -> pd.DataFrame:
+    """Scalar columns and labels, one row per claim."""
     heads = first.heads.to_pandas(date_as_object=False)
     heads["total_charge"] = heads["total_charge"].astype(np.float64)
     heads["setting"] = first.setting

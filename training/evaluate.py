@@ -35,11 +35,21 @@ class Answers:
     patient: Ints
 
 
-def headline(answers: Answers) -> dict[str, float]:
+def headline(answers: Answers, seed: int) -> dict[str, float]:
     """The figures that head every report, by name."""
-    return {"claims": float(len(answers.denied)), "base_rate": float(answers.denied.mean())} | dict(
-        Figures(answers.denied, answers.probability)()
-    )
+    figures = dict(Figures(answers.denied, answers.probability)())
+    figures["calibration_error_by_chance"] = error_by_chance(answers.probability, seed)
+    return {"claims": float(len(answers.denied)), "base_rate": float(answers.denied.mean())} | figures
+
+
+def error_by_chance(probability: Floats, seed: int, times: int = 100) -> float:
+    """The calibration error that these probabilities would show if every one were right: what sampling alone gives."""
+    rng = np.random.default_rng(seed)
+    bin_of, weight = bins(probability), np.ones(len(probability))
+    found = [
+        calibration_error(rng.random(len(probability)) < probability, probability, bin_of, weight) for _ in range(times)
+    ]
+    return float(np.mean(found))
 
 
 def headline_intervals(answers: Answers, seed: int, times: int) -> dict[str, Interval]:

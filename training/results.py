@@ -84,7 +84,7 @@ def results(
     simulated = _simulated(truth, heads, answers, explained)
     return Results(
         answers=answers,
-        headline=evaluate.headline(answers),
+        headline=evaluate.headline(answers, seed),
         intervals=evaluate.headline_intervals(answers, seed, times),
         simulated=simulated,
         tables={name: table for name, table in tables.items() if len(table)},

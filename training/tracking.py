@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+import denialrisk
 from denialrisk.data.errors import InputError
 
 if TYPE_CHECKING:
@@ -81,6 +84,24 @@ class Run:
         tag = mlflow.entities.InputTag(key="mlflow.data.context", value=context)
         inputs = [mlflow.entities.DatasetInput(dataset=data, tags=[tag])]
         _mlflow().MlflowClient().log_inputs(self.run_id, inputs)
+
+    def model(self, bundle: Path) -> str:
+        """Log the bundle as a pyfunc model with the code that reads it; returns the model's id."""
+        from denialrisk.training.signature import requirements, signature
+
+        with tempfile.TemporaryDirectory() as scratch:
+            code = Path(scratch) / "denialrisk"
+            package = Path(denialrisk.__file__).parent
+            shutil.copytree(package, code, ignore=shutil.ignore_patterns("__pycache__", "training", "cli", "simulate"))
+            logged = _mlflow().pyfunc.log_model(
+                name="model",
+                python_model=str(package / "serving" / "pyfunc.py"),
+                artifacts={"bundle": str(bundle)},
+                code_paths=[str(code)],
+                signature=signature(),
+                pip_requirements=requirements(),
+            )
+        return str(logged.model_id)
 
     @property
     def page(self) -> str:
@@ -150,3 +171,66 @@ def experiment_page(store: Store) -> str:
     if experiment is None:
         raise InputError(f"no experiment {EXPERIMENT} in {store.folder}", do="Run 'denialrisk train' first.")
     return f"/#/experiments/{experiment.experiment_id}/runs?workflowType=machine_learning"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A registered model version: its number, the run that made it, and its tags."""
+
+    number: str
+    run_id: str
+    model_uri: str
+    tags: Mapping[str, str]
+
+
+def register(store: Store, run: Run, model_id: str) -> Version:
+    """Register a logged model under MODEL; it becomes the challenger."""
+    client = _client(store)
+    if not any(model.name == MODEL for model in client.search_registered_models()):
+        client.create_registered_model(MODEL, description="First-pass denial of claims coded for weakness")
+    made = client.create_model_version(MODEL, source=f"models:/{model_id}", run_id=run.run_id, model_id=model_id)
+    client.set_registered_model_alias(MODEL, CHALLENGER, made.version)
+    return _version(made)
+
+
+def aliased(store: Store, alias: str) -> Version | None:
+    """The version that an alias points to, if there is one."""
+    if not (store.folder / "mlflow.db").exists():
+        return None
+    client = _client(store)
+    models = [model for model in client.search_registered_models() if model.name == MODEL]
+    if not models or alias not in models[0].aliases:
+        return None
+    return _version(client.get_model_version_by_alias(MODEL, alias))
+
+
+def crown(store: Store, version: str, tags: Mapping[str, str]) -> None:
+    """Make a version the champion, with what is said of it."""
+    client = _client(store)
+    for name, value in tags.items():
+        client.set_model_version_tag(MODEL, version, name, value)
+    client.set_registered_model_alias(MODEL, CHAMPION, version)
+
+
+def bundle_of(store: Store, address: str) -> Path:
+    """The bundle folder of a model address such as ``models:/denial-risk@champion``; downloaded where it is remote."""
+    mlflow = _mlflow()
+    _client(store)
+    try:
+        found = Path(mlflow.artifacts.download_artifacts(address)) / "artifacts" / "bundle"
+    except mlflow.exceptions.MlflowException as error:
+        raise InputError(
+            f"no model {address} in {store.folder}",
+            expected=f"models:/{MODEL}@{CHAMPION}, models:/{MODEL}/3, models:/m-... or a bundle folder",
+            do="See the registered versions with 'denialrisk ui'.",
+        ) from error
+    return found
+
+
+def note(store: Store, run_id: str, name: str, said: Mapping[str, Any]) -> None:
+    """Store a record with a run that has ended."""
+    _client(store).log_text(run_id, json.dumps(said, indent=1), name)
+
+
+def _version(found: Any) -> Version:
+    return Version(str(found.version), str(found.run_id), f"models:/{MODEL}/{found.version}", dict(found.tags))

@@ -19,6 +19,8 @@ from denialrisk.training.calibrate import calibrate
 from denialrisk.training.config import Config, as_toml
 from denialrisk.training.dataset import Batches, Dataset, prepare
 from denialrisk.training.fit import fit, fit_reasons, margins
+from denialrisk.training.plots import figures
+from denialrisk.training.report import Story, model_card, report
 from denialrisk.training.results import Results, results
 
 
@@ -31,6 +33,8 @@ class Trained:
     results: Results
     label_counts: dict[str, int]
     run: tracking.Run
+    version: tracking.Version | None
+    """The registered version; None where a baseline did as well, and nothing was registered."""
 
 
 @dataclass(frozen=True)
@@ -61,20 +65,44 @@ def train(
     progress("logging the run", 0)
     kept = store.folder / "bundles" / bundle.version
     with tracking.run(store, name=f"train {data.as_of}") as run:
-        _log(run, data, bundle, found, config)
         bundles.save(bundle, kept)
-        run.artifact(kept, "bundle")
-    return Trained(bundle, kept, found, data.label_counts, run)
+        model_id = run.model(kept)
+        _log(run, data, bundle, found, config)
+        run.metrics(found.metrics, model_id)
+        version = None if found.not_beaten else tracking.register(store, run, model_id)
+        run.tags({"registered": f"version {version.number}" if version else f"no: not better than {found.not_beaten}"})
+    return Trained(bundle, kept, found, data.label_counts, run, version)
 
 
 def _log(run: tracking.Run, data: Dataset, bundle: Bundle, found: Results, config: Config) -> None:
     run.params(asdict(config) | {"trees": bundle.about["trees"]})
-    run.metrics(found.metrics | {f"label_{name}": float(count) for name, count in data.label_counts.items()})
+    run.metrics({f"label_{name}": float(count) for name, count in data.label_counts.items()})
+    for name in ("fit", "calibration", "test"):
+        run.dataset(f"claims, {name} slice", *data.digest(name), context=name)
     run.tags({name: str(value) for name, value in bundle.about.items() if name != "read_by"})
     run.tags({"bundle": bundle.version, "git_commit": tracking.commit()})
     run.text(as_toml(config), "config.toml")
     for name, table in found.tables.items():
         run.table(table, name)
+    pictures = dict(figures(found, data))
+    for name, picture in pictures.items():
+        run.figure(picture, f"plots/{name}.png")
+    told = _story(data, bundle, config)
+    run.text(report(found, told, pictures), "report.html")
+    run.text(model_card(found, told), "model_card.md")
+
+
+def _story(data: Dataset, bundle: Bundle, config: Config) -> Story:
+    return Story(
+        about=dict(bundle.about) | {"bundle": bundle.version},
+        label_counts=data.label_counts,
+        slices={name: data.digest(name)[1] for name in ("fit", "calibration", "test")},
+        left_out=data.slices.left_out,
+        settings=asdict(config),
+        thresholds=asdict(bundle.thresholds),
+        commit=tracking.commit(),
+        calibration=bundle.calibration.method,
+    )
 
 
 def make_bundle(data: Dataset, config: Config) -> Bundle:
@@ -112,6 +140,9 @@ def make_bundle(data: Dataset, config: Config) -> Bundle:
             "read_by": dict(fingerprint()),
             "code_set": code_set(),
             "as_of": str(data.as_of),
+            "calibration_from": str(data.slices.calibration_from.date()),
+            "test_from": str(data.slices.test_from.date()),
+            "seed": config.seed,
             "fit_claims": len(fit_rows),
             "trees": booster.num_trees(),
         },

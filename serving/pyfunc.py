@@ -1,0 +1,51 @@
+"""The model as MLflow loads and serves it: claims in, scores out. MLflow runs this file; nothing else imports it.
+
+The bundle lies in the model's artifacts, with a copy of the package it was trained with (``code/``), so that an older
+version still scores after the package here has moved on. Input is the claims table (docs/tables.md) as pandas or JSON:
+dates as dates or ISO text, nested columns as lists of records. Output is a row per claim, in the order given.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from mlflow.models import set_model
+from mlflow.pyfunc.model import PythonModel
+
+from denialrisk.data.schema import CLAIMS
+from denialrisk.data.tabular import conform
+from denialrisk.serving.bundle import load
+from denialrisk.serving.score import score_batch
+from denialrisk.serving.scorer import Scorer
+
+SHOWN = ("claim_id", "denial_probability", "risk_tier", "dollars_at_risk", "reason_family", "reason_probability",
+         "abstain", "abstain_why", "all_fixed_probability", "model_version")  # fmt: skip
+SHOWN_OF_ISSUE = ("code", "title", "contribution", "probability_after_fix", "fix")
+
+
+class DenialRisk(PythonModel):
+    """Scores claims with the bundle in the model's artifacts."""
+
+    def load_context(self, context: Any) -> None:
+        self._scorer = Scorer(load(Path(context.artifacts["bundle"])), threads=1)
+
+    def predict(self, context: Any, model_input: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:
+        """Scores of claims: SHOWN, and ``issues`` as lists of records, most useful fix first."""
+        columns = {name: pa.array(model_input[name], from_pandas=True) for name in model_input.columns
+                   if name in CLAIMS.arrow.names}  # fmt: skip
+        batch = conform(pa.RecordBatch.from_pydict(columns), CLAIMS, "claims")
+        scored = score_batch(self._scorer, batch)
+        found: pd.DataFrame = scored.select(SHOWN).to_pandas()
+        found["dollars_at_risk"] = found["dollars_at_risk"].astype("float64")
+        issues = [
+            [{name: issue[name] for name in SHOWN_OF_ISSUE} for issue in found_here]
+            for found_here in scored.column("issues").to_pylist()
+        ]
+        found["issues"] = pd.Series(issues, index=found.index, dtype=object)
+        return found
+
+
+set_model(DenialRisk())

@@ -1,0 +1,165 @@
+"""Who is champion: a challenger takes the place only where it beats the champion on the same later claims.
+
+Both models score the same labelled claims, those submitted after either was fitted and calibrated. Patients are drawn
+with replacement, the same draw for both; the challenger wins where the interval of the difference in AUC lies above
+zero, or where it holds zero and the interval of the difference in Brier score lies below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from denialrisk.data.errors import InputError
+from denialrisk.data.labels import label
+from denialrisk.features.notes import read
+from denialrisk.serving.bundle import Bundle, load
+from denialrisk.serving.scorer import Scorer
+from denialrisk.training import tracking
+from denialrisk.training.bootstrap import Interval, Ranking, draws, interval
+from denialrisk.training.config import Config
+from denialrisk.training.dataset import Batches, first_pass, heads_of
+from denialrisk.training.evaluate import Answers
+from denialrisk.training.results import answers_of
+
+Floats = npt.NDArray[np.float64]
+
+LEAST: Final = 200
+"""Fewer claims than this decide nothing."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Challenger less champion on the same claims, with 95% intervals by patients."""
+
+    claims: int
+    denied: int
+    submitted_from: str
+    champion_auc: float
+    challenger_auc: float
+    auc_gained: Interval
+    champion_brier: float
+    challenger_brier: float
+    brier_gained: Interval
+    better: bool
+
+
+@dataclass(frozen=True)
+class Promoted:
+    """What promotion did: the champion now, the one before, and the comparison (None where there was none before)."""
+
+    champion: str
+    replaced: str | None
+    comparison: Comparison | None
+
+
+def promote(
+    store: tracking.Store, batches: Batches | None, remits: pa.Table | None, config: Config
+) -> Promoted | Comparison:
+    """Make the challenger the champion if it is better; the comparison is stored with its run either way.
+
+    Returns the comparison alone where the champion stays. With no champion yet the challenger takes the place.
+    """
+    challenger = tracking.aliased(store, tracking.CHALLENGER)
+    champion = tracking.aliased(store, tracking.CHAMPION)
+    if challenger is None:
+        raise InputError(
+            f"no challenger in {store.folder}",
+            expected="a registered model with the alias challenger",
+            do="Run 'denialrisk train'; a model that does not beat the baselines is not registered.",
+        )
+    if champion is None:
+        tracking.crown(store, challenger.number, {})
+        return Promoted(challenger.number, None, None)
+    if champion.number == challenger.number:
+        raise InputError(f"version {champion.number} is champion already", do="Train a challenger first.")
+    if batches is None or remits is None:
+        raise InputError(
+            "no claims to compare the two models on",
+            expected="claims and remits that both models can be judged by",
+            do="Give --claims and --remits.",
+        )
+    found = compare(
+        load(tracking.bundle_of(store, champion.model_uri)),
+        load(tracking.bundle_of(store, challenger.model_uri)),
+        batches,
+        remits,
+        config,
+    )
+    record = asdict(found) | {"champion": champion.number, "challenger": challenger.number}
+    tracking.note(store, challenger.run_id, f"promotion/against_version_{champion.number}.json", record)
+    if not found.better:
+        return found
+    tracking.crown(store, challenger.number, {"replaced": champion.number})
+    return Promoted(challenger.number, champion.number, found)
+
+
+def roll_back(store: tracking.Store) -> Promoted:
+    """Make the champion before this one the champion again."""
+    champion = tracking.aliased(store, tracking.CHAMPION)
+    before = champion and champion.tags.get("replaced")
+    if champion is None or not before:
+        raise InputError(
+            "no earlier champion to go back to", expected="a champion that replaced another", do="See 'denialrisk ui'."
+        )
+    tracking.crown(store, before, {})
+    return Promoted(before, champion.number, None)
+
+
+def compare(champion: Bundle, challenger: Bundle, batches: Batches, remits: pa.Table, config: Config) -> Comparison:
+    """Both on the labelled claims submitted after the later of their test slices began."""
+    first = first_pass(batches)
+    heads = heads_of(first, label(first.heads, remits, maturity_days=config.maturity_days))
+    start = pd.Timestamp(max(str(each.about["test_from"]) for each in (champion, challenger)))
+    used = (heads["denied"].notna() & (heads["submitted_on"] >= start)).to_numpy(dtype=bool)
+    if used.sum() < LEAST or heads["denied"][used].nunique() < 2:
+        raise InputError(
+            f"{int(used.sum())} labelled claims submitted from {start.date()} on, when neither model was being fitted",
+            expected=f"at least {LEAST}, paid and denied",
+            do="Give claims and remits that reach further.",
+        )
+    chances = _probabilities((champion, challenger), batches, used, first.past)
+    one, two = (answers_of(heads[used].reset_index(drop=True), chance) for chance in chances)
+    return _compared(one, two, str(start.date()), config)
+
+
+def _probabilities(
+    models: tuple[Bundle, Bundle], batches: Batches, used: npt.NDArray[np.bool_], past: pa.Table
+) -> tuple[Floats, Floats]:
+    scorers = [Scorer(model) for model in models]
+    found: tuple[list[Floats], list[Floats]] = ([], [])
+    start = 0
+    for batch in batches():
+        wanted = batch.filter(pa.array(used[start : start + batch.num_rows]))
+        start += batch.num_rows
+        evidence = read(wanted)
+        for scorer, chances in zip(scorers, found, strict=True):
+            chances.append(scorer.score(wanted, evidence, past).probability)
+    return np.concatenate(found[0]), np.concatenate(found[1])
+
+
+def _compared(champion: Answers, challenger: Answers, start: str, config: Config) -> Comparison:
+    rankings = [Ranking(each.denied, each.probability) for each in (champion, challenger)]
+    errors = [(each.probability - each.denied) ** 2 for each in (champion, challenger)]
+    aucs, briers = [], []
+    for weight in draws(champion.patient, config.seed, config.bootstrap):
+        aucs.append(rankings[1].roc_auc(weight) - rankings[0].roc_auc(weight))
+        briers.append(float(np.average(errors[1] - errors[0], weights=weight)))
+    auc_gained, brier_gained = interval(np.array(aucs)), interval(np.array(briers))
+    return Comparison(
+        claims=len(champion.denied),
+        denied=int(champion.denied.sum()),
+        submitted_from=start,
+        champion_auc=rankings[0].roc_auc(),
+        challenger_auc=rankings[1].roc_auc(),
+        auc_gained=auc_gained,
+        champion_brier=float(errors[0].mean()),
+        challenger_brier=float(errors[1].mean()),
+        brier_gained=brier_gained,
+        better=auc_gained[0] > 0 or (auc_gained[1] >= 0 and brier_gained[1] < 0),
+    )

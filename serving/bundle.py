@@ -89,7 +89,7 @@ def save(bundle: Bundle, folder: Path) -> None:
         (folder / "reasons.txt").write_text(bundle.reasons.booster, encoding="utf-8")
     history.save(bundle.tables.history, folder / "history.parquet")
     (folder / "bundle.json").write_text(json.dumps(_plain(bundle), indent=1, sort_keys=True), encoding="utf-8")
-    sums = {name: _sha256(folder / name) for name in FILES if (folder / name).exists()}
+    sums = {name: sha256(folder / name) for name in FILES if (folder / name).exists()}
     (folder / "manifest.json").write_text(json.dumps(sums, indent=1, sort_keys=True), encoding="utf-8")
 
 
@@ -140,17 +140,31 @@ def _check_manifest(folder: Path) -> None:
             expected="a bundle folder written by 'denialrisk train'",
             do="Give the folder or the MLflow model that the training run printed.",
         )
-    sums = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    sums = _sums(folder / "manifest.json")
     present = {file.name for file in folder.iterdir()} - {"manifest.json"}
     faults = [f"{name} is missing" for name in sorted(set(sums) - present)]
     faults += [f"{name} does not belong to it" for name in sorted(present - set(sums))]
-    faults += [f"{name} was changed" for name in sorted(present & set(sums)) if _sha256(folder / name) != sums[name]]
+    faults += [f"{name} was changed" for name in sorted(present & set(sums)) if sha256(folder / name) != sums[name]]
     if faults:
         raise InputError(
             f"the bundle {folder} is not as it was written: {'; '.join(faults)}",
             expected="the files named in manifest.json with their sha256",
             do="Train again, or restore the bundle from its MLflow run.",
         )
+
+
+def _sums(manifest: Path) -> dict[str, str]:
+    try:
+        sums = json.loads(manifest.read_text(encoding="utf-8"))
+    except ValueError:
+        sums = None
+    if not isinstance(sums, dict) or not {"booster.txt", "history.parquet", "bundle.json"} <= sums.keys():
+        raise InputError(
+            f"{manifest} is no manifest of a bundle",
+            expected="the sha256 of each of its files, by name",
+            do="Restore the bundle from its MLflow run.",
+        )
+    return sums
 
 
 def _check_versions(folder: Path, said: Mapping[str, Any]) -> None:
@@ -174,5 +188,6 @@ def _check_versions(folder: Path, said: Mapping[str, Any]) -> None:
         )
 
 
-def _sha256(file: Path) -> str:
+def sha256(file: Path) -> str:
+    """The sum that the manifest holds of a file."""
     return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.labels import label, summary
+from denialrisk.data.schema import WHY_NO_LABEL
 from denialrisk.features import context, history
 from denialrisk.features.build import Feature, Tables, build, features
 from denialrisk.features.frames import Frames
@@ -79,6 +80,8 @@ def prepare(
     """Label, split, fit the tables, and build the features of all rows that stand in a slice."""
     first = first_pass(batches, lambda rows: progress("reading claims", rows))
     labels = label(first.heads, remits, maturity_days=config.maturity_days)
+    counts = summary(labels)
+    _require_labels(counts)
     heads = heads_of(first, labels)
     slices = split(heads, config)
     tables = Tables(
@@ -90,8 +93,17 @@ def prepare(
         batches, tables, used, first.past, lambda rows: progress("reading notes, building features", rows)
     )
     as_of = heads["known_on"].max().date()
-    return Dataset(
-        heads, first.keys, labels, matrix, np.flatnonzero(used), features(), tables, slices, summary(labels), as_of
+    return Dataset(heads, first.keys, labels, matrix, np.flatnonzero(used), features(), tables, slices, counts, as_of)
+
+
+def _require_labels(counts: dict[str, int]) -> None:
+    if counts["paid"] + counts["partial"] + counts["denied"]:
+        return
+    why = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in WHY_NO_LABEL if counts[name])
+    raise InputError(
+        f"none of {counts['claims']:,} claims has a label: {why}",
+        expected="claims with a remittance that answers them",
+        do="Check that claim numbers are the same in 837 and 835, and that the answers are there by now.",
     )
 
 

@@ -34,6 +34,7 @@ def parameters(features: tuple[Feature, ...], config: Config, rows: int) -> dict
         "feature_fraction": config.feature_fraction,
         "bagging_fraction": config.bagging_fraction,
         "bagging_freq": 1,
+        "extra_trees": config.extra_trees,
         "cat_smooth": config.cat_smooth,
         "max_cat_threshold": config.max_cat_threshold,
         "monotone_constraints": [feature.monotone for feature in features],

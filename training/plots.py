@@ -181,7 +181,7 @@ def _explanation(values: Floats, data: Floats, names: tuple[str, ...], base: flo
 
 def _owner_values(explained: Explained, issues: int) -> Floats:
     """What a dot's colour means: whether the issue fired; context groups have no value of their own."""
-    values = np.full(explained.by_owner.shape, np.nan)
+    values = np.zeros(explained.by_owner.shape)
     values[:, :issues] = explained.fired
     return values
 

@@ -125,7 +125,7 @@ def compare(champion: Bundle, challenger: Bundle, batches: Batches, remits: pa.T
         )
     chances = _probabilities((champion, challenger), batches, used, first.past)
     one, two = (answers_of(heads[used].reset_index(drop=True), chance) for chance in chances)
-    return _compared(one, two, str(start.date()), config)
+    return compared(one, two, str(start.date()), config)
 
 
 def _probabilities(
@@ -143,7 +143,8 @@ def _probabilities(
     return np.concatenate(found[0]), np.concatenate(found[1])
 
 
-def _compared(champion: Answers, challenger: Answers, start: str, config: Config) -> Comparison:
+def compared(champion: Answers, challenger: Answers, start: str, config: Config) -> Comparison:
+    """Two models' predictions of the same claims, the champion's first."""
     rankings = [Ranking(each.denied, each.probability) for each in (champion, challenger)]
     errors = [(each.probability - each.denied) ** 2 for each in (champion, challenger)]
     aucs, briers = [], []

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -93,14 +94,17 @@ class Run:
             code = Path(scratch) / "denialrisk"
             package = Path(denialrisk.__file__).parent
             shutil.copytree(package, code, ignore=shutil.ignore_patterns("__pycache__", "training", "cli", "simulate"))
-            logged = _mlflow().pyfunc.log_model(
-                name="model",
-                python_model=str(package / "serving" / "pyfunc.py"),
-                artifacts={"bundle": str(bundle)},
-                code_paths=[str(code)],
-                signature=signature(),
-                pip_requirements=requirements(),
-            )
+            with warnings.catch_warnings():
+                # An example would put a patient's claim into the model.
+                warnings.filterwarnings("ignore", message=".*input example was not provided")
+                logged = _mlflow().pyfunc.log_model(
+                    name="model",
+                    python_model=str(package / "serving" / "pyfunc.py"),
+                    artifacts={"bundle": str(bundle)},
+                    code_paths=[str(code)],
+                    signature=signature(),
+                    pip_requirements=requirements(),
+                )
         return str(logged.model_id)
 
     @property
@@ -119,12 +123,18 @@ def run(store: Store, name: str) -> Iterator[Run]:
         experiment_id = client.create_experiment(EXPERIMENT, artifact_location=location)
     else:
         experiment_id = experiment.experiment_id
-    with _mlflow().start_run(experiment_id=experiment_id, run_name=name) as active:
-        try:
-            yield Run(active.info.run_id, experiment_id)
-        except BaseException:
-            client.delete_run(active.info.run_id)
-            raise
+    opened = Run("", experiment_id)
+    try:
+        with _mlflow().start_run(experiment_id=experiment_id, run_name=name) as active:
+            opened = Run(active.info.run_id, experiment_id)
+            yield opened
+    except BaseException:
+        if opened.run_id:
+            made = client.search_logged_models([experiment_id], f"source_run_id = '{opened.run_id}'")
+            for model in made:
+                client.delete_logged_model(model.model_id)
+            client.delete_run(opened.run_id)
+        raise
 
 
 def commit() -> str:
@@ -149,6 +159,7 @@ def _mlflow() -> Any:
     import mlflow
 
     logging.getLogger("mlflow").setLevel(logging.WARNING)  # it tells of every table it creates
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     return mlflow
 

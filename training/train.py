@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ class Trained:
     results: Results
     label_counts: dict[str, int]
     run: tracking.Run
+    model_id: str
     version: tracking.Version | None
     """The registered version; None where a baseline did as well, and nothing was registered."""
 
@@ -63,15 +65,17 @@ def train(
     progress("evaluating", 0)
     found = results(data, bundle, checks, config, given.truth)
     progress("logging the run", 0)
-    kept = store.folder / "bundles" / bundle.version
-    with tracking.run(store, name=f"train {data.as_of}") as run:
-        bundles.save(bundle, kept)
-        model_id = run.model(kept)
+    with tracking.run(store, name=f"train {data.as_of}") as run, tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "bundle"
+        bundles.save(bundle, folder)
+        model_id = run.model(folder)
         _log(run, data, bundle, found, config)
         run.metrics(found.metrics, model_id)
         version = None if found.not_beaten else tracking.register(store, run, model_id)
         run.tags({"registered": f"version {version.number}" if version else f"no: not better than {found.not_beaten}"})
-    return Trained(bundle, kept, found, data.label_counts, run, version)
+    kept = store.folder / "bundles" / bundle.version
+    bundles.save(bundle, kept)
+    return Trained(bundle, kept, found, data.label_counts, run, model_id, version)
 
 
 def _log(run: tracking.Run, data: Dataset, bundle: Bundle, found: Results, config: Config) -> None:

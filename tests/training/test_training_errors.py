@@ -1,0 +1,64 @@
+"""Runs that cannot be: each ends in one clear error, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from training_quick import QUICK
+
+from denialrisk.data.errors import InputError
+from denialrisk.data.schema import REMITS
+from denialrisk.training.config import Config, as_toml, load
+from denialrisk.training.tracking import Store
+from denialrisk.training.train import Given, train
+
+
+def _all_paid(remits: pa.Table) -> pa.Table:
+    nothing = pa.array([[]] * remits.num_rows, REMITS.arrow.field("adjustments").type)
+    remits = remits.set_column(REMITS.arrow.get_field_index("adjustments"), REMITS.arrow.field("adjustments"), nothing)
+    place = REMITS.arrow.get_field_index("paid")
+    return remits.set_column(place, REMITS.arrow.field("paid"), remits.column("charge"))
+
+
+def _strangers(remits: pa.Table) -> pa.Table:
+    ids = pa.array([f"OTHER{number}" for number in range(remits.num_rows)])
+    return remits.set_column(REMITS.arrow.get_field_index("claim_id"), REMITS.arrow.field("claim_id"), ids)
+
+
+def _too_early(remits: pa.Table) -> pa.Table:
+    first = _strangers(remits).slice(0, 1)
+    day = pa.array([dt.date(2020, 1, 1)])
+    return first.set_column(REMITS.arrow.get_field_index("received_on"), REMITS.arrow.field("received_on"), day)
+
+
+@pytest.mark.parametrize(
+    ("change", "config", "said"),
+    [
+        (lambda remits: remits, replace(QUICK, least_claims=10**6), "labelled claims"),
+        (_all_paid, QUICK, "0 of them denied"),
+        (_strangers, QUICK, "no match"),
+        (_too_early, QUICK, "immature"),
+    ],
+)
+def test_input_that_cannot_be_trained_on(given: Given, change, config, said: str, tmp_path: Path) -> None:
+    store = Store(tmp_path / "mlruns")
+    with pytest.raises(InputError, match=said):
+        train(replace(given, remits=change(given.remits)), config, store)
+    assert not store.folder.exists()
+
+
+def test_settings_read_back_as_written(tmp_path: Path) -> None:
+    config = replace(Config(), max_depth=6, allowed_strong=("a", "b"), extra_trees=False)
+    (tmp_path / "c.toml").write_text(as_toml(config))
+    assert load(tmp_path / "c.toml") == config
+
+
+@pytest.mark.parametrize("text", ["depth = 3", "max_depth = 'x'", "max_depth = true", "allowed_strong = [1]", "="])
+def test_settings_that_are_none_are_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "c.toml").write_text(text)
+    with pytest.raises(InputError):
+        load(tmp_path / "c.toml")

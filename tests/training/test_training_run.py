@@ -1,0 +1,136 @@
+"""A whole run: what stands in MLflow, what the registry does, and that the logged model scores as the bundle does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from training_quick import QUICK
+
+from denialrisk.data.errors import InputError
+from denialrisk.features.notes import read
+from denialrisk.serving import bundle as bundles
+from denialrisk.serving.scorer import Scorer
+from denialrisk.serving.spark import score_batches
+from denialrisk.training import promote, tracking
+from denialrisk.training.dataset import Dataset
+from denialrisk.training.train import Given, Trained, make_bundle, train
+
+pytestmark = [
+    # What others warn of, and we cannot mend.
+    pytest.mark.filterwarnings("ignore::UserWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> tracking.Store:
+    return tracking.Store(tmp_path_factory.mktemp("store") / "mlruns")
+
+
+@pytest.fixture(scope="module")
+def trained(given: Given, store: tracking.Store) -> Trained:
+    return train(given, QUICK, store)
+
+
+def _artifacts(store: tracking.Store, trained: Trained) -> Path:
+    return store.folder / "artifacts" / trained.run.run_id / "artifacts"
+
+
+def test_the_run_carries_the_story(store: tracking.Store, trained: Trained) -> None:
+    folder = _artifacts(store, trained)
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "These payers are simulated" in page
+    assert page.count("<svg") >= 5
+    assert "http://" not in page.replace("http://www.w3.org", "").replace("http://purl.org", "")
+    for name in ("baselines", "ablations", "segments", "issues", "features", "leakage_audit", "thresholds", "capacity"):
+        assert len(pd.read_csv(folder / "tables" / f"{name}.csv")), name
+        assert (folder / "tables" / f"{name}.json").exists()
+    for name in ("issues_beeswarm", "issues_bar", "features_beeswarm", "features_bar", "waterfall_1"):
+        assert (folder / "plots" / "shap" / f"{name}.png").stat().st_size > 5000
+    assert "## What it is not for" in (folder / "model_card.md").read_text(encoding="utf-8")
+
+
+def test_nothing_in_the_store_names_a_claim_or_a_patient(store: tracking.Store, trained: Trained, given: Given) -> None:
+    batches = list(given.batches())
+    ids = [value for name in ("claim_id", "patient_key") for batch in batches for value in batch[name].to_pylist()[:40]]
+    for file in store.folder.rglob("*"):
+        if file.is_file():
+            held = file.read_bytes()
+            assert not [value for value in ids if value.encode() in held], file
+
+
+def test_logged_model_scores_as_the_bundle_does(trained: Trained, given: Given) -> None:
+    import mlflow
+
+    batch = given.batches()[0].slice(0, 30)
+    expected = Scorer(trained.bundle).score(batch, read(batch)).probability
+    claims = batch.to_pandas().assign(total_charge=lambda frame: frame["total_charge"].astype(float))
+    for name in ("diagnoses", "lines", "notes"):
+        claims[name] = batch[name].to_pylist()
+    model = mlflow.pyfunc.load_model(f"models:/{trained.model_id}")
+    found = model.predict(claims)
+    assert np.allclose(found["denial_probability"], expected)
+    assert list(found["claim_id"]) == batch["claim_id"].to_pylist()
+    assert not any("pickle" in file.name or file.suffix == ".pkl" for file in trained.folder.rglob("*"))
+
+
+def test_batches_of_spark_score_as_the_bundle_does(trained: Trained, given: Given) -> None:
+    batch = given.batches()[0].slice(0, 30)
+    expected = Scorer(trained.bundle).score(batch, read(batch)).probability
+    scored = list(score_batches(trained.folder)(iter([batch])))
+    assert np.allclose(np.concatenate([each["denial_probability"] for each in scored]), expected)
+
+
+def test_same_data_and_seed_give_the_same_bytes(trained: Trained, data: Dataset, tmp_path: Path) -> None:
+    bundles.save(make_bundle(data, QUICK), tmp_path / "again")
+    for file in trained.folder.iterdir():
+        assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_challenger_champion_and_back(store: tracking.Store, trained: Trained, given: Given) -> None:
+    first = tracking.register(store, trained.run, trained.model_id)
+    done = promote.promote(store, None, None, QUICK)
+    assert isinstance(done, promote.Promoted)
+    assert done.champion == first.number
+    second = tracking.register(store, trained.run, trained.model_id)
+    with pytest.raises(InputError, match="no claims to compare"):
+        promote.promote(store, None, None, QUICK)
+    stays = promote.promote(store, given.batches, given.remits, QUICK)  # the same model is not better than itself
+    assert isinstance(stays, promote.Comparison)
+    assert stays.auc_gained == (0.0, 0.0)
+    champion = tracking.aliased(store, tracking.CHAMPION)
+    assert champion is not None
+    assert champion.number == first.number
+    tracking.crown(store, second.number, {"replaced": first.number})
+    assert promote.roll_back(store).champion == first.number
+    assert bundles.load(tracking.bundle_of(store, f"models:/{tracking.MODEL}@{tracking.CHAMPION}")).version == (
+        trained.bundle.version
+    )
+
+
+def test_a_run_that_fails_leaves_no_run(tmp_path: Path) -> None:
+    import mlflow
+
+    store = tracking.Store(tmp_path / "mlruns")
+    with pytest.raises(RuntimeError, match="stop"), tracking.run(store, "half"):
+        raise RuntimeError("stop")
+    experiment = mlflow.get_experiment_by_name(tracking.EXPERIMENT)
+    assert mlflow.search_runs([experiment.experiment_id]).empty
+
+
+def test_better_is_better() -> None:
+    rng = np.random.default_rng(0)
+    denied = rng.random(2000) < 0.2
+    good, bad = np.where(denied, 0.4, 0.1), np.full(2000, 0.2) + rng.normal(0, 0.01, 2000)
+    answers = [
+        promote.Answers(denied, each, np.ones(2000), np.ones(2000), np.zeros(2000, "datetime64[D]"), np.arange(2000))
+        for each in (bad, good)
+    ]
+    assert promote.compared(answers[0], answers[1], "2026-01-01", QUICK).better
+    assert not promote.compared(answers[1], answers[0], "2026-01-01", QUICK).better

@@ -50,7 +50,9 @@ def model_card(found: Results, story: Story) -> str:
 def svg(figure: Figure) -> Markup:
     """A figure as an SVG element that scales to the page."""
     drawn = io.StringIO()
-    figure.savefig(drawn, format="svg", bbox_inches="tight", metadata={"Date": None})
+    figure.savefig(
+        drawn, format="svg", bbox_inches="tight", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    )
     text = drawn.getvalue()
     return Markup(text[text.index("<svg") :])  # noqa: S704 -- matplotlib's own output, its text escaped by matplotlib
 

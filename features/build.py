@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from denialrisk.features import context, history
+from denialrisk.features import context, history, priors
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.measures import MEASURES
 from denialrisk.features.rules.registry import pack
@@ -45,6 +45,7 @@ class Tables:
 
     levels: context.Levels
     history: history.HistoryTables
+    priors: priors.Priors = priors.NONE
 
 
 @dataclass(frozen=True)
@@ -71,17 +72,18 @@ def features() -> tuple[Feature, ...]:
             for each in context.CONTEXT
         ),
         *(Feature(name, "history", issue=False) for name in history.NAMES),
+        *(Feature(name, priors.GROUP, issue=False) for name in priors.NAMES),
     )  # fmt: skip
 
 
 def build(frames: Frames, tables: Tables) -> Built:
     """Features of a batch, from the claims, their evidence, and what was known before they were submitted."""
     found = {rule.code: rule.found(frames) for rule in pack()}
-    past = history.lookup(tables.history, frames)
+    past = history.lookup(tables.history, frames) | priors.lookup(tables.priors, frames)
     columns = [
         *_issue_columns(frames, found),
         *(context.value(each, frames, tables.levels) for each in context.CONTEXT),
-        *(past[name] for name in history.NAMES),
+        *(past[name] for name in (*history.NAMES, *priors.NAMES)),
     ]
     return Built(features(), _matrix(columns, frames.n), found)
 

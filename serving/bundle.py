@@ -5,6 +5,7 @@
 | booster.txt | LightGBM model of denial, as text |
 | reasons.txt | LightGBM model of the reason family given denial, as text; absent where denials were too few |
 | history.parquet | past denial counts by key and day known |
+| priors.parquet | cold-start priors by procedure, provider and bill type; without rows where none were given |
 | bundle.json | features with their issues, levels of categories, calibration, thresholds, support, versions |
 | manifest.json | sha256 of each of them |
 """
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from denialrisk.data.errors import InputError
-from denialrisk.features import history
+from denialrisk.features import history, priors
 from denialrisk.features.build import Feature, Tables, features
 from denialrisk.features.rules.registry import fingerprint
 from denialrisk.serving.calibration import Calibration
@@ -28,7 +29,7 @@ from denialrisk.serving.calibration import Calibration
 if TYPE_CHECKING:
     import lightgbm
 
-FILES = ("booster.txt", "reasons.txt", "history.parquet", "bundle.json")
+FILES = ("booster.txt", "reasons.txt", "history.parquet", "priors.parquet", "bundle.json")
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def save(bundle: Bundle, folder: Path) -> None:
     if bundle.reasons is not None:
         (folder / "reasons.txt").write_text(bundle.reasons.booster, encoding="utf-8")
     history.save(bundle.tables.history, folder / "history.parquet")
+    priors.save(bundle.tables.priors, folder / "priors.parquet")
     (folder / "bundle.json").write_text(json.dumps(_plain(bundle), indent=1, sort_keys=True), encoding="utf-8")
     sums = {name: sha256(folder / name) for name in FILES if (folder / name).exists()}
     (folder / "manifest.json").write_text(json.dumps(sums, indent=1, sort_keys=True), encoding="utf-8")
@@ -105,6 +107,7 @@ def load(folder: Path) -> Bundle:
         tables=Tables(
             levels={name: tuple(levels) for name, levels in said["levels"].items()},
             history=history.load(folder / "history.parquet"),
+            priors=priors.load(folder / "priors.parquet"),
         ),
         calibration=Calibration(
             said["calibration"]["method"],
@@ -158,7 +161,10 @@ def _sums(manifest: Path) -> dict[str, str]:
         sums = json.loads(manifest.read_text(encoding="utf-8"))
     except ValueError:
         sums = None
-    if not isinstance(sums, dict) or not {"booster.txt", "history.parquet", "bundle.json"} <= sums.keys():
+    if (
+        not isinstance(sums, dict)
+        or not {"booster.txt", "history.parquet", "priors.parquet", "bundle.json"} <= sums.keys()
+    ):
         raise InputError(
             f"{manifest} is no manifest of a bundle",
             expected="the sha256 of each of its files, by name",

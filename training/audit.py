@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from denialrisk.data.errors import DenialRiskError
 from denialrisk.data.schema import CLAIMS, EVIDENCE, LABELS, REMITS
-from denialrisk.features import context, history
+from denialrisk.features import context, history, priors
 from denialrisk.features.build import Feature
 from denialrisk.features.measures import MEASURES
 from denialrisk.features.rules.registry import pack
@@ -94,7 +94,7 @@ def table(checks: Iterable[Check]) -> pd.DataFrame:
 def origins(features: tuple[Feature, ...]) -> Check:
     """Every feature comes from a declared source that reads claims, evidence or past answers; none is of a remit."""
     declared = {rule.code for rule in pack()} | {measure.name for measure in MEASURES}
-    declared |= {each.name for each in context.CONTEXT} | set(history.NAMES)
+    declared |= {each.name for each in context.CONTEXT} | set(history.NAMES) | set(priors.NAMES)
     known = {column.name for table in (CLAIMS, EVIDENCE) for column in table.columns}
     came_back = {column.name for table in (REMITS, LABELS) for column in table.columns} - known
     foreign = [feature.name for feature in features if feature.name not in declared]

@@ -25,6 +25,7 @@ from denialrisk.features.build import Feature, Tables, build, features
 from denialrisk.features.frames import Frames
 from denialrisk.features.notes import read
 from denialrisk.features.past import past_lines
+from denialrisk.features.priors import NONE, Priors
 from denialrisk.training.config import Config
 from denialrisk.training.split import Split, split
 
@@ -75,7 +76,11 @@ class Dataset:
 
 
 def prepare(
-    batches: Batches, remits: pa.Table, config: Config, progress: Callable[[str, int], None] = lambda *_: None
+    batches: Batches,
+    remits: pa.Table,
+    config: Config,
+    given: Priors = NONE,
+    progress: Callable[[str, int], None] = lambda *_: None,
 ) -> Dataset:
     """Label, split, fit the tables, and build the features of all rows that stand in a slice."""
     first = first_pass(batches, lambda rows: progress("reading claims", rows))
@@ -87,6 +92,7 @@ def prepare(
     tables = Tables(
         levels=context.fit_levels(first.texts[slices.fit], config.least_level),
         history=history.fit(first.keys, labels),
+        priors=given,
     )
     used = slices.fit | slices.calibration | slices.test
     matrix = _second_pass(

@@ -1,16 +1,25 @@
-"""Finding the model to score with: a bundle folder, an MLflow address, or the newest in the store."""
+"""Finding the model to score with: a bundle folder, an MLflow address, the champion, or the newest in the store."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from denialrisk.data.errors import InputError
+from denialrisk.training import tracking
 
 
 def find(model: str | None, store: Path) -> Path:
-    """The bundle folder that is named, else the newest trained in this store."""
+    """The bundle folder of ``model``, else of the champion, else of the newest model trained in this store.
+
+    ``model`` is a bundle folder or an MLflow address such as ``models:/denial-risk/3``.
+    """
+    if model is not None and ":/" in model:
+        return tracking.bundle_of(tracking.Store(store), model)
     if model is not None:
         return Path(model)
+    champion = tracking.aliased(tracking.Store(store), tracking.CHAMPION)
+    if champion is not None:
+        return tracking.bundle_of(tracking.Store(store), champion.model_uri)
     folders = sorted((store / "bundles").glob("*/manifest.json"), key=lambda file: file.stat().st_mtime_ns)
     if not folders:
         raise InputError(

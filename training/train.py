@@ -8,9 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from denialrisk import __version__
+from denialrisk.features.priors import NONE, Priors
 from denialrisk.features.rules.registry import fingerprint
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.bundle import Bundle, Support, Thresholds
@@ -23,6 +25,7 @@ from denialrisk.training.fit import fit, fit_reasons, margins
 from denialrisk.training.plots import figures
 from denialrisk.training.report import Story, model_card, report
 from denialrisk.training.results import Results, results
+from denialrisk.training.tune import SPACE, Tuned, tune
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,9 @@ class Given:
     batches: Batches
     remits: pa.Table
     truth: Path | None = None
+    priors: Priors = NONE
+    trials: int = 0
+    """Settings to try before training (tune.py); 0 takes them as they are."""
 
 
 def train(
@@ -56,10 +62,12 @@ def train(
     Raises InputError where the data do not suffice, and audit.LeakError where something reaches the features that must
     not; then nothing is logged.
     """
-    data = prepare(given.batches, given.remits, config, progress)
+    data = prepare(given.batches, given.remits, config, given.priors, progress)
     progress("leakage audit", 0)
     checks = audit.audit(data, config)
     audit.require(checks)
+    tuned = tune(data, config, given.trials, progress) if given.trials else None
+    config = tuned.config if tuned else config
     progress("boosting", 0)
     bundle = make_bundle(data, config)
     progress("evaluating", 0)
@@ -70,6 +78,8 @@ def train(
         bundles.save(bundle, folder)
         model_id = run.model(folder)
         _log(run, data, bundle, found, config)
+        if tuned:
+            _log_trials(run, tuned)
         run.metrics(found.metrics, model_id)
         version = None if found.not_beaten else tracking.register(store, run, model_id)
         run.tags({"registered": f"version {version.number}" if version else f"no: not better than {found.not_beaten}"})
@@ -94,6 +104,16 @@ def _log(run: tracking.Run, data: Dataset, bundle: Bundle, found: Results, confi
     told = _story(data, bundle, config)
     run.text(report(found, told, pictures), "report.html")
     run.text(model_card(found, told), "model_card.md")
+
+
+def _log_trials(run: tracking.Run, tuned: Tuned) -> None:
+    """The search space and what came of it on the parent run, each trial as a run below it."""
+    run.params({f"searched_{name}": f"{low:g} to {high:g}" for name, (low, high, _) in SPACE.items()})
+    run.metrics({"tuning_auc_before": tuned.start, "tuning_auc_best": tuned.best, "trials": float(len(tuned.trials))})
+    rows = [{"trial": each.number, "auc": each.auc, "pruned": each.pruned} | each.settings for each in tuned.trials]
+    run.table(pd.DataFrame(rows), "trials")
+    for each in tuned.trials:
+        run.child(f"trial {each.number}", each.settings, {"auc": each.auc, "pruned": float(each.pruned)})
 
 
 def _story(data: Dataset, bundle: Bundle, config: Config) -> Story:

@@ -31,6 +31,8 @@ STORE = Path("mlruns")
     help="Remittances; by default those of the ingest folder.",
 )
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file of settings (see training/config.py).")
+@click.option("--priors", type=click.Path(path_type=Path), help="Cold-start priors made by 'denialrisk priors build'.")
+@click.option("--tune", "trials", type=click.IntRange(0), default=0, help="Search so many settings first (Optuna).")
 @click.option("--truth", type=click.Path(path_type=Path), help="truth.parquet of simulated claims, for evaluation.")
 @click.option("--store", type=click.Path(path_type=Path), default=STORE, show_default=True, help="MLflow store.")
 def command(
@@ -38,18 +40,23 @@ def command(
     notes: Path | None,
     remits: tuple[Path, ...],
     config: Path | None,
+    priors: Path | None,
+    trials: int,
     truth: Path | None,
     store: Path,
 ) -> None:
     """Learn a model of denial from claims and remits, and log it to MLflow."""
     from denialrisk.cli.inputs import Claims, remit_table
+    from denialrisk.features.priors import NONE
+    from denialrisk.features.priors import load as load_priors
     from denialrisk.training import tracking
     from denialrisk.training.config import load
     from denialrisk.training.train import Given, train
 
     settings = load(config)
     with steps() as progress:
-        given = Given(Claims(claims, notes), remit_table(remits or claims), truth)
+        start = load_priors(priors) if priors else NONE
+        given = Given(Claims(claims, notes), remit_table(remits or claims), truth, start, trials)
         trained = train(given, settings, tracking.Store(store), progress)
     _report(trained)
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from denialrisk.data.errors import InputError
 from denialrisk.features import history, priors
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 FILES = ("booster.txt", "reasons.txt", "history.parquet", "priors.parquet", "bundle.json")
 
+NO_LEVEL: Final = ""
+"""Key of Support.counts for claims without a level."""
+
 
 @dataclass(frozen=True)
 class Thresholds:
@@ -42,7 +45,10 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Support:
-    """How many training claims stand behind each level of the categories on which the model may abstain."""
+    """How many training claims stand behind each level of the categories on which the model may abstain.
+
+    Claims that have none of it (a stay that bills no procedure) are counted under NO_LEVEL.
+    """
 
     least: int
     counts: Mapping[str, Mapping[str, int]]
@@ -55,6 +61,12 @@ class Reasons:
     booster: str
     families: tuple[str, ...]
     temperature: float
+
+    def model(self) -> lightgbm.Booster:
+        """The booster, ready to predict."""
+        import lightgbm
+
+        return lightgbm.Booster(model_str=self.booster)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numba
@@ -56,7 +56,7 @@ class Contributions:
 
 
 class Explainer:
-    """Explains a binary or regression booster. ``groups`` gives the group number of each feature, from 0.
+    """Explains a booster of one output (binary, regression). ``groups`` gives the group of each feature, from 0.
 
     >>> import lightgbm, numpy
     >>> x = numpy.random.default_rng(0).normal(size=(500, 3))
@@ -74,6 +74,8 @@ class Explainer:
         self._groups = np.arange(width) if groups is None else np.asarray(groups, dtype=np.int64)
         if len(self._groups) != width:
             raise ValueError(f"the model has {width} features, groups names {len(self._groups)}")
+        if booster.num_model_per_iteration() != 1:
+            raise ValueError("the model has an output for each class; Margins gives them, unexplained")
         self._threads = threads
         try:
             self._tables: _Tables | None = _tables(booster.dump_model(), self._groups)
@@ -84,35 +86,68 @@ class Explainer:
 
     def explain(self, matrix: Floats) -> Contributions:
         """Contributions of each row of ``matrix`` (rows, features), float64, NaN where missing."""
-        groups = int(self._groups.max(initial=-1)) + 1
-        if self._tables is None:
-            every = np.asarray(self._booster.predict(matrix, pred_contrib=True, num_threads=self._threads))
-            by_group = np.zeros((len(matrix), groups))
-            np.add.at(by_group.T, self._groups, every[:, :-1].T)
-            return Contributions(by_group, float(every[0, -1]) if len(every) else 0.0)
-        tables = self._tables
-        kernel: Any = _explain_tile  # numba's stubs do not know the arguments of a compiled function
-        values = np.zeros((groups, len(matrix)))
+        if self._tables is not None:
+            return Contributions(self._tables.sums(matrix, self._threads), float(self._tables.bases[0]))
+        every = np.asarray(self._booster.predict(matrix, pred_contrib=True, num_threads=self._threads))
+        by_group = np.zeros((len(matrix), int(self._groups.max(initial=-1)) + 1))
+        np.add.at(by_group.T, self._groups, every[:, :-1].T)
+        return Contributions(by_group, float(every[0, -1]) if len(every) else 0.0)
 
-        def tile(start: int) -> None:
-            kernel(matrix[start : start + TILE], *tables.arrays, values[:, start : start + TILE])
 
-        starts = range(0, len(matrix), TILE)
-        if self._threads > 1 and len(starts) > 1:
-            with ThreadPoolExecutor(self._threads) as pool:
-                list(pool.map(tile, starts))
-        else:
-            for start in starts:
-                tile(start)
-        return Contributions(np.ascontiguousarray(values.T), tables.base)
+class Margins:
+    """Raw outputs of a booster by the same tables with one group, which is several times faster than LightGBM.
+
+    >>> import lightgbm, numpy
+    >>> x = numpy.random.default_rng(0).normal(size=(500, 3))
+    >>> data = lightgbm.Dataset(x, x.argmax(axis=1))
+    >>> model = lightgbm.train({"verbose": -1, "objective": "multiclass", "num_class": 3, "max_depth": 3}, data, 5)
+    >>> bool(numpy.allclose(Margins(model).of(x), model.predict(x, raw_score=True)))
+    True
+    """
+
+    def __init__(self, booster: lightgbm.Booster, threads: int = 2) -> None:
+        self._booster, self._threads = booster, threads
+        try:
+            self._tables: _Tables | None = _tables(booster.dump_model(), np.zeros(booster.num_feature(), np.int64))
+        except UncoveredModelError:
+            self._tables = None
+
+    def of(self, matrix: Floats) -> Floats:
+        """Raw scores of each row of ``matrix`` (rows, features): shape (rows, outputs)."""
+        if self._tables is not None:
+            return self._tables.bases + self._tables.sums(matrix, self._threads)
+        outputs = self._booster.num_model_per_iteration()
+        raw = self._booster.predict(matrix, raw_score=True, num_threads=self._threads)
+        return np.asarray(raw).reshape(len(matrix), outputs)
 
 
 @dataclass(frozen=True)
 class _Tables:
-    """The model as flat arrays for the kernel; ``arrays`` is what ``_explain_tile`` takes, in its order."""
+    """The model as flat arrays for the kernel; ``arrays`` is what ``_explain_tile`` takes, in its order.
 
-    base: float
+    There are ``columns`` sums: one per group, for each output in turn; ``bases`` has one base per output.
+    """
+
+    bases: Floats
+    columns: int
     arrays: tuple[npt.NDArray[Any], ...]
+
+    def sums(self, matrix: Floats, threads: int) -> Floats:
+        """Sums of the contributions of each row of ``matrix``: shape (rows, columns)."""
+        kernel: Any = _explain_tile  # numba's stubs do not know the arguments of a compiled function
+        values = np.zeros((self.columns, len(matrix)))
+
+        def tile(start: int) -> None:
+            kernel(matrix[start : start + TILE], *self.arrays, values[:, start : start + TILE])
+
+        starts = range(0, len(matrix), TILE)
+        if threads > 1 and len(starts) > 1:
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(tile, starts))
+        else:
+            for start in starts:
+                tile(start)
+        return np.ascontiguousarray(values.T)
 
 
 @dataclass(frozen=True)
@@ -130,21 +165,21 @@ Path = tuple[tuple[_Split, bool], ...]
 
 
 def _tables(model: dict[str, Any], groups: npt.NDArray[np.int64]) -> _Tables:
-    if model["num_tree_per_iteration"] != 1:
-        raise UncoveredModelError("more than one tree an iteration")
     if model.get("average_output"):
         raise UncoveredModelError("random forest mode")
     bins = _Bins.of(model)
-    base, blocks = 0.0, []
-    for info in model["tree_info"]:
-        root = info["tree_structure"]
+    outputs, width = int(model["num_tree_per_iteration"]), int(groups.max(initial=-1)) + 1
+    bases = np.zeros(outputs)
+    blocks: list[_Block] = []
+    for number, info in enumerate(model["tree_info"]):
+        root, output = info["tree_structure"], number % outputs  # the trees of an iteration are one per output
         if "leaf_value" in root:
-            base += root["leaf_value"]
+            bases[output] += root["leaf_value"]
             continue
         total = root["internal_count"]
-        base += math.fsum(leaf["leaf_value"] * leaf["leaf_count"] / total for leaf in _leaves(root))
-        blocks += list(_blocks(root, (), bins))
-    return _Tables(base, (*bins.arrays, *_pack(blocks, groups, bins)))
+        bases[output] += math.fsum(leaf["leaf_value"] * leaf["leaf_count"] / total for leaf in _leaves(root))
+        blocks += [replace(block, first_column=output * width) for block in _blocks(root, (), bins)]
+    return _Tables(bases, outputs * width, (*bins.arrays, *_pack(blocks, groups, bins)))
 
 
 def _leaves(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -224,10 +259,14 @@ def _splits(model: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class _Block:
-    """Neighbouring leaves with the splits they hang on: bit i of a pattern is set when splits[i] goes left."""
+    """Neighbouring leaves with the splits they hang on: bit i of a pattern is set when splits[i] goes left.
+
+    ``first_column`` is the column of the first group of the output that the tree belongs to.
+    """
 
     splits: list[_Split]
     leaves: list[tuple[list[int], list[bool], float]]
+    first_column: int = 0
 
 
 def _blocks(node: dict[str, Any], path: Path, bins: _Bins) -> Iterator[_Block]:
@@ -276,7 +315,7 @@ def _pack(blocks: list[_Block], groups: npt.NDArray[np.int64], bins: _Bins) -> t
                 set_size += len(members)
         own_groups = sorted({int(groups[split.feature]) for split in block.splits})
         table = _block_table(block, groups, own_groups)
-        columns += own_groups
+        columns += [block.first_column + group for group in own_groups]
         tables.append(table.ravel())
         split_at.append(len(splits))
         column_at.append(len(columns))

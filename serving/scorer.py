@@ -6,8 +6,7 @@ No state, and no statistic of the batch: a claim's score does not depend on the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +15,11 @@ import pyarrow as pa
 from denialrisk.features.build import CONTEXT_GROUPS, Built, build
 from denialrisk.features.frames import Frames
 from denialrisk.features.rules.registry import pack
-from denialrisk.serving.bundle import Bundle, Reasons
-from denialrisk.serving.contributions import Explainer
+from denialrisk.serving.bundle import NO_LEVEL, Bundle, Reasons
+from denialrisk.serving.contributions import Explainer, Margins
+
+if TYPE_CHECKING:
+    import lightgbm
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,9 +50,9 @@ class Scorer:
         self.owners = (*(rule.code for rule in pack()), *CONTEXT_GROUPS)
         place = {owner: at for at, owner in enumerate(self.owners)}
         self.groups = np.array([place[feature.owner] for feature in bundle.features], dtype=np.int64)
-        self._threads = threads
         self.explainer = Explainer(bundle.model(), self.groups, threads)
-        self._margin = Explainer(bundle.model(), np.zeros_like(self.groups), threads)
+        self._margins = Margins(bundle.model(), threads)
+        self._reason_margins = None if bundle.reasons is None else Margins(bundle.reasons.model(), threads)
 
     def score(self, batch: pa.RecordBatch, evidence: pa.Table | None = None, past: pa.Table | None = None) -> Scored:
         """Score a CLAIMS batch with the EVIDENCE of its notes and the PAST lines of its patients."""
@@ -75,20 +77,14 @@ class Scorer:
 
     def probability(self, matrix: Floats) -> Floats:
         """Calibrated probability of rows of features, without reasons; shape (rows,)."""
-        return self.bundle.calibration.probability(self._margin.explain(matrix).margin)
-
-    @cached_property
-    def _reason_model(self) -> object:
-        import lightgbm
-
-        assert self.bundle.reasons is not None
-        return lightgbm.Booster(model_str=self.bundle.reasons.booster)
+        return self.bundle.calibration.probability(self._margins.of(matrix)[:, 0])
 
     def _reasons(self, matrix: Floats) -> tuple[npt.NDArray[np.object_], Floats]:
-        if self.bundle.reasons is None:
+        """The most probable reason family of each claim if it is denied, and its probability; None and NaN without."""
+        if self.bundle.reasons is None or self._reason_margins is None:
             return np.full(len(matrix), None, dtype=object), np.full(len(matrix), np.nan)
-        chances = reason_probabilities(self._reason_model, self.bundle.reasons, matrix, self._threads)
-        best = chances.argmax(axis=1) if len(chances) else np.zeros(0, dtype=np.int64)
+        chances = _softmax(self._reason_margins.of(matrix) / self.bundle.reasons.temperature)
+        best = chances.argmax(axis=1)
         families = np.array(self.bundle.reasons.families, dtype=object)
         return families[best], chances[np.arange(len(matrix)), best]
 
@@ -97,19 +93,29 @@ class Scorer:
         why = np.full(len(built.matrix), None, dtype=object)
         column = {feature.name: at for at, feature in enumerate(built.features)}
         for name in reversed(ABSTAIN_ON):
-            levels = self.bundle.tables.levels[name]
-            seen = self.bundle.support.counts.get(name, {})
-            enough = np.array([False, *(seen.get(level, 0) >= self.bundle.support.least for level in levels)])
-            codes = np.nan_to_num(built.matrix[:, column[name]], nan=0.0).astype(np.int64)
-            few = ~enough[codes]
+            few = ~self._enough(name)[_places(built.matrix[:, column[name]], len(self.bundle.tables.levels[name]))]
             why[few] = f"{name.replace('_', ' ')} seen in fewer than {self.bundle.support.least} training claims"
         return why
 
+    def _enough(self, name: str) -> npt.NDArray[np.bool_]:
+        """Whether enough training claims stand behind a category's other levels (never), each level, and no level."""
+        seen = self.bundle.support.counts.get(name, {})
+        levels = (*self.bundle.tables.levels[name], NO_LEVEL)
+        return np.array([False, *(seen.get(level, 0) >= self.bundle.support.least for level in levels)])
 
-def reason_probabilities(model: object, reasons: Reasons, matrix: Floats, threads: int) -> Floats:
-    """Probability of each reason family given denial, shape (rows, families); tempered softmax of the raw scores."""
-    raw = np.asarray(model.predict(matrix, raw_score=True, num_threads=threads))  # type: ignore[attr-defined]  # untyped
-    raw = raw.reshape(len(matrix), -1) / reasons.temperature
+
+def _places(codes: Floats, levels: int) -> npt.NDArray[np.int64]:
+    """Where the codes of a category (features/context.py) stand in Scorer._enough()."""
+    return np.where(np.isnan(codes), levels + 1, codes).astype(np.int64)
+
+
+def reason_probabilities(model: lightgbm.Booster, reasons: Reasons, matrix: Floats, threads: int) -> Floats:
+    """Probability of each reason family given denial, shape (rows, families); what Scorer says, from the booster."""
+    raw = np.asarray(model.predict(matrix, raw_score=True, num_threads=threads))
+    return _softmax(raw.reshape(len(matrix), -1) / reasons.temperature)
+
+
+def _softmax(raw: Floats) -> Floats:
     shifted = np.exp(raw - raw.max(axis=1, keepdims=True, initial=-np.inf))
     chances: Floats = shifted / shifted.sum(axis=1, keepdims=True)
     return chances

@@ -8,12 +8,19 @@ distance.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
+from sklearn.metrics import roc_auc_score
+
+from denialrisk.features.rules.registry import pack
+from denialrisk.serving.bundle import Bundle
+from denialrisk.serving.contributions import Margins
+from denialrisk.training.dataset import Dataset
 
 Floats = npt.NDArray[np.float64]
 
@@ -32,6 +39,20 @@ def reference(claims: pd.DataFrame, fired: Mapping[str, float]) -> dict[str, Any
         "levels": {name: _shares(claims[name]) for name in LEVELS},
         "fired": dict(fired),
     }
+
+
+def with_reference(bundle: Bundle, data: Dataset) -> Bundle:
+    """The bundle with what its test slice looked like, and its AUC there, for ``denialrisk monitor``."""
+    rows = data.part("test")
+    heads = data.heads_of(rows)
+    matrix = data.matrix[rows]
+    probability = bundle.calibration.probability(Margins(bundle.model()).of(matrix)[:, 0])
+    fired = {rule.code: float(matrix[:, place].mean()) for place, rule in enumerate(pack())}
+    known = {
+        "reference": reference(heads.assign(denial_probability=probability), fired),
+        "roc_auc": float(roc_auc_score(heads["denied"].to_numpy(dtype=bool), probability)),
+    }
+    return replace(bundle, about={**bundle.about, **known})
 
 
 def drift(known: Mapping[str, Any], claims: pd.DataFrame) -> pd.DataFrame:

@@ -15,17 +15,21 @@ from denialrisk import __version__
 from denialrisk.features.priors import NONE, Priors
 from denialrisk.features.rules.registry import fingerprint
 from denialrisk.serving import bundle as bundles
-from denialrisk.serving.bundle import Bundle, Support, Thresholds
+from denialrisk.serving.bundle import NO_LEVEL, Bundle, Support, Thresholds
 from denialrisk.serving.worklist import code_set, rule_pack
 from denialrisk.training import audit, tracking
 from denialrisk.training.calibrate import calibrate
 from denialrisk.training.config import Config, as_toml
 from denialrisk.training.dataset import Batches, Dataset, prepare
+from denialrisk.training.drift import with_reference
 from denialrisk.training.fit import fit, fit_reasons, margins
 from denialrisk.training.plots import figures
 from denialrisk.training.report import Story, model_card, report
 from denialrisk.training.results import Results, results
 from denialrisk.training.tune import SPACE, Tuned, tune
+
+UNTAGGED = ("read_by", "reference")
+"""What the bundle's ``about`` holds that is too long for a tag."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def train(
     tuned = tune(data, config, given.trials, progress) if given.trials else None
     config = tuned.config if tuned else config
     progress("boosting", 0)
-    bundle = make_bundle(data, config)
+    bundle = with_reference(make_bundle(data, config), data)
     progress("evaluating", 0)
     found = results(data, bundle, checks, config, given.truth)
     progress("logging the run", 0)
@@ -93,7 +97,7 @@ def _log(run: tracking.Run, data: Dataset, bundle: Bundle, found: Results, confi
     run.metrics({f"label_{name}": float(count) for name, count in data.label_counts.items()})
     for name in ("fit", "calibration", "test"):
         run.dataset(f"claims, {name} slice", *data.digest(name), context=name)
-    run.tags({name: str(value) for name, value in bundle.about.items() if name != "read_by"})
+    run.tags({name: str(value) for name, value in bundle.about.items() if name not in UNTAGGED})
     run.tags({"bundle": bundle.version, "git_commit": tracking.commit()})
     run.text(as_toml(config), "config.toml")
     for name, table in found.tables.items():
@@ -179,8 +183,9 @@ def _support(data: Dataset, config: Config) -> Support:
     counts: dict[str, dict[str, int]] = {}
     for column, feature in enumerate(data.features):
         if feature.categorical:
-            codes = np.nan_to_num(data.matrix[fit_rows, column], nan=0.0).astype(np.int64)
+            codes = data.matrix[fit_rows, column]
             levels = data.tables.levels[feature.name]
-            seen = np.bincount(codes, minlength=len(levels) + 1)
+            seen = np.bincount(codes[~np.isnan(codes)].astype(np.int64), minlength=len(levels) + 1)
             counts[feature.name] = {level: int(seen[place]) for place, level in enumerate(levels, start=1)}
+            counts[feature.name][NO_LEVEL] = int(np.isnan(codes).sum())
     return Support(config.abstain_below, counts)

@@ -117,10 +117,10 @@ def _honest(answered: pd.DataFrame) -> tuple[str, pd.DataFrame]:
 
 def _figures(honest: pd.DataFrame) -> dict[str, float]:
     denied = honest["denied"].to_numpy(dtype=bool)
-    if len(honest) < 2 or denied.all() or not denied.any():
-        return {"claims": float(len(honest)), "base_rate": float(denied.mean()) if len(honest) else np.nan}
-    figures = dict(Figures(denied, honest["denial_probability"].to_numpy())())
-    figures |= {"claims": float(len(honest)), "base_rate": float(denied.mean())}
+    figures = {"claims": float(len(honest)), "base_rate": float(denied.mean()) if len(honest) else np.nan}
+    if denied.all() or not denied.any():
+        return figures
+    figures |= Figures(denied, honest["denial_probability"].to_numpy())()
     top = honest.nlargest(max(1, len(honest) // 10), "denial_probability")
     dollars = honest["denied_amount"].sum()
     caught = top.loc[top["denied"].astype(bool), "denied_amount"].sum()

@@ -11,7 +11,7 @@ features with no state and no statistic of the batch, so the result does not dep
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, cast
@@ -21,6 +21,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.types import union_categoricals
 
 from denialrisk.data.codes.patterns import matches
 from denialrisk.data.schema import EVIDENCE
@@ -75,6 +76,11 @@ class Rows:
     def where(self, claims: Mask) -> Rows:
         """Of these, the rows of claims for which ``claims`` (shape (n,)) holds."""
         return self._with(self.mask & claims[self.claim])
+
+    def take(self, claims: npt.NDArray[np.int64]) -> Rows:
+        """The same rows in the batch that ``Frames.take(claims)`` gives."""
+        rows, owner = _rows_of(self.claim, claims, self.n)
+        return Rows(self.frame, owner, self.mask[rows], len(claims))
 
     def _with(self, mask: Mask) -> Rows:
         return Rows(self.frame, self.claim, mask, self.n)
@@ -214,7 +220,7 @@ class Frames:
         claims = np.asarray(claims, dtype=np.int64)
         new_line_of = {}
         parts: dict[str, pd.DataFrame] = {"header": self.header.take(claims).reset_index(drop=True)}
-        for name in ("diagnoses", "lines", "modifiers", "pointers", "notes", "evidence", "past"):
+        for name in _FRAMES[1:]:
             frame: pd.DataFrame = getattr(self, name)
             rows, owner = _rows_of(frame["claim"].to_numpy(), claims, self.n)
             part = frame.take(rows).reset_index(drop=True)
@@ -225,6 +231,13 @@ class Frames:
                 part["line"] = _new_lines(part["line"].to_numpy(), owner, new_line_of["rows"], new_line_of["owner"])
             parts[name] = part
         return self.replace(**parts)
+
+    @classmethod
+    def stack(cls, parts: Sequence[Frames]) -> Frames:
+        """One batch of the claims of several, in order."""
+        sizes, lines = [part.n for part in parts], [len(part.lines) for part in parts]
+        stacked = {name: _stacked([getattr(part, name) for part in parts], sizes, lines) for name in _FRAMES}
+        return cls(**stacked)
 
     def once(self, work: Callable[[Frames], T]) -> T:
         """The result of ``work`` on this batch, worked out once however many rules ask for it."""
@@ -346,6 +359,26 @@ def _evidence(batch: pa.RecordBatch, evidence: pa.Table | None) -> pd.DataFrame:
     frame = _frame(table.filter(keep).drop_columns(["claim_id"]))
     frame.insert(0, "claim", claim.filter(keep).to_numpy().astype(np.int64))
     return frame.sort_values("claim", kind="stable", ignore_index=True)
+
+
+_FRAMES = ("header", "diagnoses", "lines", "modifiers", "pointers", "notes", "evidence", "past")
+
+
+def _stacked(parts: list[pd.DataFrame], sizes: list[int], lines: list[int]) -> pd.DataFrame:
+    """Rows of one frame of several batches, with the claims and lines they belong to numbered on."""
+    columns = {}
+    for name in parts[0]:
+        column = [part[name] for part in parts]
+        if name in ("claim", "line"):
+            before = np.cumsum([0, *(sizes if name == "claim" else lines)])
+            columns[name] = pd.Series(
+                np.concatenate([each + start for each, start in zip(column, before, strict=False)])
+            )
+        elif any(isinstance(each.dtype, pd.CategoricalDtype) for each in column):
+            columns[name] = pd.Series(union_categoricals(column))
+        else:
+            columns[name] = pd.concat(column, ignore_index=True)
+    return pd.DataFrame(columns)
 
 
 def _rows_of(

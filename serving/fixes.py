@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from denialrisk.features.build import issue_matrix
 from denialrisk.features.edits import Resolve
+from denialrisk.features.frames import Frames
 from denialrisk.features.rules.registry import pack
 from denialrisk.serving.scorer import Scored, Scorer
 
@@ -44,7 +45,7 @@ def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
     worth = scored.probability[claim] >= floor
     after = np.full(len(claim), np.nan)
     edited = _edited(scored, claim[worth], rule[worth])
-    after[worth] = scorer.probability(edited)
+    after[worth] = np.minimum(scorer.probability(edited), scored.probability[claim[worth]])  # sums round, by 1e-16
 
     saving = np.nan_to_num(scored.probability[claim] - after, nan=-1.0)
     order = np.lexsort((rule, -scored.contributions[claim, rule], -saving, claim))
@@ -57,7 +58,11 @@ def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
 
 
 def _edited(scored: Scored, claim: Ints, rule: Ints) -> Floats:
-    """Features of each (claim, issue) pair after that issue's edit, shape (pairs, features)."""
+    """Features of each (claim, issue) pair after that issue's edit, shape (pairs, features).
+
+    A pair is a claim of its own: the claims of one rule are taken, edited together, and then the features of the
+    claims of all rules are built at once.
+    """
     rules = pack()
     number_of = {each.code: number for number, each in enumerate(rules)}
     owner = np.array([number_of[feature.owner] for feature in scored.built.features if feature.issue], dtype=np.int64)
@@ -68,11 +73,14 @@ def _edited(scored: Scored, claim: Ints, rule: Ints) -> Floats:
     resolved = np.flatnonzero(answered[rule])
     issues[resolved] = np.where(owner == rule[resolved, None], 0.0, issues[resolved])
     changed = np.flatnonzero(~answered[rule])
-    frames = scored.frames.take(claim[changed])
+    changed = changed[np.argsort(rule[changed], kind="stable")]
+    parts = []
     for number in np.unique(rule[changed]):
-        each = rules[number]
-        frames = each.edit.apply(frames, each.found(frames).where(rule[changed] == number))
-    issues[changed] = np.minimum(issue_matrix(frames), issues[changed])
+        claims = claim[changed[rule[changed] == number]]
+        found = scored.built.found[rules[number].code].take(claims)
+        parts.append(rules[number].edit.apply(scored.frames.take(claims), found))
+    if parts:
+        issues[changed] = np.minimum(issue_matrix(Frames.stack(parts)), issues[changed])
     return edited
 
 

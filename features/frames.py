@@ -14,14 +14,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from pandas.api.types import union_categoricals
 
 from denialrisk.data.codes.patterns import matches
 from denialrisk.data.schema import EVIDENCE
@@ -232,12 +231,12 @@ class Frames:
             parts[name] = part
         return self.replace(**parts)
 
-    @classmethod
-    def stack(cls, parts: Sequence[Frames]) -> Frames:
+    @staticmethod
+    def stack(parts: Sequence[Frames]) -> Frames:
         """One batch of the claims of several, in order."""
         sizes, lines = [part.n for part in parts], [len(part.lines) for part in parts]
         stacked = {name: _stacked([getattr(part, name) for part in parts], sizes, lines) for name in _FRAMES}
-        return cls(**stacked)
+        return parts[0].replace(**stacked)
 
     def once(self, work: Callable[[Frames], T]) -> T:
         """The result of ``work`` on this batch, worked out once however many rules ask for it."""
@@ -366,7 +365,7 @@ _FRAMES = ("header", "diagnoses", "lines", "modifiers", "pointers", "notes", "ev
 
 def _stacked(parts: list[pd.DataFrame], sizes: list[int], lines: list[int]) -> pd.DataFrame:
     """Rows of one frame of several batches, with the claims and lines they belong to numbered on."""
-    columns = {}
+    columns: dict[Any, pd.Series] = {}
     for name in parts[0]:
         column = [part[name] for part in parts]
         if name in ("claim", "line"):
@@ -375,10 +374,23 @@ def _stacked(parts: list[pd.DataFrame], sizes: list[int], lines: list[int]) -> p
                 np.concatenate([each + start for each, start in zip(column, before, strict=False)])
             )
         elif any(isinstance(each.dtype, pd.CategoricalDtype) for each in column):
-            columns[name] = pd.Series(union_categoricals(column))
+            columns[name] = _same_categories(column)
         else:
             columns[name] = pd.concat(column, ignore_index=True)
     return pd.DataFrame(columns)
+
+
+def _same_categories(parts: list[pd.Series]) -> pd.Series:
+    """Categorical columns one after the other; an edit may have added a category to some of them."""
+    place = {text: code for code, text in enumerate(parts[0].cat.categories)}
+    codes = []
+    for part in parts:
+        own = part.cat.codes.to_numpy()
+        if part.cat.categories is not parts[0].cat.categories:
+            renumbered = [place.setdefault(text, len(place)) for text in part.cat.categories]
+            own = np.array([*renumbered, -1])[own]  # code -1 (null) takes the last
+        codes.append(own)
+    return pd.Series(pd.Categorical.from_codes(np.concatenate(codes), categories=list(place)))
 
 
 def _rows_of(

@@ -8,14 +8,17 @@ bundle alone, so a run that was killed can go on where it stopped, and ends in t
 from __future__ import annotations
 
 import json
+import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -24,15 +27,17 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from denialrisk.data.atomic import Parts, atomic_file, atomic_folder, only_run
-from denialrisk.data.errors import InputError
+from denialrisk.data.errors import DenialRiskError, InputError
 from denialrisk.data.schema import RISK_TIERS, WORKLIST
 from denialrisk.features.notes import read
 from denialrisk.serving import flat, page
 from denialrisk.serving.bundle import Bundle, load
 from denialrisk.serving.fixes import fixes
 from denialrisk.serving.scorer import Scorer
-from denialrisk.serving.words import quotes
+from denialrisk.serving.words import Quotes, quotes
 from denialrisk.serving.worklist import code_set, rule_pack, worklist
+
+T = TypeVar("T")
 
 FILES: Final = ("worklist.parquet", "worklist.csv", "worklist.html", "manifest.json")
 
@@ -136,9 +141,9 @@ def _fingerprint(job: Job, bundle: Bundle) -> str:
 
 
 def _score_parts(job: Job, parts: Parts, progress: Callable[[int], None]) -> Iterator[Path]:
-    """Score each batch to its part, a few at a time in processes of their own; parts that stand are kept."""
+    """Score each batch to its part; parts that stand are kept. No more batches are read than are soon worked on."""
     waiting: deque[tuple[Path, int, Future[None] | None]] = deque()
-    with ProcessPoolExecutor(job.processes, get_context("spawn"), _start, _setup(job)) as pool:
+    with _workers(job) as pool:
         for number, batch in enumerate(job.batches):
             file = parts.path(number)
             work = None if number in parts else pool.submit(_score_part, batch, file)
@@ -149,10 +154,33 @@ def _score_parts(job: Job, parts: Parts, progress: Callable[[int], None]) -> Ite
             yield _finished(waiting.popleft(), progress)
 
 
+def _workers(job: Job) -> Executor:
+    if job.processes > 1:
+        return ProcessPoolExecutor(job.processes, get_context("spawn"), _start, _setup(job))
+    _start(*_setup(job))
+    return _Here()
+
+
+class _Here(Executor):
+    """Does the work at once, in this process."""
+
+    def submit(self, work: Callable[..., T], /, *words: object, **named: object) -> Future[T]:
+        done: Future[T] = Future()
+        done.set_result(work(*words, **named))
+        return done
+
+
 def _finished(part: tuple[Path, int, Future[None] | None], progress: Callable[[int], None]) -> Path:
     file, rows, work = part
     if work is not None:
-        work.result()
+        try:
+            work.result()
+        except BrokenProcessPool as error:
+            raise DenialRiskError(
+                "a process that scores was ended from outside",
+                expected="memory for each of them",
+                do="Run again with --resume, and with fewer --processes if memory was short.",
+            ) from error
     progress(rows)
     return file
 
@@ -167,8 +195,17 @@ def _setup(job: Job) -> Setup:
 
 def _start(bundle: Path, past: pa.Table | None, given: pa.Table | None, options: Options) -> None:
     """Once in each process: read the bundle and make its tables."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     global _worker  # noqa: PLW0603 -- a process has one scorer
     _worker = (Scorer(load(bundle), threads=1), past, given, options)
+
+
+def _end_with_parent() -> None:
+    """A run that is killed leaves no process behind that would write to the parts of the next."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _score_part(batch: pa.RecordBatch, file: Path) -> None:
@@ -237,8 +274,8 @@ def _merged(files: list[Path], rows: int = 20_000) -> Iterator[pa.Table]:
         yield pa.concat_tables(slices).take(pa.array(place)).set_column(0, WORKLIST.arrow.field("rank"), ranks)
 
 
-def _quotes(files: list[Path]) -> dict[str, list[list[str]]]:
-    found: dict[str, list[list[str]]] = {}
+def _quotes(files: list[Path]) -> Quotes:
+    found: Quotes = {}
     for file in files:
         found |= json.loads(_quotes_of(file).read_text(encoding="utf-8"))
     return found

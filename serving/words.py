@@ -32,21 +32,28 @@ def said(record: Mapping[str, Any]) -> str:
     return f"{phrase} (note {record['note_id']}, characters {record['start']}-{record['end']})"
 
 
-def quotes(worklist: pa.Table, batch: pa.RecordBatch) -> dict[str, list[list[str]]]:
-    """The note's own words behind each issue of each claim: patient data, only where a user asks for them."""
+Quotes = dict[str, dict[str, str]]
+"""By claim and place(): the note's own words."""
+
+
+def place(record: Mapping[str, Any]) -> str:
+    """Where in a claim's notes the words of an evidence record stand."""
+    return f"{record['note_id']}:{record['start']}-{record['end']}"
+
+
+def quotes(worklist: pa.Table, batch: pa.RecordBatch) -> Quotes:
+    """The words behind the issues of each claim: patient data, only where a user asks for them."""
     texts = {
         (claim_id, note["note_id"]): note["text"]
         for claim_id, notes in zip(batch.column("claim_id").to_pylist(), batch.column("notes").to_pylist(), strict=True)
         for note in notes
     }
-    quoted = {}
-    for row in worklist.select(["claim_id", "issues"]).to_pylist():
-        quoted[row["claim_id"]] = [
-            [
-                texts.get((row["claim_id"], each["note_id"]), "")[each["start"] : each["end"]]
-                for each in issue["evidence"]
-                if each["start"] is not None
-            ]
+    return {
+        row["claim_id"]: {
+            place(each): texts.get((row["claim_id"], each["note_id"]), "")[each["start"] : each["end"]]
             for issue in row["issues"]
-        ]
-    return quoted
+            for each in issue["evidence"]
+            if each["start"] is not None
+        }
+        for row in worklist.select(["claim_id", "issues"]).to_pylist()
+    }

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pyarrow.parquet as pq
 
-from denialrisk.serving.words import said
+from denialrisk.serving.words import Quotes, place, said
 
 SHOWN: Final = 5_000
 """The page holds the first so many claims; the Parquet and CSV files hold all."""
@@ -21,10 +21,10 @@ SHOWN: Final = 5_000
 _HERE = Path(__file__).parent
 
 
-def write(worklist: Path, target: Path, shown: int = SHOWN, quotes: dict[str, list[list[str]]] | None = None) -> None:
+def write(worklist: Path, target: Path, shown: int = SHOWN, quotes: Quotes | None = None) -> None:
     """Write worklist.html from worklist.parquet.
 
-    ``quotes`` gives, by claim, the words of the evidence of each of its issues; the page has none without it.
+    ``quotes`` gives the words of the evidence of each claim (words.py); the page has none without it.
     """
     file = pq.ParquetFile(worklist)
     rows = list(islice((row for batch in file.iter_batches(1_000) for row in batch.to_pylist()), shown))
@@ -52,7 +52,7 @@ def _embedded(data: dict[str, Any]) -> str:
     return text
 
 
-def _data(rows: list[dict[str, Any]], total: int, quotes: dict[str, list[list[str]]]) -> dict[str, Any]:
+def _data(rows: list[dict[str, Any]], total: int, quotes: Quotes) -> dict[str, Any]:
     rules: dict[str, dict[str, str]] = {}
     for row in rows:
         for issue in row["issues"]:
@@ -62,11 +62,11 @@ def _data(rows: list[dict[str, Any]], total: int, quotes: dict[str, list[list[st
         "total": total,
         "about": about,
         "rules": rules,
-        "claims": [_claim(row, quotes.get(row["claim_id"], [])) for row in rows],
+        "claims": [_claim(row, quotes.get(row["claim_id"], {})) for row in rows],
     }
 
 
-def _claim(row: dict[str, Any], quotes: list[list[str]]) -> dict[str, Any]:
+def _claim(row: dict[str, Any], quotes: dict[str, str]) -> dict[str, Any]:
     return {
         "rank": row["rank"],
         "id": row["claim_id"],
@@ -92,9 +92,9 @@ def _claim(row: dict[str, Any], quotes: list[list[str]]) -> dict[str, Any]:
                 "points": _short(issue["contribution_points"]),
                 "after": _short(issue["probability_after_fix"]),
                 "where": [said(each) for each in issue["evidence"]],
-                "words": quotes[place] if place < len(quotes) else [],
+                "words": [quotes[place(each)] for each in issue["evidence"] if place(each) in quotes],
             }
-            for place, issue in enumerate(row["issues"])
+            for issue in row["issues"]
         ],
     }
 

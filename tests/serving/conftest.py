@@ -1,6 +1,7 @@
 """One small simulated world and the model trained on it, made once for all tests of a run."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,7 +10,7 @@ import pytest
 from denialrisk.cli.inputs import Claims, remit_table
 from denialrisk.data.simulate import simulate
 from denialrisk.serving import bundle as bundles
-from denialrisk.serving.bundle import Bundle
+from denialrisk.serving.bundle import Bundle, Thresholds
 from denialrisk.serving.score import Options, score_batch
 from denialrisk.serving.scorer import Scorer
 from denialrisk.training.config import Config
@@ -18,8 +19,8 @@ from denialrisk.training.drift import with_reference
 from denialrisk.training.train import make_bundle
 
 CLAIMS = 1_500
-SMALL = Config(threads=1, least_level=10, abstain_below=20, high=0.2, most_trees=80)
-"""Settings by which so few claims give a model that has reasons, all tiers, and claims on which it abstains."""
+SMALL = Config(threads=1, least_level=10, abstain_below=20, most_trees=80)
+"""Settings by which so few claims give a model that has reasons, and claims on which it does not abstain."""
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +50,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _trained(folder: Path) -> Bundle:
     claims = Claims([folder / "claims"], folder / "notes.jsonl")
     data = prepare(claims, remit_table([folder / "remits"]), SMALL)
-    return with_reference(make_bundle(data, SMALL), data)
+    bundle = with_reference(make_bundle(data, SMALL), data)
+    percentile = bundle.about["reference"]["numbers"]["denial_probability"]
+    return replace(bundle, thresholds=Thresholds(high=percentile[90], medium=percentile[60]))
 
 
 @pytest.fixture(scope="session")

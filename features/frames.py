@@ -390,7 +390,7 @@ def _same_categories(parts: list[pd.Series]) -> pd.Series:
             renumbered = [place.setdefault(text, len(place)) for text in part.cat.categories]
             own = np.array([*renumbered, -1])[own]  # code -1 (null) takes the last
         codes.append(own)
-    return pd.Series(pd.Categorical.from_codes(np.concatenate(codes), categories=list(place)))
+    return pd.Series(pd.Categorical.from_codes(np.concatenate(codes), categories=pd.Index(list(place))))
 
 
 def _rows_of(

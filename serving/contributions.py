@@ -235,7 +235,8 @@ class _Bins:
         kinds = [2 if f in self.categories else int(f in self.zero_for_missing) for f in self.used]
         lists = [self.thresholds.get(f, np.array([float(self.categories.get(f, 0))])) for f in self.used]
         offsets = np.cumsum([0, *map(len, lists)])
-        return np.array(self.used), np.array(kinds), np.concatenate([*lists, np.empty(0)]), offsets
+        used, kind = (np.array(each, dtype=np.int64) for each in (self.used, kinds))
+        return used, kind, np.concatenate([*lists, np.empty(0)]), offsets
 
     def split(self, node: dict[str, Any]) -> _Split:
         feature = node["split_feature"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from denialrisk.serving.contributions import Explainer
+from denialrisk.serving.contributions import Explainer, Margins
 
 
 def _model(seed: int, depth: int, leaves: int, trees: int, missing: bool) -> tuple[lightgbm.Booster, np.ndarray]:
@@ -69,3 +69,32 @@ def test_falls_back_to_pred_contrib_and_says_so() -> None:
     explainer = Explainer(model)
     assert explainer.method.startswith("pred_contrib")
     assert explainer.explain(x).margin == pytest.approx(model.predict(x, raw_score=True), abs=1e-9)
+
+
+def test_a_model_without_splits_is_its_base() -> None:
+    x = np.zeros((50, 2))
+    model = lightgbm.train({"objective": "binary", "verbose": -1}, lightgbm.Dataset(x, np.arange(50.0) % 2), 3)
+    explained = Explainer(model).explain(x)
+    assert not explained.values.any()
+    assert explained.margin == pytest.approx(model.predict(x, raw_score=True), abs=1e-12)
+
+
+@pytest.mark.parametrize("outputs", [1, 4])
+def test_margins_are_those_of_the_model(outputs: int) -> None:
+    rng = np.random.default_rng(outputs)
+    x = rng.normal(size=(600, 5))
+    x[rng.random(x.shape) < 0.1] = np.nan
+    params = {"verbose": -1, "max_depth": 4} | (
+        {"objective": "multiclass", "num_class": outputs} if outputs > 1 else {}
+    )
+    model = lightgbm.train(params, lightgbm.Dataset(x, rng.integers(0, outputs + 1, 600) % max(outputs, 2)), 12)
+    raw = np.asarray(model.predict(x, raw_score=True)).reshape(len(x), outputs)
+    assert Margins(model).of(x) == pytest.approx(raw, abs=1e-9)
+
+
+def test_one_output_only_is_explained() -> None:
+    x = np.random.default_rng(0).normal(size=(90, 2))
+    params = {"verbose": -1, "objective": "multiclass", "num_class": 3}
+    model = lightgbm.train(params, lightgbm.Dataset(x, np.arange(90) % 3), 2)
+    with pytest.raises(ValueError, match="Margins"):
+        Explainer(model)

@@ -50,7 +50,8 @@ def _notes(batch: pa.RecordBatch) -> Iterator[Read]:
         parents, notes.field("note_id").to_pylist(), notes.field("text").to_pylist(), strict=True
     ):
         findings = read_note(text)
-        if parent == earlier[0] and (copied := copied_forward(earlier[1], text)):
+        said = any(finding.element == "copied_forward" for finding in findings)
+        if parent == earlier[0] and not said and (copied := copied_forward(earlier[1], text)):
             findings.append(copied)
         earlier = parent, text
         yield claim_ids[parent], note_id, findings

@@ -28,7 +28,28 @@ _AIM: Final = re.compile(
     r"|climb|stand|demonstrate|dress)"
     r"[^.;]*\b(?:in|within|by) \d{1,2} (?:weeks|wks|visits|sessions|days)"
 )
+_VISITS: Final = re.compile(r"\b(?:frequency|freq|duration|visits?|treat)\b")
+_RATE: Final = re.compile(r"x|/|per|times|visit|session|weekly|each|every| a ")
 _DATE: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b")
+_SIGNED: Final = re.compile(
+    r"\b(?:md|do|m\.d\.|d\.o\.|mbbs|pa|pa-c|np|aprn|arnp|crnp|fnp|rn|lpn|lvn|pt|dpt|pta|ot|otr|otr/l|cota|slp)"
+    r"\b[\s,.:;-]*(?:on\s|at\s|date[d:]*\s)?\s*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:19|20)\d\d-\d\d-\d\d)\b"
+)
+_SIGNATURE_REACH: Final = 200
+_REVIEWED: Final = re.compile(
+    r"\b(?:results?|reports?|labs?|imaging|records|studies|films?)\b[^.;]{0,30}\breviewed\b"
+    r"|\breviewed\b[^.;]{0,30}\b(?:results?|reports?|labs?|imaging|records|studies|films?|cbc|bmp|cmp|mri|ct)\b"
+)
+_MEDICINES: Final = re.compile(
+    r"\b(?:review\w*|reconcil\w*)\b[^.;]{0,30}\b(?:meds?|medications?|medicines?|drugs?|prescriptions?)\b"
+    r"|\b(?:meds?|medications?|medicines?|drugs?|pharmacy)\b[^.;]{0,20}\b(?:review\w*|reconcil\w*)\b"
+)
+_TOLD_APART: Final = re.compile(
+    r"\b(?:not|rather than|as opposed to|distinct from|distinguish\w* (?:this |it )?from|differs? from"
+    r"|(?:un|not )related to|no)\b[^.;:]{0,22}\b(?:fatigued?|tired|tiredness|lack of energy|asthenia|pain|effort)\b"
+    r"|\bpain does not limit\b|\b(?:weakness|loss of strength)\b[^.;]{0,12}\b(?:genuine|real|true|proper)\b"
+    r"|\b(?:genuine|real|true) (?:motor |muscle )?(?:weakness|loss of)\b|\bfull effort\b|\beffort (?:is |was )?full\b"
+)
 
 _NO_PLAN: Final = ("past", "family", "ros", "advice", "goals", "keywords", "complaint")
 _CONCLUDED: Final = BIT["conclusion"] | BIT["test"] | BIT["examines"]
@@ -45,6 +66,7 @@ def read_care(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
     therapy = bool(_THERAPY.search(note.lowered))
     weekly = bool(_FREQUENCY.search(note.lowered))
+    _signature(note, findings)
     planned = any(sentence.section in ("plan", "both") for sentence in note.sentences)
     _closing(note, findings)
     for sentence in note.sentences:
@@ -97,8 +119,17 @@ def _assessment(note: Note, sentence: Sentence, findings: Findings) -> None:
             findings.add("assessment", (sentence.start, sentence.end))
     elif sentence.concludes:
         findings.add("assessment", (sentence.start, sentence.end))
+    _differential(sentence, findings)
+
+
+def _differential(sentence: Sentence, findings: Findings) -> None:
+    """Diseases considered: called a differential, or several in doubt in one sentence of a conclusion or plan."""
     if sentence.roles & BIT["differential_named"]:
         findings.add("differential", _place(sentence.having(BIT["differential_named"])[0]))
+    elif sentence.concludes or sentence.section in ("plan", "results"):
+        doubted = [hit for hit in sentence.having(BIT["cause"]) if hit.state == "uncertain"]
+        if len({hit.term.values["cause"] for hit in doubted}) > 1:
+            findings.add("differential", (doubted[0].start, doubted[-1].end))
 
 
 def _plan(note: Note, sentence: Sentence, findings: Findings, planned: bool) -> None:
@@ -177,9 +208,17 @@ def _therapy(note: Note, sentence: Sentence, findings: Findings, *, therapy: boo
     words = note.lowered[sentence.start : sentence.end]
     if therapy and (aim := _AIM.search(words)):
         findings.add("therapy_goals", (sentence.start + aim.start(), sentence.start + aim.end()))
-    if weekly and (found := _FREQUENCY.search(words)) and (sentence.section == "frequency" or _THERAPY.search(words)):
+    if weekly and (found := _FREQUENCY.search(words)) and _is_of_therapy(sentence, words, found, therapy=therapy):
         findings.add("plan", (sentence.start + found.start(), sentence.start + found.end()))
         findings.add("therapy_frequency", (sentence.start + found.start(), sentence.start + found.end()))
+
+
+def _is_of_therapy(sentence: Sentence, words: str, found: re.Match[str], *, therapy: bool) -> bool:
+    """Whether a frequency is that of therapy: said so, or a rate (not a bare "4 wk") in the plan of a therapy note."""
+    if sentence.section == "frequency" or _THERAPY.search(words):
+        return True
+    planned = sentence.section in ("plan", "both") or bool(_VISITS.search(words))
+    return therapy and planned and bool(_RATE.search(found[0]))
 
 
 _PAPERS: Final = {
@@ -190,13 +229,35 @@ _PAPERS: Final = {
     "true_weakness": "true_weakness",
     "severity": "severity_risk",
 }
+_COMPLAINT: Final = BIT["weakness"] | BIT["weak"] | BIT["true_weakness"]
 _PAPER_BITS: Final = (
     sum(BIT[role] for role in _PAPERS) | BIT["unskilled"] | BIT["red_flags"] | BIT["residual"] | BIT["signed"]
 )
 
 
+def _signature(note: Note, findings: Findings) -> None:
+    """Author with credentials and date at the end of the note."""
+    if signed := _SIGNED.search(note.lowered, max(0, len(note.lowered) - _SIGNATURE_REACH)):
+        findings.add("signature", signed.span())
+
+
+def _reviews(note: Note, sentence: Sentence, findings: Findings) -> None:
+    """Results and medicines reviewed, and weakness told apart from fatigue and pain, in whatever order of words."""
+    if sentence.section in ("family", "advice", "keywords"):
+        return
+    place = sentence.start, sentence.end
+    if note.lowered.find("review", *place) >= 0 or note.lowered.find("reconcil", *place) >= 0:
+        if found := _REVIEWED.search(note.lowered, *place):
+            findings.add("results_reviewed", found.span())
+        if found := _MEDICINES.search(note.lowered, *place):
+            findings.add("medication_review", found.span())
+    if sentence.roles & _COMPLAINT and (found := _TOLD_APART.search(note.lowered, *place)):
+        findings.add("true_weakness", found.span())
+
+
 def _papers(note: Note, sentence: Sentence, findings: Findings) -> None:
     """Elements that a word alone shows."""
+    _reviews(note, sentence, findings)
     for hit in sentence.having(_PAPER_BITS):
         for role, element in _PAPERS.items():
             if hit.roles & BIT[role]:

@@ -5,6 +5,7 @@ A diagnosis that merely stands beside the weakness is no cause: a coder would qu
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
@@ -19,20 +20,34 @@ _NEVER: Final = ("family", "advice", "ros", "goals", "keywords", "past")
 _LOOKED_FOR: Final = BIT["excluded"] | BIT["hedge"] | BIT["test"]
 """Without one of these a denied disease was only asked for, not looked for."""
 
+_SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|years) ago|\w+ (?:months|years) ago)")
+
 
 def read_causes(note: Note, findings: Findings) -> None:
     """Add ``cause`` and ``cause_unknown`` findings; a cause only where weakness was found to be the patient's."""
     for sentence in note.sentences:
         for hit in sentence.having(BIT["unknown_cause"]):
             findings.add("cause_unknown", (hit.start, hit.end))
+    excluded = _excluded(note)
+    _instead(note, findings, excluded)
     if not any(row.state in ("present", "uncertain") for row in findings.of("weakness")):
         return
-    excluded = _excluded(note)
     for sentence in note.sentences:
         if sentence.roles & BIT["cause"] and sentence.section not in _NEVER:
             if sentence.roles & WEAKNESS:
                 _linked(note, sentence, findings, excluded)
             _direct(sentence, findings, excluded)
+
+
+def _instead(note: Note, findings: Findings, excluded: set[str]) -> None:
+    """Age, frailty or debility as the conclusion, where no conclusion speaks of weakness: what the author calls it."""
+    concluding = [sentence for sentence in note.sentences if sentence.concludes and sentence.section != "complaint"]
+    if any(hit.state in ("present", "uncertain") for each in concluding for hit in each.having(WEAKNESS)):
+        return
+    for sentence in concluding:
+        for hit in sentence.having(BIT["cause"]):
+            if hit.term.territory == "instead" and hit.state in ("present", "uncertain"):
+                _add(findings, hit, excluded, doubt=False)
 
 
 def _excluded(note: Note) -> set[str]:
@@ -67,8 +82,17 @@ def _linked(note: Note, sentence: Sentence, findings: Findings, excluded: set[st
             cause = _cause_before(hits, place)
         if cause is not None:
             _add(findings, cause, excluded, doubt=cause.start > hit.start and _doubt(hits, place, cause))
+            if cause.term.values["cause"] == "stroke" and _is_past(note, sentence, cause):
+                findings.add("residual", (cause.start, cause.end))
         elif hit.roles & BIT["cause"] and _adjective(sentence, place):
             _add(findings, hit, excluded, doubt=False)
+
+
+def _is_past(note: Note, sentence: Sentence, stroke: Hit) -> bool:
+    """Whether the stroke is told as one of the past, so that the weakness from it is what it left."""
+    before = any(hit.roles & BIT["past"] and 0 <= stroke.start - hit.end < 25 for hit in sentence.hits)
+    named = note.lowered.startswith(("old ", "prior ", "remote ", "previous "), stroke.start)
+    return before or named or bool(_SINCE.match(note.lowered, stroke.end, stroke.end + 30))
 
 
 def _adjective(sentence: Sentence, place: int) -> bool:

@@ -116,7 +116,8 @@ def _state(note: Note, sentence: Sentence, hit: Hit, scope: Scope) -> str:
         return "present" if hit.roles & BIT["test"] and hit.start - scope.negated > 30 else "negated"
     if scope.past >= 0 and hit.start - scope.past < 45:
         return "historical"
-    if scope.hedged >= 0 and hit.start - scope.hedged < 90:
+    listed = hit.roles & BIT["cause"] and sentence.roles & BIT["differential_named"]
+    if scope.hedged >= 0 and (listed or hit.start - scope.hedged < 90):
         return "uncertain"
     return "present"
 

@@ -1,29 +1,59 @@
-"""Copied forward: an examination that stands word for word in the note before."""
+"""Copied forward: an examination that stands word for word in the note before, or is said to be carried over."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from denialrisk.features.notes.findings import Finding
-from denialrisk.features.notes.lexicon import lexicon
-from denialrisk.features.notes.text import Note, scan
+from denialrisk.features.notes.findings import Finding, Findings
+from denialrisk.features.notes.lexicon import BIT, lexicon
+from denialrisk.features.notes.text import Note, Sentence, scan
 
 SHORTEST: Final = 60
 """Characters of examination text below which sameness says nothing ("Exam unchanged.")."""
 
+_MOST: Final = 0.9
+"""Share of the examination that must stand in the earlier note: vital signs are taken anew even then."""
+_FINDINGS: Final = (
+    BIT["strength"] | BIT["grade_word"] | BIT["weakness"] | BIT["reflexes"] | BIT["sensation"] | BIT["tone"]
+    | BIT["cranial_nerves"] | BIT["coordination"] | BIT["gait"]
+)  # fmt: skip
+_SAID: Final = re.compile(
+    r"\b(?:exam(?:ination)?\b[^.;]{0,40}\b(?:copied|carried forward|pulled forward)|copied (?:forward )?from)\b"
+    r"|\bcopied forward\b|\b(?:carried|pulled) forward from\b"
+)
+
 
 def copied_forward(earlier: str, later: str) -> Finding | None:
-    """The finding, in the later text, that its whole examination was carried over from the earlier one."""
+    """The finding, in the later text, that its examination was carried over from the earlier one."""
     if len(earlier) < SHORTEST or len(later) < SHORTEST:
         return None
     note = scan(later, lexicon())
     examination = _examination(note)
-    if len(examination) < SHORTEST or examination != _examination(scan(earlier, lexicon())):
+    before = _plain(earlier)
+    same = [sentence for sentence in examination if _words(note, sentence) in before]
+    length = sum(len(_words(note, sentence)) for sentence in same)
+    if length < SHORTEST or length < _MOST * sum(len(_words(note, sentence)) for sentence in examination):
         return None
-    places = [(sentence.start, sentence.end) for sentence in note.sentences if sentence.exam]
-    return Finding("copied_forward", "present", None, None, None, places[0][0], places[-1][1])
+    return Finding("copied_forward", "present", None, None, None, same[0].start, same[-1].end)
 
 
-def _examination(note: Note) -> str:
-    words = (note.lowered[sentence.start : sentence.end] for sentence in note.sentences if sentence.exam)
-    return " ".join(" ".join(words).split())
+def read_copied(note: Note, findings: Findings) -> None:
+    """Add the finding that a note says itself that its examination was carried over."""
+    if said := _SAID.search(note.lowered):
+        findings.add("copied_forward", said.span())
+
+
+def _examination(note: Note) -> list[Sentence]:
+    """Sentences that tell what was found in muscles and nerves."""
+    return [each for each in note.sentences if each.roles & _FINDINGS and (each.exam or each.section == "exam")]
+
+
+def _words(note: Note, sentence: Sentence) -> str:
+    """The sentence without its heading and its full stop, as ``_plain`` writes text."""
+    words = note.lowered[sentence.start : sentence.end]
+    return _plain(words.partition(":")[2] if ":" in words[:40] else words).rstrip(".")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())

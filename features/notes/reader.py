@@ -6,6 +6,7 @@ from denialrisk.features.notes.care import read_care
 from denialrisk.features.notes.cause import read_causes
 from denialrisk.features.notes.conclusion import mark_conclusions
 from denialrisk.features.notes.context import settle
+from denialrisk.features.notes.copied import read_copied
 from denialrisk.features.notes.exam import read_exam
 from denialrisk.features.notes.findings import Finding, Findings
 from denialrisk.features.notes.lexicon import Lexicon, lexicon
@@ -29,4 +30,5 @@ def read_note(text: str, words: Lexicon | None = None) -> list[Finding]:
     read_exam(note, findings)
     read_causes(note, findings)
     read_care(note, findings)
+    read_copied(note, findings)
     return list(findings.rows.values())

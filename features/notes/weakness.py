@@ -181,15 +181,23 @@ def _record(note: Note, mention: Mention, findings: Findings) -> None:
     where = around(note, sentence, mention.place)
     if hit.roles & BIT["paresis"]:
         _paresis(hit, state, where, findings)
-    if hit.term.values.get("weakness") == "facial":
+    facial = _of_the_face(hit, where)
+    if facial:
         findings.add("facial_weakness", words, state=state, side=where.sides[0][0] if where.sides else None)
-    findings.add("weakness", words, state=state)
-    if _is_finding(sentence, hit, where):
+    findings.add("weakness", words, state=state, value="facial" if facial else None)
+    if not facial and _is_finding(sentence, hit, where):
         examined_weakness(hit, where, findings)
     if state in _CURRENT:
         if not where.sides and not where.spread:
             where.sides = _only_side(sentence)
         _where(hit, where, findings)
+
+
+def _of_the_face(hit: Hit, where: Where) -> bool:
+    """Whether the weakness is of the face and of nothing else."""
+    if hit.term.values.get("weakness") == "facial":
+        return True
+    return bool(where.regions) and all(region.term.values["region"] == "face" for region in where.regions)
 
 
 def _only_side(sentence: Sentence) -> list[tuple[str, Hit]]:

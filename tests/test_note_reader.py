@@ -55,6 +55,33 @@ def test_sharp_cases(text: str, element: str, value: object) -> None:
     assert summarize(read_note(text))[element] == value
 
 
+FOUND = [
+    ("Exam: strength 4/5 throughout. Impression: Frailty, chronic.", "cause", "present", "frailty"),
+    ("Right hemiparesis secondary to remote MCA stroke.", "residual", "present", None),
+    ("Exam: smile is asymmetric, right face weak.", "facial_weakness", "present", None),
+    ("Assessment: weakness. Alternatives considered: myopathy, radiculopathy.", "cause", "uncertain", "myopathy"),
+    ("Plan: rest.\nA. Marsh MD, 6/3/2025", "signature", "present", None),
+    ("Exam copied forward from prior note.", "copied_forward", "present", None),
+]
+NOT_FOUND = [
+    ("Exam: tongue midline, no facial asymmetry.", "facial_weakness"),
+    ("P: Labs reviewed, unremarkable.", "plan"),
+    ("A: Tolerated treatment well.", "assessment"),
+    ("Assessment: frailty. Weakness, generalized.", "cause"),
+]
+
+
+@pytest.mark.parametrize(("text", "element", "state", "value"), FOUND)
+def test_what_a_phrase_says(text: str, element: str, state: str, value: str | None) -> None:
+    rows = [row for row in read_note(text) if row.element == element and row.value == value]
+    assert [row.state for row in rows[:1]] == [state]
+
+
+@pytest.mark.parametrize(("text", "element"), NOT_FOUND)
+def test_what_a_phrase_does_not_say(text: str, element: str) -> None:
+    assert not [row for row in read_note(text) if row.element == element and row.state in ("present", "uncertain")]
+
+
 PIECES = st.sampled_from(
     [
         "weakness",

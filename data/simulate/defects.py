@@ -125,7 +125,8 @@ def _clean(e: Encounter) -> bool:
 
 
 def _outpatient(e: Encounter) -> bool:
-    return e.setting not in ("inpatient", "skilled_nursing")
+    """Where a suspected disease is not coded: home health and nursing stays follow the rule for discharges."""
+    return e.setting not in ("inpatient", "skilled_nursing", "home_health")
 
 
 def _symptom_first(e: Encounter, dice: Dice) -> None:
@@ -280,7 +281,7 @@ MEANS: Final[dict[str, tuple[Can, Put]]] = {
     "focal_but_unspecific_weakness": (lambda e: e.picture == "limb" and e.note and _clean(e), _recode("R531")),
     "cause_confirmed_symptom_coded": (
         lambda e: e.facts.cause_state == "affirmed" and e.note and _clean(e) and not e.facts.paresis
-        and e.setting not in ("home_health", "skilled_nursing")
+        and e.setting not in _THERAPY
         and e.picture not in ("functional", "sarcopenia", "frailty", "debility"),
         _confirm,
     ),

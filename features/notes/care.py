@@ -55,6 +55,16 @@ _NO_PLAN: Final = ("past", "family", "ros", "advice", "goals", "keywords", "comp
 _CONCLUDED: Final = BIT["conclusion"] | BIT["test"] | BIT["examines"]
 _SHORT: Final = 14
 _ARRANGED: Final = re.compile(r"\b(?:ordered|requested|sent(?! by)|drawn|booked|arranged)\b")
+_RECORDED: Final = BIT["severity"] | BIT["skilled"] | BIT["unskilled"] | BIT["progress"]
+_HOME_LIST: Final = re.compile(
+    r"\b(?:current (?:outpatient )?(?:meds|medications)|home (?:meds|medications)|(?:meds|medications|medicines)"
+    r"(?: \([^)]*\))?:|takes|takes at home|current meds include)[^.]*$"
+)
+_LIST_REACH: Final = 160
+_JUDGED: Final = (
+    BIT["cause"] | BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["fatigue"]
+    | BIT["droop"] | BIT["unknown_cause"] | BIT["differential_named"] | BIT["conclusion"]
+)  # fmt: skip
 _DIAGNOSED: Final = BIT["cause"] | BIT["weakness"] | BIT["weak"]
 _DONE: Final = BIT["treatment"] | BIT["plan_action"] | BIT["test"]
 _SAID: Final = BIT["negate"] | BIT["conclusion"] | BIT["cause"] | BIT["weakness"] | BIT["strength"] | BIT["signed"]
@@ -115,11 +125,19 @@ def _not_done(sentence: Sentence, place: int) -> bool:
 
 def _assessment(note: Note, sentence: Sentence, findings: Findings) -> None:
     if sentence.section in ("assessment", "both"):
-        if any(each.isalnum() for each in _content(note, sentence)):
+        if any(each.isalnum() for each in _content(note, sentence)) and _judges(note, sentence):
             findings.add("assessment", (sentence.start, sentence.end))
     elif sentence.concludes:
         findings.add("assessment", (sentence.start, sentence.end))
     _differential(sentence, findings)
+
+
+def _judges(note: Note, sentence: Sentence) -> bool:
+    """Whether a line of the assessment is more than a record of care, a result, a decision or the signature."""
+    if sentence.roles & _JUDGED:
+        return True
+    recorded = sentence.roles & (_RECORDED | BIT["reviewed"] | BIT["response"]) or _signs(note, sentence)
+    return not recorded
 
 
 def _differential(sentence: Sentence, findings: Findings) -> None:
@@ -134,7 +152,7 @@ def _differential(sentence: Sentence, findings: Findings) -> None:
 
 def _plan(note: Note, sentence: Sentence, findings: Findings, planned: bool) -> None:
     if sentence.section in ("plan", "both"):
-        if any(each.isalnum() for each in _content(note, sentence)):
+        if any(each.isalnum() for each in _content(note, sentence)) and _decides(note, sentence):
             findings.add("plan", (sentence.start, sentence.end))
     elif sentence.section in _DECIDED and not sentence.roles & BIT["earlier_care"]:
         for hit in sentence.having(BIT["plan_action"]):
@@ -148,6 +166,14 @@ def _plan(note: Note, sentence: Sentence, findings: Findings, planned: bool) -> 
         _arranged_tests(sentence, findings)
     if not planned and sentence.roles & BIT["treatment"]:
         _treatment(note, sentence, findings)
+
+
+def _decides(note: Note, sentence: Sentence) -> bool:
+    """Whether a line of the plan is more than the signature, or results that were reviewed and found in order."""
+    if _signs(note, sentence):
+        return False
+    reviewed = sentence.roles & BIT["reviewed"] or _REVIEWED.search(note.lowered, sentence.start, sentence.end)
+    return not reviewed or bool(sentence.roles & (BIT["plan_action"] | BIT["treatment"])) or _imperative(note, sentence)
 
 
 def _arranged_tests(sentence: Sentence, findings: Findings) -> None:
@@ -171,10 +197,17 @@ def _closing(note: Note, findings: Findings) -> None:
             closing = concluded and not sentence.exam and sentence.section in ("none", "assessment", "results")
         if not closing or not concluded or ":" in words or not any(each.isalpha() for each in words):
             continue
+        if sentence.roles & _RECORDED or _signs(note, sentence):
+            continue
         last = sentence.end >= note.sentences[-1].start and not sentence.roles & _SAID
         last = last and len(words.split()) <= _SHORT and not _PERSON.search(words)
         if not sentence.roles & _NOT_CLOSING and (last or sentence.roles & _DONE):
             findings.add("plan", (sentence.start, sentence.end))
+
+
+def _signs(note: Note, sentence: Sentence) -> bool:
+    """Whether the sentence is the author's name and date."""
+    return bool(_SIGNED.search(note.lowered, sentence.start, sentence.end))
 
 
 def _imperative(note: Note, sentence: Sentence) -> bool:
@@ -189,6 +222,8 @@ def _treatment(note: Note, sentence: Sentence, findings: Findings) -> None:
         return
     words = note.lowered[sentence.start : sentence.end]
     start = sentence.start + len(words) - len(words.lstrip(" \t\n,-*\u2022"))
+    if _HOME_LIST.search(note.lowered, max(0, sentence.start - _LIST_REACH), sentence.end):
+        return
     late = any(each.end <= sentence.start and (each.exam or each.roles & _CONCLUDED) for each in note.sentences)
     short = len(words.split()) <= _SHORT and not _PERSON.search(words)
     for place, hit in enumerate(sentence.hits):

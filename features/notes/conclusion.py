@@ -20,6 +20,8 @@ _EXAMINED: Final = (
     | BIT["muscle"]
     | BIT["cranial_nerves"]
 )
+_NO_DIAGNOSIS: Final = ("medication", "fracture_or_orthopedic", "functional")
+"""Causes whose words without a territory name a drug, a pain or an effort, and no disease."""
 _LONGEST_BARE: Final = 22
 _OPENERS: Final = (
     "no ",
@@ -41,7 +43,7 @@ _NARRATIVE: Final = re.compile(
     r"\b(?:was|had|were|takes|taking|ago|who|presents|came|lives|works|since|started|began)\b"
 )
 _DISEASE: Final = re.compile(
-    r"\b[a-z]{3,}(?:itis|opathy|opathies|plegia|paresis|palsy|algia|emia|aemia|oma|omas|trophy|itides|sclerosis"
+    r"\b(?![a-z]*adenopath)[a-z]{3,}(?:itis|opathy|opathies|plegia|paresis|palsy|algia|emia|aemia|oma|omas|trophy|itides|sclerosis"
     r"|stenosis|iasis)\b"
     r"|\b(?:syndrome|disease|disorder|fracture|tear|laceration|infarct|infarction|stroke|cva|ich|strain|sprain"
     r"|hypertension"
@@ -86,7 +88,10 @@ def _bare_diagnosis(note: Note, sentence: Sentence) -> bool:
         return False
     if sentence.roles & BIT["test"] or _NARRATIVE.search(words):
         return False
-    named = any(hit.state in ("present", "uncertain") for hit in sentence.having(BIT["cause"]))
+    named = any(
+        hit.state in ("present", "uncertain") and (hit.term.territory or hit.term.values["cause"] not in _NO_DIAGNOSIS)
+        for hit in sentence.having(BIT["cause"])
+    )
     return (named or bool(_DISEASE.search(words))) and _examined_before(note, sentence)
 
 

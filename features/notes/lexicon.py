@@ -72,7 +72,7 @@ ROLES: Final = (
         "earlier_care",
         "goals",
     ),
-    *("plan_of_care", "progress", "skilled", "unskilled", "red_flags", "severity", "signed", "compared"),
+    *("plan_of_care", "progress", "skilled", "unskilled", "response", "red_flags", "severity", "signed", "compared"),
     *(
         "able",
         "act",

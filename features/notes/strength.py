@@ -100,7 +100,7 @@ def read_strength(note: Note, findings: Findings) -> None:
             _dynamometer(note, sentence, findings)
         if sentence.roles & (BIT["strength"] | BIT["grade_word"] | BIT["muscle"]):
             _in_words(note, sentence, findings, graded)
-        if grades and (compared := sentence.having(BIT["compared"])):
+        if (grades or sentence.exam) and (compared := sentence.having(BIT["compared"])):
             findings.add("comparison", (compared[0].start, compared[0].end))
     _pattern(reduced, findings)
 

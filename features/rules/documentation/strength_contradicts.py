@@ -17,6 +17,7 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     edit=Resolve(),
     fix="Ask the provider to reconcile the complaint of weakness with the strength examined.",
     reads=("strength", "paresis", "facial_weakness"),
+    knowledge=("D2", "D3"),
     article=("A11", "A17"),
 )
 def strength_contradicts(c: Frames) -> Rows:

@@ -1,5 +1,7 @@
 """What a note says of the weakness, in the words the rules of this family ask for; claims, shape (n,)."""
 
+import numpy as np
+
 from denialrisk.features.frames import Frames, Mask
 
 
@@ -16,15 +18,23 @@ def only_facial(c: Frames) -> Mask:
 
 
 def one_sided(c: Frames) -> Mask:
-    """One side is named for the weakness, the reduced strength or the paresis; not both."""
-    sides = [
-        c.says("weakness", side=side).claims
-        | c.says("laterality", side=side).claims
-        | c.says("strength", "reduced", side=side).claims
-        | c.says("paresis", side=side).claims
-        for side in ("left", "right")
-    ]
-    return sides[0] ^ sides[1]
+    """One side is named for the weakness, the reduced strength or the paresis; not both.
+
+    The paresis goes before all else. Where the words name both sides, as a comparison does, the weaker one decides.
+    """
+    paresis, strength = _sides(c, "paresis"), _sides(c, "strength", "reduced")
+    words = _sides(c, "laterality")
+    anywhere = [a | b | d | e for a, b, d, e in zip(paresis, strength, words, _sides(c, "weakness"), strict=True)]
+    compared = (words[0] & words[1]) & (strength[0] ^ strength[1])
+    named = paresis[0] | paresis[1]
+    found: Mask = np.where(named, paresis[0] ^ paresis[1], (anywhere[0] ^ anywhere[1]) | compared)
+    return found
+
+
+def _sides(c: Frames, element: str, *values: str) -> tuple[Mask, Mask]:
+    """Left and right, claims of shape (n,)."""
+    left, right = (c.says(element, *values, side=side).claims for side in ("left", "right"))
+    return left, right
 
 
 def one_limb(c: Frames) -> Mask:
@@ -40,6 +50,7 @@ def generalized(c: Frames) -> Mask:
 
 
 def focal(c: Frames) -> Mask:
-    """The weakness has a side, a limb or a focus, and is not called generalized."""
+    """The weakness has a side, a limb or a focus; neither called generalized, nor of both sides, nor of the face."""
     named = c.says("weakness", "focal").claims | c.says("distribution", "focal").claims
-    return (named | one_sided(c)) & ~generalized(c)
+    bilateral = c.says("laterality", side="bilateral").claims
+    return ((named & ~bilateral) | one_sided(c)) & ~generalized(c) & ~only_facial(c)

@@ -19,7 +19,7 @@ from denialrisk.features.rules.registry import Authority, rule
         "Ask the provider where the weakness is and what it may come from; do not change to M62.81, which is "
         "generalized."
     ),
-    reads=("weakness", "distribution", "laterality", "strength", "cause", "paresis"),
+    reads=("weakness", "distribution", "laterality", "strength", "cause", "paresis", "facial_weakness"),
     knowledge=("W40",),
     article=("A3", "A17"),
 )

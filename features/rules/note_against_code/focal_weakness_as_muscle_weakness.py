@@ -18,7 +18,7 @@ from denialrisk.features.rules.registry import Authority, rule
     fix=(
         "Ask the provider for the diagnosis behind the focal weakness; M62.81 is for generalized muscle weakness only."
     ),
-    reads=("weakness", "distribution", "laterality", "strength", "paresis"),
+    reads=("weakness", "distribution", "laterality", "strength", "paresis", "facial_weakness"),
     knowledge=("W41",),
     article=("A8", "A17"),
 )

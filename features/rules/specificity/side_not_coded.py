@@ -8,7 +8,7 @@ from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.note_against_code.findings import one_sided
 from denialrisk.features.rules.registry import Authority, rule
 
-SIDED = ("G81.-", "G83.1-", "G83.2-", "G83.3-", "I69.-3-", "I69.-4-", "I69.-5-")
+SIDED = ("G81.-", "G83.1-", "G83.2-", "G83.3-", "I69.-3-", "I69.-4-", "I69.-5-", "M21.37-")
 
 
 @rule(
@@ -29,8 +29,8 @@ SIDED = ("G81.-", "G83.1-", "G83.2-", "G83.3-", "I69.-3-", "I69.-4-", "I69.-5-")
     article=("A7", "A15", "A17"),
 )
 def side_not_coded(c: Frames) -> Rows:
-    """A code of hemiplegia or monoplegia with unspecified side (G81.90, G83.10, G83.20, I69.359 and their like), and a
-    note that names the side.
+    """A code of hemiplegia, monoplegia or foot drop with unspecified side (G81.90, G83.10, I69.359, M21.379 and their
+    like), and a note that names the side.
 
     Why it is denied: unspecified side is refused where the record must know it, and many payers reject it outright.
 

@@ -62,11 +62,14 @@ FOUND = [
     ("Assessment: weakness. Alternatives considered: myopathy, radiculopathy.", "cause", "uncertain", "myopathy"),
     ("Plan: rest.\nA. Marsh MD, 6/3/2025", "signature", "present", None),
     ("Exam copied forward from prior note.", "copied_forward", "present", None),
+    ("Assessment: Prior CVA, right hemiparesis.", "paresis", "present", "hemiparesis"),
+    ("Assessment: Prior CVA, right hemiparesis.", "residual", "present", None),
 ]
 NOT_FOUND = [
     ("Exam: tongue midline, no facial asymmetry.", "facial_weakness"),
     ("P: Labs reviewed, unremarkable.", "plan"),
     ("A: Tolerated treatment well.", "assessment"),
+    ("Exam: Mini-Cog 4/5. Motor latencies normal.", "strength"),
     ("Assessment: frailty. Weakness, generalized.", "cause"),
 ]
 

@@ -37,6 +37,19 @@ def read_causes(note: Note, findings: Findings) -> None:
             if sentence.roles & WEAKNESS:
                 _linked(note, sentence, findings, excluded)
             _direct(sentence, findings, excluded)
+            if sentence.concludes and sentence.roles & BIT["paresis"]:
+                _past_stroke(note, sentence, findings, excluded)
+
+
+def _past_stroke(note: Note, sentence: Sentence, findings: Findings, excluded: set[str]) -> None:
+    """A stroke of the past beside a current paresis in one conclusion: its cause, and what it left."""
+    if sentence.roles & BIT["resolved"]:
+        return
+    for hit in sentence.having(BIT["cause"]):
+        stroke = hit.term.values["cause"] == "stroke" and hit.state in ("present", "historical")
+        if stroke and _is_past(note, sentence, hit):
+            _add(findings, hit, excluded, doubt=False)
+            findings.add("residual", (hit.start, hit.end))
 
 
 def _instead(note: Note, findings: Findings, excluded: set[str]) -> None:

@@ -40,7 +40,7 @@ _RIGHT_LEFT: Final = re.compile(r"\b(?:r\s?/\s?l|l\s?/\s?r|right\s?/\s?left|left
 _SURE: Final = re.compile(r"\b(?:[0-4]\s?[+-]\s?/\s?5|5\s?/\s?5)\b")
 _GATE: Final = re.compile(r"[/\\]\s?(?:5|v\b)|of (?:5|five)|over (?:5|five)|of a possible 5")
 _NOT_STRENGTH_BEFORE: Final = re.compile(
-    r"\b(?:pain\b|vas\b|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|on\b|since\b|by\b|score\b|orient"
+    r"\b(?:pain\b|vas\b|mini-?cog|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|on\b|since\b|by\b|score\b|orient"
     r"|words\b|objects\b|borg|rpe\b"
     r"|satisf|apgar|disc\b|disk\b|level\b|levels\b|severity|rated|rates|admitted|bp|seen|dated|date|wound|heel"
     r"|ulcer|goals?|phase|cycle|visit|session|cores|spasm|page|stars?|headache|likert|dyspnea|itch|anxiety"

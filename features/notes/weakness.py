@@ -245,12 +245,19 @@ def _state(note: Note, sentence: Sentence, hit: Hit) -> str:
     if hit.state not in ("present", "historical"):
         return hit.state
     remains = sentence.roles & BIT["residual"] and not sentence.roles & BIT["resolved"]
-    if remains:
+    if remains or _left_by_the_past(sentence, hit):
         return "present"
     if hit.state == "present" and sentence.section == "past" and not sentence.roles & BIT["stop"]:
         linked = hit.roles & BIT["paresis"] and sentence.roles & BIT["cause"] and not sentence.roles & BIT["resolved"]
         return "present" if linked else "historical"
     return hit.state
+
+
+def _left_by_the_past(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a conclusion names a paresis beside the cause that is past: "Prior CVA, right hemiparesis"."""
+    if hit.state != "historical" or not hit.roles & BIT["paresis"] or sentence.roles & BIT["resolved"]:
+        return False
+    return sentence.section in ("assessment", "both") and bool(sentence.roles & BIT["cause"])
 
 
 def _paresis(hit: Hit, state: str, where: Where, findings: Findings) -> None:

@@ -64,6 +64,10 @@ class Run:
             self.params(params)
             self.metrics(metrics)
 
+    def describe(self, words: str) -> None:
+        """What the run's page says first, in Markdown."""
+        _mlflow().set_tag("mlflow.note.content", words)
+
     def artifact(self, path: Path, under: str | None = None) -> None:
         if path.is_dir():
             _mlflow().log_artifacts(str(path), under)
@@ -116,7 +120,7 @@ class Run:
     @property
     def page(self) -> str:
         """Path of the run's page in the UI, after its address."""
-        return f"/#/experiments/{self.experiment_id}/runs/{self.run_id}"
+        return f"/#/experiments/{self.experiment_id}/runs/{self.run_id}?workflowType=machine_learning"
 
 
 @contextmanager

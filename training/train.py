@@ -85,6 +85,7 @@ def train(
         if tuned:
             _log_trials(run, tuned)
         run.metrics(found.metrics, model_id)
+        run.metrics({f"label_{name}": float(count) for name, count in data.label_counts.items()})
         version = None if found.not_beaten else tracking.register(store, run, model_id)
         run.tags({"registered": f"version {version.number}" if version else f"no: not better than {found.not_beaten}"})
     kept = store.folder / "bundles" / bundle.version
@@ -94,20 +95,23 @@ def train(
 
 def _log(run: tracking.Run, data: Dataset, bundle: Bundle, found: Results, config: Config) -> None:
     run.params(asdict(config) | {"trees": bundle.about["trees"]})
-    run.metrics({f"label_{name}": float(count) for name, count in data.label_counts.items()})
     for name in ("fit", "calibration", "test"):
         run.dataset(f"claims, {name} slice", *data.digest(name), context=name)
     run.tags({name: str(value) for name, value in bundle.about.items() if name not in UNTAGGED})
     run.tags({"bundle": bundle.version, "git_commit": tracking.commit()})
-    run.text(as_toml(config), "config.toml")
+    pictures = dict(figures(found, data))
+    told = _story(data, bundle, config)
+    run.text(report(found, told, pictures), "report.html")  # the only file at the top: the UI lists it by itself
+    run.text(model_card(found, told), "about/model_card.md")
+    run.text(as_toml(config), "about/config.toml")
     for name, table in found.tables.items():
         run.table(table, name)
-    pictures = dict(figures(found, data))
     for name, picture in pictures.items():
         run.figure(picture, f"plots/{name}.png")
-    told = _story(data, bundle, config)
-    run.text(report(found, told, pictures), "report.html")
-    run.text(model_card(found, told), "model_card.md")
+    run.describe(
+        f"ROC AUC {found.headline['roc_auc']:.3f}, calibration error {found.headline['calibration_error']:.3f} on "
+        f"{found.headline['claims']:,.0f} later claims. The story is in **report.html**, under Artifacts."
+    )
 
 
 def _log_trials(run: tracking.Run, tuned: Tuned) -> None:

@@ -49,7 +49,7 @@ def test_the_run_carries_the_story(store: tracking.Store, trained: Trained) -> N
         assert (folder / "tables" / f"{name}.json").exists()
     for name in ("issues_beeswarm", "issues_bar", "features_beeswarm", "features_bar", "waterfall_1"):
         assert (folder / "plots" / "shap" / f"{name}.png").stat().st_size > 5000
-    assert "## What it is not for" in (folder / "model_card.md").read_text(encoding="utf-8")
+    assert "## What it is not for" in (folder / "about" / "model_card.md").read_text(encoding="utf-8")
 
 
 def test_nothing_in_the_store_names_a_claim_or_a_patient(store: tracking.Store, trained: Trained, given: Given) -> None:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 _STATES = {
     "present": "",
-    "negated": "denied: ",
+    "negated": "negated: ",
     "uncertain": "uncertain: ",
     "historical": "in the past: ",
     "contradicted": "contradicted: ",

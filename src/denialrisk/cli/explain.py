@@ -14,7 +14,6 @@ import click
 @click.option("--query", type=click.Path(path_type=Path), help="Write a question to the provider, as a text file.")
 def command(claim_id: str, worklist: Path, html: Path | None, query: Path | None) -> None:
     """Explain one claim of a worklist: what moves its risk, what to do, and what that would be worth."""
-    from denialrisk.features.rules.registry import pack
     from denialrisk.serving import page, queries
     from denialrisk.serving.explain import explained, find
 
@@ -24,7 +23,7 @@ def command(claim_id: str, worklist: Path, html: Path | None, query: Path | None
         page.write_rows(rows, html)
         click.echo(f"\npage: {html}")
     if query is not None:
-        text = queries.query(rows[0], {rule.code: rule.family for rule in pack()})
+        text = queries.query(rows[0])
         if text is None:
             click.echo("\nNo issue of this claim needs the provider; no query was written.")
         else:

@@ -212,6 +212,18 @@ function start() {
     if (event.key === "/" && event.target.tagName !== "INPUT") { event.preventDefault(); byId("search").focus(); }
   });
   draw();
+  openNamed();
+}
+
+// worklist.html#CLAIM opens at that claim.
+function openNamed() {
+  const named = decodeURIComponent(location.hash.slice(1));
+  const claim = named && data.claims.find((one) => one.id === named);
+  if (!claim) return;
+  const tr = rowOf.get(claim);
+  if (!tr.classList.contains("open")) open(claim, tr);
+  tr.scrollIntoView();
+  tr.focus();
 }
 
 start();

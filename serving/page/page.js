@@ -18,15 +18,18 @@ function make(tag, className, ...children) {
 const COLUMNS = [
   { key: "rank", name: "#", number: true },
   { key: "id", name: "Claim" },
-  { key: "payer", name: "Payer" },
-  { key: "served", name: "Service", wide: true },
+  { key: "payer", name: "Payer", middle: true },
+  { key: "served", name: "Service", wide: true, style: "day" },
   { key: "charge", name: "Charge", number: true, show: (c) => cents.format(c.charge), wide: true },
   { key: "risk", name: "Risk", number: true, show: (c) => percent(c.risk) },
   { key: "tier", name: "Tier", sort: (c) => ["high", "medium", "low"].indexOf(c.tier) },
-  { key: "dollars", name: "At risk", number: true, show: (c) => money.format(c.dollars) },
+  { key: "dollars", name: "At risk", number: true, show: (c) => money.format(c.dollars), middle: true },
   { key: "reason", name: "Likely reason", wide: true },
   { key: "first", name: "First issue", sort: (c) => c.issues.length ? c.issues[0].code : "~" },
 ];
+
+// "wide" columns are left out on a small window, "middle" ones on a telephone.
+const classes = (column) => ["number", "wide", "middle"].filter((name) => column[name]).join(" ");
 
 let sorted = { column: COLUMNS[0], down: false };
 const rowOf = new Map();
@@ -36,7 +39,7 @@ function row(claim) {
   tr.tabIndex = 0;
   tr.setAttribute("aria-expanded", "false");
   for (const column of COLUMNS) {
-    const td = make("td", `${column.number ? "number " : ""}${column.wide ? "wide" : ""}`);
+    const td = make("td", `${classes(column)} ${column.style || ""}`);
     if (column.key === "tier") {
       td.append(make("span", `tier ${claim.tier}`, claim.tier));
       if (claim.abstain) td.append(make("div", "abstain", "model abstains"));
@@ -84,12 +87,11 @@ function detail(claim) {
   const left = make("div", "", make("h2", "", "What moves the risk"), waterfall(claim));
   left.append(make("p", "small", "In log-odds, before calibration. Base is the average of the training claims; " +
     "what describes the claim (payer, procedure ...) is shown in sum and is never advice."));
-  const right = make("div", "", make("h2", "", "Issues and fixes"));
+  const right = make("div", "", make("h2", "", "Issues and fixes"), outcome(claim));
   if (claim.abstain) right.append(make("p", "abstain", `The model abstains: ${claim.abstain}. Review by hand.`));
   if (!claim.issues.length) right.append(make("p", "", claim.tier === "low" ? "No issue found."
     : "No issue found: the risk comes from what the claim is, not from how it is coded or documented."));
   for (const one of claim.issues) right.append(issue(one, claim));
-  right.append(outcome(claim));
   return make("div", "columns", left, right);
 }
 
@@ -116,12 +118,13 @@ function waterfall(claim) {
 function issue(one, claim) {
   const rule = data.rules[one.code];
   const box = make("div", `issue ${rule.severity}`);
-  box.append(make("p", "", make("span", "code", one.code), ` ${rule.title} `, make("span", "small", rule.severity)));
+  box.append(make("p", "", make("span", "code", one.code), ` ${rule.title} `, make("span", "severity", rule.severity)));
   box.append(make("p", "", rule.fix));
-  if (one.after !== null) box.append(make("p", "", make("b", "", `${percent(claim.risk)} → ${percent(one.after)}`),
-    ` after this fix, ${money.format(Math.max(0, claim.risk - one.after) * claim.charge)} less at risk`));
+  const saves = one.after === null ? 0 : claim.risk - one.after;
+  if (saves >= 0.0005) box.append(make("p", "", make("b", "", `${percent(claim.risk)} → ${percent(one.after)}`),
+    ` after this fix, ${money.format(saves * claim.charge)} less at risk`));
   box.append(make("p", "small", one.adds ? `moves the risk by ${signed(100 * one.points, 1)} points ` +
-    `(${signed(one.adds, 2)} log-odds)` : "the model sees no risk in this for this payer; it is a coding fault all the same"));
+    `(${signed(one.adds, 2)} log-odds)` : "the model sees no risk in it for this claim; it is a fault all the same"));
   for (const words of one.words) box.append(make("blockquote", "", words));
   if (one.where.length) box.append(make("p", "small", `evidence at characters: ${one.where.join("; ")}`));
   box.append(make("p", "small", rule.authority));
@@ -130,10 +133,11 @@ function issue(one, claim) {
 
 function outcome(claim) {
   if (claim.allFixed === null || !claim.issues.length) return "";
-  const said = `With every issue fixed: ${percent(claim.allFixed)}.`;
+  const saved = money.format(Math.max(0, claim.risk - claim.allFixed) * claim.charge);
+  const said = `${percent(claim.risk)} → ${percent(claim.allFixed)} with every issue fixed, ${saved} less at risk.`;
   const enough = claim.enough > 0 && claim.enough < claim.issues.length
     ? ` The first ${claim.enough === 1 ? "fix is" : `${claim.enough} fixes are`} enough to leave the upper tiers.` : "";
-  return make("p", "", make("b", "", said), enough);
+  return make("p", "outcome", make("b", "", said), enough);
 }
 
 const FILTERS = {
@@ -185,7 +189,7 @@ function start() {
   for (const column of COLUMNS) {
     const button = make("button", "", column.name);
     button.type = "button";
-    const th = make("th", `${column.number ? "number " : ""}${column.wide ? "wide" : ""}`, button);
+    const th = make("th", classes(column), button);
     th.setAttribute("aria-sort", column === sorted.column ? "ascending" : "none");
     button.addEventListener("click", () => {
       sorted = { column, down: sorted.column === column && !sorted.down };
@@ -222,8 +226,8 @@ function openNamed() {
   if (!claim) return;
   const tr = rowOf.get(claim);
   if (!tr.classList.contains("open")) open(claim, tr);
-  tr.scrollIntoView();
-  tr.focus();
+  tr.scrollIntoView({ block: "nearest" });
+  tr.focus({ preventScroll: true });
 }
 
 start();

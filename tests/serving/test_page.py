@@ -1,0 +1,135 @@
+"""worklist.html in a real browser: 5,000 claims are drawn, sorted, filtered and opened, by pointer and by key."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from denialrisk.data.schema import WORKLIST
+from denialrisk.serving import page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--virtual-time-budget=20000",
+)  # fmt: skip
+
+ACTIONS = """
+const said = {}, heads = document.querySelectorAll("thead button");
+const rows = () => [...document.querySelectorAll("tr.claim")];
+const column = (at) => rows().map((tr) => tr.children[at].textContent);
+const timed = (act) => {
+  const began = performance.now();
+  act();
+  document.body.offsetHeight; // lays the page out
+  return performance.now() - began;
+};
+const choose = (id, value) => { byId(id).value = value; byId(id).dispatchEvent(new Event("change")); };
+said.rows = rows().length;
+said.held = byId("held").textContent;
+said.sorting = timed(() => heads[5].click());
+heads[5].click();
+said.risks = column(5).map(parseFloat);
+said.marked = heads[5].parentElement.getAttribute("aria-sort");
+heads[0].click();
+choose("tier", "high");
+said.tiers = [...new Set(column(6).map((text) => text.replace("model abstains", "")))];
+said.high = rows().length;
+said.tile = byId("totals").textContent;
+choose("tier", "");
+const payer = byId("payer").options[1].value;
+choose("payer", payer);
+said.payers = [...new Set(column(2))].concat(payer);
+byId("clear").click();
+byId("search").value = "c0000042"; byId("search").dispatchEvent(new Event("input"));
+said.found = column(1);
+byId("search").value = "no such"; byId("search").dispatchEvent(new Event("input"));
+said.none = !byId("none").hidden;
+byId("clear").click();
+const first = rows()[0];
+first.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+said.expanded = first.getAttribute("aria-expanded");
+said.detail = first.nextElementSibling.textContent;
+first.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+said.closed = !document.querySelector("tr.detail");
+first.focus();
+first.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+said.next = document.activeElement === rows()[1];
+said.images = document.images.length;
+const out = document.createElement("pre");
+out.id = "said";
+out.textContent = JSON.stringify(said);
+document.body.append(out);
+"""
+
+
+@pytest.fixture(scope="module")
+def many(worklist: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of 5,000 claims: those of the small world over and over, numbered on."""
+    times = -(-5_000 // worklist.num_rows)
+    table = pa.concat_tables([worklist] * times).slice(0, 5_000)
+    ids = [f"C{number:07}" for number in range(table.num_rows)]
+    ids[0] = "<img src=x onerror=alert(1)>"
+    for name, values in (("rank", range(1, table.num_rows + 1)), ("claim_id", ids)):
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, WORKLIST.arrow.field(name), pa.array(values, WORKLIST.arrow.field(name).type))
+    folder = tmp_path_factory.mktemp("page")
+    pq.write_table(table, folder / "worklist.parquet")
+    page.write(folder / "worklist.parquet", folder / "worklist.html")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def said(many: Path) -> dict[str, Any]:
+    """What a browser found after the actions above."""
+    acted = many / "acted.html"
+    text = (many / "worklist.html").read_text(encoding="utf-8")
+    acted.write_text(text.replace("</body>", f"<script>{ACTIONS}</script></body>"), encoding="utf-8")
+    words = [str(CHROMIUM), *FLAGS, f"--user-data-dir={many / 'profile'}", "--dump-dom", acted.as_uri()]
+    dom = subprocess.run(words, capture_output=True, text=True, timeout=120, check=True).stdout
+    found = re.search(r'<pre id="said">(.*?)</pre>', dom, re.DOTALL)
+    assert found, "the page's script did not come to its end"
+    result: dict[str, Any] = json.loads(found[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    return result
+
+
+def test_the_page_lists_all_claims_and_says_how_many(said: dict[str, Any]) -> None:
+    assert said["rows"] == 5_000
+    assert said["held"].startswith("All 5,000 claims")
+
+
+def test_sorting_by_risk_shows_the_highest_first_at_the_second_click(said: dict[str, Any]) -> None:
+    assert said["risks"] == sorted(said["risks"], reverse=True)
+    assert len(set(said["risks"])) > 10
+    assert said["marked"] == "descending"
+    assert said["sorting"] < 5_000, "milliseconds; a second on a quiet machine"
+
+
+def test_filters_keep_what_they_say_and_totals_follow(said: dict[str, Any]) -> None:
+    assert said["tiers"] == ["high"]
+    assert 0 < said["high"] < 5_000
+    assert said["tile"].startswith(f"{said['high']:,}claims shown")
+    assert len(said["payers"]) == 2
+    assert said["payers"][0] == said["payers"][1]
+    assert said["found"] == ["C0000042"]
+    assert said["none"]
+
+
+def test_a_claim_opens_and_closes_by_key(said: dict[str, Any]) -> None:
+    assert said["expanded"] == "true"
+    assert "What moves the risk" in said["detail"]
+    assert "margin" in said["detail"]
+    assert said["closed"]
+    assert said["next"]
+
+
+def test_no_claim_brings_markup_into_the_page(said: dict[str, Any]) -> None:
+    assert said["images"] == 0

@@ -239,14 +239,14 @@ class _Deadly:
 
 
 HOSTILE = ("=HYPERLINK(1)", "</script><img src=x onerror=alert(1)>", "+1", "@x", "plain")
-PLANTED = "Jane Plantedname ZZSECRET seen today. Strength 3/5 in both legs. She denies weakness. ZZSECRET 555-0100."
+PLANTED = "Jane Plantedname ZZSECRET seen today. Left arm weakness; strength 3/5 in the left arm. ZZSECRET 555-0100."
 
 
 @pytest.fixture(scope="module")
 def hostile() -> pa.RecordBatch:
     return batch(
         *(
-            {"claim_id": each, "payer_id": each, "billing_npi": each, "diagnoses": ["R53.1"], "lines": ["99214"],
+            {"claim_id": each, "payer_id": each, "billing_npi": each, "diagnoses": ["M62.81"], "lines": ["99214"],
              "notes": [PLANTED], "total_charge": 500}
             for each in HOSTILE
         )

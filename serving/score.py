@@ -129,8 +129,7 @@ def score_batch(
     options: Options = Options(),
 ) -> pa.Table:
     """One batch of CLAIMS to rows of WORKLIST, in the batch's order, ranks not yet given."""
-    evidence = read(batch) if given is None else pa.concat_tables([read(batch), given])
-    scored = scorer.score(batch, evidence, past)
+    scored = scorer.score(batch, read(batch, given), past)
     return worklist(scorer, scored, fixes(scorer, scored, options.floor), batch, options.holdout)
 
 

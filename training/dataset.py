@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,11 +75,23 @@ class Dataset:
         return self.heads.iloc[self.rows[part]].reset_index(drop=True)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is given beside claims and remits: cold-start priors, and EVIDENCE beside the notes or in their place."""
+
+    priors: Priors = NONE
+    evidence: pa.Table | None = None
+
+
+BESIDE = Beside()
+"""Nothing beside."""
+
+
 def prepare(
     batches: Batches,
     remits: pa.Table,
     config: Config,
-    given: Priors = NONE,
+    beside: Beside = BESIDE,
     progress: Callable[[str, int], None] = lambda *_: None,
 ) -> Dataset:
     """Label, split, fit the tables, and build the features of all rows that stand in a slice."""
@@ -92,12 +104,11 @@ def prepare(
     tables = Tables(
         levels=context.fit_levels(first.texts[slices.fit], config.least_level),
         history=history.fit(first.keys, labels),
-        priors=given,
+        priors=beside.priors,
     )
     used = slices.fit | slices.calibration | slices.test
-    matrix = _second_pass(
-        batches, tables, used, first.past, lambda rows: progress("reading notes, building features", rows)
-    )
+    parts = _second_pass(batches, tables, used, first.past, beside.evidence)
+    matrix = np.concatenate([_told(part, progress) for part in parts])
     as_of = heads["known_on"].max().date()
     return Dataset(heads, first.keys, labels, matrix, np.flatnonzero(used), features(), tables, slices, counts, as_of)
 
@@ -159,13 +170,16 @@ def heads_of(first: First, labels: pa.Table) -> pd.DataFrame:
 
 
 def _second_pass(
-    batches: Batches, tables: Tables, used: npt.NDArray[np.bool_], past: pa.Table, progress: Callable[[int], None]
-) -> npt.NDArray[np.float64]:
-    parts, start = [], 0
+    batches: Batches, tables: Tables, used: npt.NDArray[np.bool_], past: pa.Table, given: pa.Table | None
+) -> Iterator[npt.NDArray[np.float64]]:
+    start = 0
     for batch in batches():
         here = used[start : start + batch.num_rows]
         start += batch.num_rows
         wanted = batch.filter(pa.array(here))
-        parts.append(build(Frames.of(wanted, read(wanted), past), tables).matrix)
-        progress(batch.num_rows)
-    return np.concatenate(parts)
+        yield build(Frames.of(wanted, read(wanted, given), past), tables).matrix
+
+
+def _told(part: npt.NDArray[np.float64], progress: Callable[[str, int], None]) -> npt.NDArray[np.float64]:
+    progress("reading notes, building features", len(part))
+    return part

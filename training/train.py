@@ -12,7 +12,6 @@ import pandas as pd
 import pyarrow as pa
 
 from denialrisk import __version__
-from denialrisk.features.priors import NONE, Priors
 from denialrisk.features.rules.registry import fingerprint
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.bundle import NO_LEVEL, Bundle, Support, Thresholds
@@ -20,7 +19,7 @@ from denialrisk.serving.worklist import code_set, rule_pack
 from denialrisk.training import audit, tracking
 from denialrisk.training.calibrate import calibrate
 from denialrisk.training.config import Config, as_toml
-from denialrisk.training.dataset import Batches, Dataset, prepare
+from denialrisk.training.dataset import BESIDE, Batches, Beside, Dataset, prepare
 from denialrisk.training.drift import with_reference
 from denialrisk.training.fit import fit, fit_reasons, margins
 from denialrisk.training.plots import figures
@@ -53,7 +52,7 @@ class Given:
     batches: Batches
     remits: pa.Table
     truth: Path | None = None
-    priors: Priors = NONE
+    beside: Beside = BESIDE
     trials: int = 0
     """Settings to try before training (tune.py); 0 takes them as they are."""
 
@@ -66,7 +65,7 @@ def train(
     Raises InputError where the data do not suffice, and audit.LeakError where something reaches the features that must
     not; then nothing is logged.
     """
-    data = prepare(given.batches, given.remits, config, given.priors, progress)
+    data = prepare(given.batches, given.remits, config, given.beside, progress)
     progress("leakage audit", 0)
     checks = audit.audit(data, config)
     audit.require(checks)

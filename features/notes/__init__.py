@@ -21,13 +21,19 @@ from denialrisk.features.notes.table import Read, evidence_table
 __all__ = ["combine", "read", "read_each", "read_note", "read_texts", "summarize"]
 
 
-def read(batch: pa.RecordBatch) -> pa.Table:
+def read(batch: pa.RecordBatch, given: pa.Table | None = None) -> pa.Table:
     """EVIDENCE of the notes of a batch of CLAIMS, several notes of a claim combined into one verdict each.
+
+    ``given`` is evidence from elsewhere (given.py): the rows of the batch's claims are added as they are.
 
     Found elements only; at most one row per claim, element, value and side; places are characters of the note's text.
     The same claim gives the same rows in any batch.
     """
-    return combine(read_each(batch), batch)
+    found = combine(read_each(batch), batch)
+    if given is None:
+        return found
+    of_batch = pc.is_in(given.column("claim_id"), value_set=batch.column("claim_id"))
+    return pa.concat_tables([found, given.filter(of_batch)])
 
 
 def read_each(batch: pa.RecordBatch) -> pa.Table:

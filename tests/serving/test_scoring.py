@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from denialrisk.data.schema import CLAIMS, EVIDENCE, WORKLIST
 from denialrisk.data.validate import validate
+from denialrisk.features.frames import Frames
+from denialrisk.features.notes import read
 from denialrisk.features.rules.registry import pack
 from denialrisk.features.testing import batch, evidence
 from denialrisk.serving.fixes import Fixes, fixes
@@ -180,3 +182,13 @@ def test_holdout_is_a_fixed_share_by_claim_number() -> None:
     assert all(wide for narrow, wide in zip(two, five, strict=True) if narrow)
     assert not any(in_holdout(ids, 0.0))
     assert all(in_holdout(ids, 1.0))
+
+
+def test_given_evidence_counts_like_a_note() -> None:
+    bare = batch({"claim_id": "1", "diagnoses": ["R53.1"], "notes": 0})
+    beside = evidence({"claim_id": "1", "evidence": ["strength reduced left 3"]}).set_column(
+        0, "claim_id", pa.array(["1"])
+    )
+    assert not Frames.of(bare, read(bare)).documented.any()
+    assert Frames.of(bare, read(bare, beside)).says("strength", "reduced").claims.tolist() == [True]
+    assert read(bare, beside.set_column(0, "claim_id", pa.array(["another"]))).num_rows == 0

@@ -30,5 +30,5 @@ def command(context: click.Context, claims: int, seed: int, out: Path, store: Pa
     context.invoke(ingest, sources=(world / "claims",), notes=world / "notes.jsonl",
                    remits=(world / "remits",), out=tables)  # fmt: skip
     context.invoke(train, claims=(tables,), truth=world / "truth.parquet", store=store)
-    context.invoke(score, claims=(tables,), store=store, out=worklist)
+    context.invoke(score, claims=(tables,), past=(tables,), store=store, out=worklist)
     console.print(f"all in {time.monotonic() - began:,.0f} s")

@@ -36,6 +36,11 @@ class Share(click.ParamType[float]):
 )
 @click.option("--notes", type=click.Path(path_type=Path), help="Notes: JSONL, CSV, Parquet, or a folder of text files.")
 @click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    help="Evidence from elsewhere, beside the notes or in their place: CSV, Parquet, JSONL.",
+)
+@click.option(
     "--past",
     type=click.Path(path_type=Path),
     multiple=True,
@@ -55,11 +60,13 @@ class Share(click.ParamType[float]):
 @click.option("--fail-over", type=Share(), default="100%", help="Fail if more than this share of claims is refused.")
 @click.option("--processes", type=click.IntRange(1), default=2, show_default=True, help="Processes that score.")
 @click.option("--patient-key", type=click.Path(path_type=Path), help="File with the secret of the patient hash.")
-def command(claims: tuple[Path, ...], notes: Path | None, past: tuple[Path, ...], model: str | None, store: Path,
+def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
+            past: tuple[Path, ...], model: str | None, store: Path,
             out: Path, floor: float, holdout: float, with_quotes: bool, resume: bool, fail_over: float,
             processes: int, patient_key: Path | None) -> None:  # fmt: skip
     """Score claims before submission: worklist.parquet, worklist.csv, worklist.html and manifest.json in OUT."""
     from denialrisk.cli.inputs import Claims, digests
+    from denialrisk.features.notes.given import read_given
     from denialrisk.serving.score import Job, Options, score
     from denialrisk.training.models import find
 
@@ -69,7 +76,8 @@ def command(claims: tuple[Path, ...], notes: Path | None, past: tuple[Path, ...]
         bundle=find(model, store),
         out=out,
         past=Claims(past, None, patient_key).past_lines() if past else None,
-        inputs=digests((*claims, *past, *((notes,) if notes else ()))),
+        given=read_given(evidence) if evidence else None,
+        inputs=digests([*claims, *past, *(each for each in (notes, evidence) if each)]),
         quarantined=lambda: batches.refused,
         options=Options(floor=floor, holdout=holdout, with_quotes=with_quotes),
         resume=resume,

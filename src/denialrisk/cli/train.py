@@ -25,6 +25,11 @@ STORE = Path("mlruns")
 )
 @click.option("--notes", type=click.Path(path_type=Path), help="Notes: JSONL, CSV, Parquet, or a folder of text files.")
 @click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    help="Evidence from elsewhere, beside the notes or in their place: CSV, Parquet, JSONL.",
+)
+@click.option(
     "--remits",
     type=click.Path(path_type=Path),
     multiple=True,
@@ -38,6 +43,7 @@ STORE = Path("mlruns")
 def command(
     claims: tuple[Path, ...],
     notes: Path | None,
+    evidence: Path | None,
     remits: tuple[Path, ...],
     config: Path | None,
     priors: Path | None,
@@ -47,16 +53,19 @@ def command(
 ) -> None:
     """Learn a model of denial from claims and remits, and log it to MLflow."""
     from denialrisk.cli.inputs import Claims, remit_table
+    from denialrisk.features.notes.given import read_given
     from denialrisk.features.priors import NONE
     from denialrisk.features.priors import load as load_priors
     from denialrisk.training import tracking
     from denialrisk.training.config import load
+    from denialrisk.training.dataset import Beside
     from denialrisk.training.train import Given, train
 
     settings = load(config)
     with steps() as progress:
         start = load_priors(priors) if priors else NONE
-        given = Given(Claims(claims, notes), remit_table(remits or claims), truth, start, trials)
+        beside = Beside(start, read_given(evidence) if evidence else None)
+        given = Given(Claims(claims, notes), remit_table(remits or claims), truth, beside, trials)
         trained = train(given, settings, tracking.Store(store), progress)
     _report(trained)
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from denialrisk.data.schema import CLAIMS, Column
 
 NEEDED: Final = (
-    "click", "filelock", "jinja2", "lightgbm", "mlflow", "numba", "numpy", "pandas", "pandera", "pyahocorasick",
+    "click", "jinja2", "lightgbm", "mlflow", "numba", "numpy", "pandas", "pandera", "pyahocorasick",
     "pyarrow", "pyyaml", "scikit-learn",
 )  # fmt: skip
 """Packages that scoring imports."""

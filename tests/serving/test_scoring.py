@@ -185,10 +185,8 @@ def test_holdout_is_a_fixed_share_by_claim_number() -> None:
 
 
 def test_given_evidence_counts_like_a_note() -> None:
-    bare = batch({"claim_id": "1", "diagnoses": ["R53.1"], "notes": 0})
-    beside = evidence({"claim_id": "1", "evidence": ["strength reduced left 3"]}).set_column(
-        0, "claim_id", pa.array(["1"])
-    )
+    bare, other = batch({"diagnoses": ["R53.1"]}), batch({"claim_id": "other", "diagnoses": ["R53.1"]})
+    beside = evidence({"evidence": ["strength reduced left 3"]})
     assert not Frames.of(bare, read(bare)).documented.any()
     assert Frames.of(bare, read(bare, beside)).says("strength", "reduced").claims.tolist() == [True]
-    assert read(bare, beside.set_column(0, "claim_id", pa.array(["another"]))).num_rows == 0
+    assert read(other, beside).num_rows == 0

@@ -67,10 +67,10 @@ def command(
         beside = Beside(start, read_given(evidence) if evidence else None)
         given = Given(Claims(claims, notes), remit_table(remits or claims), truth, beside, trials)
         trained = train(given, settings, tracking.Store(store), progress)
-    _report(trained)
+    _report(trained, store)
 
 
-def _report(trained: Trained) -> None:
+def _report(trained: Trained, store: Path) -> None:
     """The labels, the headline with its intervals, and where to look."""
     counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in trained.label_counts.items() if count)
     console.print(f"labels: {counts}", highlight=False)
@@ -85,3 +85,5 @@ def _report(trained: Trained) -> None:
         if not check.passed:
             console.print(f"look at this: {check.name}: {check.found}", highlight=False)
     console.print(f"model {trained.bundle.version} in {trained.folder}", highlight=False)
+    console.print(f"MLflow run {trained.run.run_id}, report.html first: 'denialrisk ui --store {store}', then "
+                  f"http://127.0.0.1:5000{trained.run.page}", highlight=False, soft_wrap=True)  # fmt: skip

@@ -68,12 +68,6 @@ class Run:
         """What the run's page says first, in Markdown."""
         _mlflow().set_tag("mlflow.note.content", words)
 
-    def artifact(self, path: Path, under: str | None = None) -> None:
-        if path.is_dir():
-            _mlflow().log_artifacts(str(path), under)
-        else:
-            _mlflow().log_artifact(str(path), under)
-
     def text(self, text: str, name: str) -> None:
         _mlflow().log_text(text, name)
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from denialrisk.data.patients import PatientKeys
 from denialrisk.data.quarantine import Quarantine
 from denialrisk.data.schema import CLAIMS
-from denialrisk.data.x12.batches import Row, record_batch
+from denialrisk.data.x12.batches import Row, read_batches
 from denialrisk.data.x12.claim import Above, Claim, Person, Subscriber, npi
 from denialrisk.data.x12.envelope import ENVELOPE, Envelope
 from denialrisk.data.x12.segments import OVERSIZED, SegmentReader
@@ -39,24 +39,14 @@ def read_claims(
     """
     reader = SegmentReader(stream, source, quarantine)
     loops = ClaimLoops(reader, source, keys, quarantine)
-    given = 0
-    for segment in reader:
-        loops.take(segment)
-        if len(loops.rows) >= batch_size:
-            given += len(loops.rows)
-            yield record_batch(CLAIMS, loops.rows)
-            loops.rows.clear()
-    loops.end()
-    if loops.rows:
-        given += len(loops.rows)
-        yield record_batch(CLAIMS, loops.rows)
-    if not given and reader.number:
-        found = f"no claim could be read, {loops.refused} refused" if loops.refused else "no CLM segment"
-        reader.report(found, "at least one professional or institutional claim (837)", kind="file")
+    yield from read_batches(reader, loops, CLAIMS, batch_size)
 
 
 class ClaimLoops:
     """Follows 837 transactions and makes a row of each claim; ``refused`` counts the claims that became none."""
+
+    begins = "CLM"
+    wanted = "at least one professional or institutional claim (837)"
 
     def __init__(self, reader: SegmentReader, source: str, keys: PatientKeys, quarantine: Quarantine) -> None:
         self._reader, self._source, self._keys, self._quarantine = reader, source, keys, quarantine

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from denialrisk.data.quarantine import Quarantine
 from denialrisk.data.schema import PROVIDER_ADJUSTMENTS, REMITS
-from denialrisk.data.x12.batches import Row, record_batch
+from denialrisk.data.x12.batches import Row, read_batches, record_batch
 from denialrisk.data.x12.envelope import ENVELOPE, Envelope
 from denialrisk.data.x12.segments import OVERSIZED, SegmentReader
 from denialrisk.data.x12.values import SegmentError, day, element, money
@@ -67,20 +67,7 @@ def read_remits(
     """
     reader = SegmentReader(stream, source, quarantine)
     loops = RemitLoops(reader, source, quarantine, adjustments)
-    given = 0
-    for segment in reader:
-        loops.take(segment)
-        if len(loops.rows) >= batch_size:
-            given += len(loops.rows)
-            yield record_batch(REMITS, loops.rows)
-            loops.rows.clear()
-    loops.end()
-    if loops.rows:
-        given += len(loops.rows)
-        yield record_batch(REMITS, loops.rows)
-    if not given and reader.number:
-        found = f"no remit could be read, {loops.refused} refused" if loops.refused else "no CLP segment"
-        reader.report(found, "at least one claim payment (835)", kind="file")
+    yield from read_batches(reader, loops, REMITS, batch_size)
 
 
 @dataclass(slots=True)
@@ -118,6 +105,9 @@ class _Remit:
 
 class RemitLoops:
     """Follows 835 transactions and makes a row of each CLP loop; ``refused`` counts those that became none."""
+
+    begins = "CLP"
+    wanted = "at least one claim payment (835)"
 
     def __init__(
         self, reader: SegmentReader, source: str, quarantine: Quarantine, adjustments: ProviderAdjustments

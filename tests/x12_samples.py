@@ -35,6 +35,13 @@ CLAIM = (
     "LX*1~SV1*HC:97110:GP:59*100*UN*2***1:2~DTP*472*D8*20251230~LX*2~SV1*HC:97530*50*UN*1***1~DTP*472*D8*20251231~"
 )
 TRAILER = "SE*30*0001~GE*1*1~IEA*1*000000001~"
+FILE = HEADER + SUBSCRIBER + "".join(CLAIM.replace("A1", f"C{number}") for number in range(4)) + TRAILER
+REMITTANCE = (
+    "ISA*00*          *00*          *ZZ*S              *ZZ*R              *260102*0900*^*00501*000000001*0*P*:~"
+    "GS*HP*S*R*20260102*0900*1*X*005010X221A1~ST*835*1~BPR*I*80*C*CHK************20260115~TRN*1*T1*1999~"
+    "N1*PR*PAYER*XV*P001~LX*1~CLP*A1*1*150*80*20*MB*ICN*11*1~CAS*CO*45*50~SVC*HC:97110*150*80~DTM*472*20251230~"
+    "CAS*PR*1*20~LQ*HE*N14~SE*12*1~GE*1*1~IEA*1*000000001~"
+)
 
 
 def claims_of(content: str | bytes, quarantine: Quarantine | None = None, **options: int) -> list[dict[str, object]]:
@@ -57,3 +64,6 @@ def _rows(batches: list[pa.RecordBatch], schema: pa.Schema) -> list[dict[str, ob
     for field, column in zip(schema, table.columns, strict=True):
         assert field.nullable or column.null_count == 0, f"{field.name} is null where the schema forbids it"
     return table.to_pylist()
+
+
+ROWS = claims_of(FILE)

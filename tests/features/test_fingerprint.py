@@ -11,6 +11,6 @@ SAY = "from denialrisk.features.rules.registry import fingerprint; print(fingerp
 
 
 def test_same_in_another_process() -> None:
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1] / "src"), "PYTHONHASHSEED": "7"}
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src"), "PYTHONHASHSEED": "7"}
     said = subprocess.run([sys.executable, "-c", SAY], env=environment, check=True, capture_output=True, text=True)
     assert said.stdout.strip() == fingerprint()["rules"]

@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from test_x12_segments import REMITTANCE
-from x12_samples import remits_of
+from x12_samples import REMITTANCE, remits_of
 
 from denialrisk.data.quarantine import Quarantine
 from denialrisk.data.x12.remits import ProviderAdjustments

@@ -9,7 +9,7 @@ import pytest
 from denialrisk.data.flat import CLAIM_SHEET, DIAGNOSIS_SHEET, LINE_SHEET, REMIT_SHEET
 from denialrisk.data.schema import ELEMENTS, TABLES
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

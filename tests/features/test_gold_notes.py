@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-NOTES = Path(__file__).parent / "notes"
+NOTES = Path(__file__).parents[1] / "notes"
 HALVES = {"tuned": "t", "held_out": "h"}
 DOCUMENTED = {"documented", "not_documented"}
 ALLOWED: dict[str, set[str]] = {

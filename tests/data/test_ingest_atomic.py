@@ -12,7 +12,7 @@ import pytest
 from denialrisk.data.atomic import Parts, atomic_file, atomic_folder, digest, fingerprint, only_run
 from denialrisk.data.errors import DenialRiskError, InputError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 RUN = """
 import sys, time

@@ -9,8 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from test_x12_segments import FILE, REMITTANCE, ROWS
-from x12_samples import KEYS
+from x12_samples import FILE, KEYS, REMITTANCE, ROWS
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.patients import PatientKeys

@@ -10,7 +10,7 @@ from denialrisk.features.frames import Frames
 from denialrisk.features.rules.registry import pack
 from denialrisk.features.testing import batch, claims, evidence, past
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "cases"
 RULES = {rule.code: rule for rule in pack()}
 
 

@@ -9,21 +9,12 @@ import tracemalloc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from x12_samples import CLAIM, FILES, HEADER, KEYS, SUBSCRIBER, TRAILER, claims_of, remits_of
+from x12_samples import FILE, FILES, KEYS, REMITTANCE, ROWS, claims_of, remits_of
 
 from denialrisk.data.quarantine import Quarantine
 from denialrisk.data.x12 import segments
 from denialrisk.data.x12.claims import read_claims
 from denialrisk.data.x12.segments import OVERSIZED, SegmentReader
-
-FILE = HEADER + SUBSCRIBER + "".join(CLAIM.replace("A1", f"C{number}") for number in range(4)) + TRAILER
-ROWS = claims_of(FILE)
-REMITTANCE = (
-    "ISA*00*          *00*          *ZZ*S              *ZZ*R              *260102*0900*^*00501*000000001*0*P*:~"
-    "GS*HP*S*R*20260102*0900*1*X*005010X221A1~ST*835*1~BPR*I*80*C*CHK************20260115~TRN*1*T1*1999~"
-    "N1*PR*PAYER*XV*P001~LX*1~CLP*A1*1*150*80*20*MB*ICN*11*1~CAS*CO*45*50~SVC*HC:97110*150*80~DTM*472*20251230~"
-    "CAS*PR*1*20~LQ*HE*N14~SE*12*1~GE*1*1~IEA*1*000000001~"
-)
 
 
 class Slowly(io.RawIOBase):

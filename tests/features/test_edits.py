@@ -24,7 +24,7 @@ from denialrisk.features.policies import SHIPPED
 from denialrisk.features.rules.registry import Rule, pack
 from denialrisk.features.testing import claims
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "cases"
 
 
 def _fires(rule: Rule) -> list[dict[str, Any]]:

@@ -23,9 +23,10 @@ from denialrisk.serving.scorer import Scorer
 from denialrisk.training import tracking
 from denialrisk.training.bootstrap import Interval, Ranking, draws, interval
 from denialrisk.training.config import Config
-from denialrisk.training.dataset import Batches, first_pass, heads_of
+from denialrisk.training.dataset import first_pass, heads_of
 from denialrisk.training.evaluate import Answers
 from denialrisk.training.results import answers_of
+from denialrisk.training.train import Given
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,10 +59,8 @@ class Promoted:
     comparison: Comparison | None
 
 
-def promote(
-    store: tracking.Store, batches: Batches | None, remits: pa.Table | None, config: Config
-) -> Promoted | Comparison:
-    """Make the challenger the champion if it is better; the comparison is stored with its run either way.
+def promote(store: tracking.Store, given: Given | None, config: Config) -> Promoted | Comparison:
+    """Make the challenger the champion if it is better on the claims given; the comparison is stored either way.
 
     Returns the comparison alone where the champion stays. With no champion yet the challenger takes the place.
     """
@@ -78,7 +77,7 @@ def promote(
         return Promoted(challenger.number, None, None)
     if champion.number == challenger.number:
         raise InputError(f"version {champion.number} is champion already", do="Train a challenger first.")
-    if batches is None or remits is None:
+    if given is None:
         raise InputError(
             "no claims to compare the two models on",
             expected="claims and remits that both models can be judged by",
@@ -87,8 +86,7 @@ def promote(
     found = compare(
         load(tracking.bundle_of(store, champion.model_uri)),
         load(tracking.bundle_of(store, challenger.model_uri)),
-        batches,
-        remits,
+        given,
         config,
     )
     record = asdict(found) | {"champion": champion.number, "challenger": challenger.number}
@@ -111,10 +109,10 @@ def roll_back(store: tracking.Store) -> Promoted:
     return Promoted(before, champion.number, None)
 
 
-def compare(champion: Bundle, challenger: Bundle, batches: Batches, remits: pa.Table, config: Config) -> Comparison:
+def compare(champion: Bundle, challenger: Bundle, given: Given, config: Config) -> Comparison:
     """Both on the labelled claims submitted after the later of their test slices began."""
-    first = first_pass(batches)
-    heads = heads_of(first, label(first.heads, remits, maturity_days=config.maturity_days))
+    first = first_pass(given.batches)
+    heads = heads_of(first, label(first.heads, given.remits, maturity_days=config.maturity_days))
     start = pd.Timestamp(max(str(each.about["test_from"]) for each in (champion, challenger)))
     used = (heads["denied"].notna() & (heads["submitted_on"] >= start)).to_numpy(dtype=bool)
     if used.sum() < LEAST or heads["denied"][used].nunique() < 2:
@@ -123,21 +121,21 @@ def compare(champion: Bundle, challenger: Bundle, batches: Batches, remits: pa.T
             expected=f"at least {LEAST}, paid and denied",
             do="Give claims and remits that reach further.",
         )
-    chances = _probabilities((champion, challenger), batches, used, first.past)
+    chances = _probabilities((champion, challenger), given, used, first.past)
     one, two = (answers_of(heads[used].reset_index(drop=True), chance) for chance in chances)
     return compared(one, two, str(start.date()), config)
 
 
 def _probabilities(
-    models: tuple[Bundle, Bundle], batches: Batches, used: npt.NDArray[np.bool_], past: pa.Table
+    models: tuple[Bundle, Bundle], given: Given, used: npt.NDArray[np.bool_], past: pa.Table
 ) -> tuple[Floats, Floats]:
     scorers = [Scorer(model) for model in models]
     found: tuple[list[Floats], list[Floats]] = ([], [])
     start = 0
-    for batch in batches():
+    for batch in given.batches():
         wanted = batch.filter(pa.array(used[start : start + batch.num_rows]))
         start += batch.num_rows
-        evidence = read(wanted)
+        evidence = read(wanted, given.beside.evidence)
         for scorer, chances in zip(scorers, found, strict=True):
             chances.append(scorer.score(wanted, evidence, past).probability)
     return np.concatenate(found[0]), np.concatenate(found[1])

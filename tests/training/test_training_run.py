@@ -91,13 +91,13 @@ def test_same_data_and_seed_give_the_same_bytes(trained: Trained, data: Dataset,
 
 def test_challenger_champion_and_back(store: tracking.Store, trained: Trained, given: Given) -> None:
     first = tracking.register(store, trained.run, trained.model_id)
-    done = promote.promote(store, None, None, QUICK)
+    done = promote.promote(store, None, QUICK)
     assert isinstance(done, promote.Promoted)
     assert done.champion == first.number
     second = tracking.register(store, trained.run, trained.model_id)
     with pytest.raises(InputError, match="no claims to compare"):
-        promote.promote(store, None, None, QUICK)
-    stays = promote.promote(store, given.batches, given.remits, QUICK)  # the same model is not better than itself
+        promote.promote(store, None, QUICK)
+    stays = promote.promote(store, given, QUICK)  # the same model is not better than itself
     assert isinstance(stays, promote.Comparison)
     assert stays.auc_gained == (0.0, 0.0)
     champion = tracking.aliased(store, tracking.CHAMPION)

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
+from denialrisk.cli import options
 from denialrisk.cli.progress import console
-from denialrisk.cli.train import STORE
 
 
 @click.command()
 @click.option("--claims", default=20_000, show_default=True, help="How many claims to simulate.")
 @click.option("--seed", default=1, show_default=True, help="Seed of the simulated world.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Folder to fill.")
-@click.option("--store", type=click.Path(path_type=Path), default=STORE, show_default=True, help="MLflow store.")
+@options.store
 @click.pass_context
 def command(context: click.Context, claims: int, seed: int, out: Path, store: Path) -> None:
     """Simulate payers, ingest their files, train, and score the newest claims: the whole thing in one go."""

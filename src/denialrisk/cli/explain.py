@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from denialrisk.cli import options
+
 
 @click.command()
 @click.argument("claim_id")
-@click.option("--worklist", type=click.Path(path_type=Path), required=True, help="worklist.parquet, or its folder.")
+@options.worklist
 @click.option("--html", type=click.Path(path_type=Path), help="Write the claim as a page of its own.")
 @click.option("--query", type=click.Path(path_type=Path), help="Write a question to the provider, as a text file.")
 def command(claim_id: str, worklist: Path, html: Path | None, query: Path | None) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from denialrisk.cli import options
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -26,7 +28,7 @@ ENVELOPE = "interchange"
     "--remits", multiple=True, type=click.Path(path_type=Path), help="Remits beside the 835 files among SOURCE."
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write the tables to.")
-@click.option("--patient-key", type=click.Path(path_type=Path), help="File with the secret of the patient hash.")
+@options.patient_key
 @click.option("--processes", type=click.IntRange(1), default=2, show_default=True, help="Processes that read files.")
 def command(
     sources: tuple[Path, ...],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -14,6 +15,9 @@ from denialrisk.data.patients import PatientKeys
 from denialrisk.data.schema import REMITS
 from denialrisk.data.sources import Reading, read_claims, read_remits
 from denialrisk.features.past import past_lines
+
+if TYPE_CHECKING:
+    from denialrisk.training.train import Given
 
 
 class Claims:
@@ -61,3 +65,20 @@ def remit_table(sources: Sequence[Path]) -> pa.Table:
             do="Name them with --remits.",
         )
     return pa.Table.from_batches(batches, schema=REMITS.arrow)
+
+
+def given(
+    claims: Sequence[Path],
+    notes: Path | None,
+    evidence: Path | None,
+    remits: Sequence[Path],
+    priors: Path | None = None,
+) -> Given:
+    """What a model is trained on or judged by; remits stand among the claims' sources unless named."""
+    from denialrisk.features.notes.given import read_given
+    from denialrisk.features.priors import NONE, load
+    from denialrisk.training.dataset import Beside
+    from denialrisk.training.train import Given
+
+    beside = Beside(load(priors) if priors else NONE, read_given(evidence) if evidence else None)
+    return Given(Claims(claims, notes), remit_table(remits or claims), beside=beside)

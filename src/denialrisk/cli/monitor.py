@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
+from denialrisk.cli import options
 from denialrisk.cli.progress import console
-from denialrisk.cli.train import STORE
 
 
 @click.command()
-@click.option("--worklist", type=click.Path(path_type=Path), required=True, help="worklist.parquet, or its folder.")
+@options.worklist
 @click.option("--remits", type=click.Path(path_type=Path), required=True, multiple=True, help="Answers received since.")
 @click.option(
     "--worked", type=click.Path(path_type=Path), help="Claim numbers changed because of the worklist, one a line."
 )
 @click.option("--model", help="Bundle that made the worklist; by default the newest in the store.")
-@click.option("--store", type=click.Path(path_type=Path), default=STORE, show_default=True, help="MLflow store.")
+@options.store
 @click.option("--maturity-days", default=90, show_default=True, help="Younger claims without an answer are left out.")
 def command(worklist: Path, remits: tuple[Path, ...], worked: Path | None, model: str | None, store: Path,
             maturity_days: int) -> None:  # fmt: skip

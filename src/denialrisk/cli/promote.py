@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from denialrisk.cli import options
 from denialrisk.cli.progress import console
-from denialrisk.cli.train import STORE
+
+if TYPE_CHECKING:
+    from denialrisk.training.promote import Comparison, Promoted
 
 
 @click.command()
 @click.option("--claims", type=click.Path(path_type=Path), multiple=True, help="Claims to compare the two models on.")
-@click.option("--notes", type=click.Path(path_type=Path), help="Their notes, where they do not stand in the claims.")
-@click.option("--remits", type=click.Path(path_type=Path), multiple=True, help="By default those of the ingest folder.")
+@options.notes
+@options.evidence
+@options.remits
 @click.option("--rollback", is_flag=True, help="Make the champion before this one the champion again.")
-@click.option("--store", type=click.Path(path_type=Path), default=STORE, show_default=True, help="MLflow store.")
+@options.store
 def command(
-    claims: tuple[Path, ...], notes: Path | None, remits: tuple[Path, ...], rollback: bool, store: Path
+    claims: tuple[Path, ...],
+    notes: Path | None,
+    evidence: Path | None,
+    remits: tuple[Path, ...],
+    rollback: bool,
+    store: Path,
 ) -> None:
     """Make the challenger the champion if it is better on the same later claims, or roll back."""
-    from denialrisk.cli.inputs import Claims, remit_table
+    from denialrisk.cli.inputs import given
     from denialrisk.training.config import Config
-    from denialrisk.training.promote import Promoted, promote, roll_back
+    from denialrisk.training.promote import promote, roll_back
     from denialrisk.training.tracking import Store
 
     if rollback:
@@ -30,9 +40,14 @@ def command(
         console.print(f"version {done.champion} is champion again, in place of {done.replaced}")
         return
     with console.status("comparing the models"):
-        batches = Claims(claims, notes) if claims else None
-        given = remit_table(remits or claims) if claims else None
-        result = promote(Store(store), batches, given, Config())
+        result = promote(Store(store), given(claims, notes, evidence, remits) if claims else None, Config())
+    tell(result)
+
+
+def tell(result: Promoted | Comparison) -> None:
+    """Say how the two models compare, and which is champion now."""
+    from denialrisk.training.promote import Promoted
+
     comparison = result.comparison if isinstance(result, Promoted) else result
     if comparison is not None:
         low, high = comparison.auc_gained

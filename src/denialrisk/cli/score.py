@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from denialrisk.cli import options
 from denialrisk.cli.progress import console, steps
-from denialrisk.cli.train import STORE
 
 
 class Share(click.ParamType[float]):
@@ -27,27 +27,17 @@ class Share(click.ParamType[float]):
 
 
 @click.command()
-@click.option(
-    "--claims",
-    type=click.Path(path_type=Path),
-    required=True,
-    multiple=True,
-    help="Claims: an ingest folder, claims.parquet, 837 files or folders, or a flat folder.",
-)
-@click.option("--notes", type=click.Path(path_type=Path), help="Notes: JSONL, CSV, Parquet, or a folder of text files.")
-@click.option(
-    "--evidence",
-    type=click.Path(path_type=Path),
-    help="Evidence from elsewhere, beside the notes or in their place: CSV, Parquet, JSONL.",
-)
+@options.claims
+@options.notes
+@options.evidence
 @click.option(
     "--past",
     type=click.Path(path_type=Path),
     multiple=True,
     help="Claims of the last year, for the rules that look across a patient's claims.",
 )
-@click.option("--model", help="Bundle folder or MLflow model address; by default the newest in the store.")
-@click.option("--store", type=click.Path(path_type=Path), default=STORE, show_default=True, help="MLflow store.")
+@options.model
+@options.store
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the worklist.")
 @click.option(
     "--floor", type=Share(), default="10%", show_default=True, help="Re-score fixes of claims from this risk."
@@ -59,7 +49,7 @@ class Share(click.ParamType[float]):
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--fail-over", type=Share(), default="100%", help="Fail if more than this share of claims is refused.")
 @click.option("--processes", type=click.IntRange(1), default=2, show_default=True, help="Processes that score.")
-@click.option("--patient-key", type=click.Path(path_type=Path), help="File with the secret of the patient hash.")
+@options.patient_key
 def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
             past: tuple[Path, ...], model: str | None, store: Path,
             out: Path, floor: float, holdout: float, with_quotes: bool, resume: bool, fail_over: float,

@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from denialrisk.cli import options
 from denialrisk.cli.progress import console, steps
 
 if TYPE_CHECKING:
     from denialrisk.training.train import Trained
 
-STORE = Path("mlruns")
-
 
 @click.command()
-@click.option(
-    "--claims",
-    type=click.Path(path_type=Path),
-    required=True,
-    multiple=True,
-    help="Claims: an ingest folder, claims.parquet, 837 files or folders, or a flat folder.",
-)
-@click.option("--notes", type=click.Path(path_type=Path), help="Notes: JSONL, CSV, Parquet, or a folder of text files.")
-@click.option(
-    "--evidence",
-    type=click.Path(path_type=Path),
-    help="Evidence from elsewhere, beside the notes or in their place: CSV, Parquet, JSONL.",
-)
-@click.option(
-    "--remits",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Remittances; by default those of the ingest folder.",
-)
+@options.claims
+@options.notes
+@options.evidence
+@options.remits
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file of settings (see training/config.py).")
 @click.option("--priors", type=click.Path(path_type=Path), help="Cold-start priors made by 'denialrisk priors build'.")
 @click.option("--tune", "trials", type=click.IntRange(0), default=0, help="Search so many settings first (Optuna).")
 @click.option("--truth", type=click.Path(path_type=Path), help="truth.parquet of simulated claims, for evaluation.")
-@click.option("--store", type=click.Path(path_type=Path), default=STORE, show_default=True, help="MLflow store.")
+@click.option("--promote", is_flag=True, help="Make the new model the champion if it beats the champion.")
+@options.store
 def command(
     claims: tuple[Path, ...],
     notes: Path | None,
@@ -49,25 +35,27 @@ def command(
     priors: Path | None,
     trials: int,
     truth: Path | None,
+    promote: bool,
     store: Path,
 ) -> None:
     """Learn a model of denial from claims and remits, and log it to MLflow."""
-    from denialrisk.cli.inputs import Claims, remit_table
-    from denialrisk.features.notes.given import read_given
-    from denialrisk.features.priors import NONE
-    from denialrisk.features.priors import load as load_priors
+    from denialrisk.cli.inputs import given
     from denialrisk.training import tracking
     from denialrisk.training.config import load
-    from denialrisk.training.dataset import Beside
-    from denialrisk.training.train import Given, train
+    from denialrisk.training.train import train
 
     settings = load(config)
     with steps() as progress:
-        start = load_priors(priors) if priors else NONE
-        beside = Beside(start, read_given(evidence) if evidence else None)
-        given = Given(Claims(claims, notes), remit_table(remits or claims), truth, beside, trials)
-        trained = train(given, settings, tracking.Store(store), progress)
+        data = replace(given(claims, notes, evidence, remits, priors), truth=truth, trials=trials)
+        trained = train(data, settings, tracking.Store(store), progress)
     _report(trained, store)
+    if promote and trained.version:
+        from denialrisk.cli.promote import tell
+        from denialrisk.training import promote as promotion
+
+        with console.status("comparing with the champion"):
+            result = promotion.promote(tracking.Store(store), data, settings)
+        tell(result)
 
 
 def _report(trained: Trained, store: Path) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
+from denialrisk.cli import options
 from denialrisk.cli.progress import console
-from denialrisk.cli.train import STORE
 
 
 @click.command()
-@click.option("--store", type=click.Path(path_type=Path), default=STORE, show_default=True, help="MLflow store.")
+@options.store
 @click.option("--port", default=5000, show_default=True, help="Port on this machine.")
 def command(store: Path, port: int) -> None:
     """Start the MLflow UI on this store, on this machine only, and print the address of the right page."""

@@ -21,13 +21,15 @@ _SIGN: Final = r"(?:\s?(?:\+{1,2}|-{1,2}|plus|minus))?"
 _TO: Final = r"(?:-|\u2013|to|or|/)"
 _OF_FIVE: Final = re.compile(
     rf"(?<![\w/.])\+?({_DIGIT}){_SIGN}(?:\s?{_TO}\s?\+?({_DIGIT}){_SIGN})?"
-    r"\s?\(?(?:/|\u2044|out of|of|over|of a possible|on a scale of|\\)"
+    r"\s?\(?(?:/|\u2044|out of|of|over|on|of a possible|on a scale of|\\)"
     r"\s?(?:5|five|v)(?:\.0)?[+-]?(?![\d/]|\s?(?:days|weeks|visits|words|objects|items))"
 )
 _PAIR: Final = re.compile(r"(?<![\w/.])\+?([0-5])[+-]?\s?/\s?\+?(?!5(?![+-]))([0-5])[+-]?(?![\d/])")
 _PLAIN: Final = re.compile(
     r"(?<![\w/.:-])\+?m?([0-5])(?:\s?(?:\+|-|plus|minus))?(?:\s?(?:-|\u2013|to)\s?\+?[0-5][+-]?)?(?![\w/.:%]"
-    r"|\s?(?:x\b|sets|reps|visits|weeks|days|mm|cm|lbs|kg|sec|min|/))(?=[\s,.;)]|$)"
+    r"|\s?(?:x\b|sets|reps|visits|weeks|wks|days|months|mo\b|years|yrs|hours|hrs|mm|cm|m\b|lbs?\b|kg|sec|min|/|of\b|ft\b"
+    r"|feet|limbs|extremit|quadrants|groups|muscle|fingers|toes|digits|joints|steps|stairs|flights|times|people|person"
+    r"|inch|beats))(?=[\s,.;)]|$)"
 )
 _MRC_WORD: Final = re.compile(
     r"\b(?:mmt|mrc(?! sum)|oxford(?: scale| grade)?|medical research council(?: grade| scale)?|manual muscle"
@@ -38,7 +40,7 @@ _FORCE: Final = re.compile(r"\b(\d{1,3}(?:\.\d)?)\s?(?:kg|kgs|lb|lbs|pounds|psi|
 _FORCE_UNIT: Final = re.compile(r"\d\s?(?:kg|kgs|lb|lbs|pounds|psi|nm|newtons?)\b")
 _RIGHT_LEFT: Final = re.compile(r"\b(?:r\s?/\s?l|l\s?/\s?r|right\s?/\s?left|left\s?/\s?right)\b")
 _SURE: Final = re.compile(r"\b(?:[0-4]\s?[+-]\s?/\s?5|5\s?/\s?5)\b")
-_GATE: Final = re.compile(r"[/\\]\s?(?:5|v\b)|of (?:5|five)|over (?:5|five)|of a possible 5")
+_GATE: Final = re.compile(r"[/\\]\s?(?:5|v\b)|of (?:5|five)|over (?:5|five)|on (?:5|five)|of a possible 5")
 _NOT_STRENGTH_BEFORE: Final = re.compile(
     r"\b(?:pain\b|vas\b|mini-?cog|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|on\b|since\b|by\b|score\b|orient"
     r"|words\b|objects\b|borg|rpe\b"
@@ -51,7 +53,8 @@ _STRENGTH_BEFORE: Final = re.compile(
 )
 _NOT_STRENGTH_AFTER: Final = re.compile(
     r"^[\s-]*(?:pain|in severity|at rest|at worst|recall|reflex|objects|words|murmur|visits|sessions"
-    r"|systolic|on the pain)"
+    r"|systolic|on the pain|shapes|items|commands|questions|digits|letters|numbers|tasks|trials|correct|cubes|figures"
+    r"|at goal|body|areas|criteria|points|attempts)"
 )
 _NUMBERS: Final = {
     "i": 1.0,
@@ -68,6 +71,7 @@ _NUMBERS: Final = {
 }
 _MUSCLES: Final = BIT["strength"] | BIT["region"] | BIT["grade_word"] | BIT["muscle"] | BIT["paresis"]
 _GRADED: Final = BIT["muscle"] | BIT["region"]
+_SPOKEN_OF: Final = BIT["strength"] | BIT["muscle"] | BIT["weakness"] | BIT["weak"]
 _TOLD: Final = BIT["tells"]
 
 
@@ -123,24 +127,55 @@ def _grades(note: Note, sentence: Sentence, before: Sentence | None, after_grade
         yield from _found(_PAIR, words, sentence.start)
     if _GATE.search(words):
         yield from _found(_OF_FIVE, words, sentence.start)
-    elif (sentence.exam or sentence.roles & BIT["strength"]) and not sentence.roles & BIT["reflexes"]:
+    elif (sentence.exam or sentence.roles & _SPOKEN_OF) and not _of_reflexes(note, sentence, before):
         yield from _plain(note, sentence)
 
 
-def _plain(note: Note, sentence: Sentence) -> Iterator[Grade]:
-    """Grades without their "/5": after a muscle ("deltoid 4+"), or after words such as MMT, MRC and strength.
+def _of_reflexes(note: Note, sentence: Sentence, before: Sentence | None) -> bool:
+    """Whether numbers here grade reflexes: "DTRs biceps 2, triceps 2; knees 1"."""
+    if sentence.roles & BIT["reflexes"]:
+        return True
+    goes_on = before is not None and note.lowered[sentence.start - 1] == ";" and not sentence.roles & BIT["strength"]
+    return bool(goes_on and before and before.roles & BIT["reflexes"])
 
-    Without such words in the sentence, only a grade with a sign counts: "deltoid 4" may be anything.
+
+def _plain(note: Note, sentence: Sentence) -> Iterator[Grade]:
+    """Grades without their "/5": after a muscle ("deltoid 4+"), or after words such as MMT, MRC, grade and strength.
+
+    A bare number after a muscle counts where a scale or strength is named, in an examination, in a list of several,
+    or beside a grade with a sign: "deltoid 4" alone may be anything.
     """
     words = note.lowered[sentence.start : sentence.end]
-    named = sentence.roles & BIT["strength"] or note.grading
+    after_muscle: list[re.Match[str]] = []
+    after_word: list[re.Match[str]] = []
     for found in _PLAIN.finditer(words):
-        before = words[max(0, found.start() - 28) : found.start()]
-        place = sentence.start + found.start()
-        muscle = any(0 <= place - hit.end <= 4 and hit.roles & _GRADED for hit in sentence.hits)
-        signed = "+" in found[0] or "-" in found[0]
-        if ((muscle and (named or signed)) or _MRC_WORD.search(before)) and _is_strength(words, found):
-            yield Grade(float(found[1]), place, sentence.start + found.end())
+        if _MRC_WORD.search(words, max(0, found.start() - 28), found.start()):
+            after_word.append(found)
+        elif _follows_muscle(sentence, sentence.start + found.start()):
+            after_muscle.append(found)
+    signed = any(sign in found[0] for found in after_muscle for sign in ("+", "-", "plus", "minus"))
+    named = sentence.roles & BIT["strength"] or note.grading or after_word
+    several = len(after_muscle) > 1 or sentence.exam
+    if not (named or signed or (several and sentence.roles & BIT["muscle"])):
+        after_muscle = []
+    for found in sorted((*after_word, *after_muscle), key=re.Match.start):
+        if _is_strength(words, found):
+            yield Grade(float(found[1]), sentence.start + found.start(), sentence.start + found.end())
+
+
+def _follows_muscle(sentence: Sentence, place: int) -> bool:
+    """Whether a muscle or limb stands right before a place, or one with its side between: "dorsiflexors right 3"."""
+    sided = False
+    for hit in reversed(sentence.hits):
+        gap = place - hit.end
+        if gap < 0:
+            continue
+        if hit.roles & _GRADED:
+            return gap <= (14 if sided else 4)
+        sided = bool(hit.roles & BIT["side"]) and gap <= 2
+        if not sided:
+            return False
+    return False
 
 
 def _right_left(note: Note, sentence: Sentence, before: Sentence | None) -> bool:

@@ -83,6 +83,8 @@ def scan(text: str, lexicon: Lexicon) -> Note:
     starts = [sentence.start for sentence in sentences]
     for hit in _hits(body, lexicon):
         sentence = sentences[bisect_right(starts, hit.start) - 1]
+        if sentence.section == "keywords":
+            continue  # a list that an archive has added is no text of the note
         sentence.hits.append(hit)
         sentence.roles |= hit.roles
     note = Note(lowered, sentences, bool(_GRADE.search(body)), bool(_GRADING.search(body)))
@@ -154,9 +156,12 @@ def _new_line(text: str, start: int) -> bool:
 def _abbreviated(lowered: str, stop: int) -> bool:
     """Whether a full stop belongs to an abbreviation or to the number of a list item."""
     word = lowered[max(0, stop - 8) : stop].rpartition(" ")[2].lstrip("(\n,:")
-    return word in _ABBREVIATIONS or (
-        word.isdigit() and len(word) < 3 and lowered[max(0, stop - len(word) - 1)] in "\n,: "
-    )
+    if word in _ABBREVIATIONS:
+        return True
+    if not word.isdigit() or len(word) > 2:
+        return False
+    before = lowered[max(0, stop - len(word) - 4) : stop - len(word)].rstrip(" \t")
+    return not before or before[-1] in "\n,:.;#-"  # a number after a word ends a sentence: "grip left 92."
 
 
 _FOUND: Final = (

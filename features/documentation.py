@@ -250,11 +250,26 @@ def completeness(c: Frames) -> dict[str, npt.NDArray[np.float64]]:
 
 def missing_share(c: Frames, group: str) -> npt.NDArray[np.float64]:
     """Share of the due items of a group, or of ``all``, that is missing, shape (n,); NaN where nothing is due."""
-    names = [name for name, item in demands().items.items() if group in (item.group, "all")]
-    asked = np.sum([due(c)[name] for name in names], axis=0)
-    lacking = np.sum([missing(c)[name] for name in names], axis=0)
+    asked, lacking = c.once(_asked)[group], c.once(_lacking)[group]
     share: npt.NDArray[np.float64] = np.divide(lacking, asked, out=np.full(c.n, np.nan), where=asked > 0)
     return share
+
+
+def _asked(c: Frames) -> dict[str, npt.NDArray[np.int64]]:
+    return _counts(c, due(c))
+
+
+def _lacking(c: Frames) -> dict[str, npt.NDArray[np.int64]]:
+    return _counts(c, missing(c))
+
+
+def _counts(c: Frames, items: Mapping[str, Mask]) -> dict[str, npt.NDArray[np.int64]]:
+    """How many of the items hold, by group and for ``all``, shape (n,)."""
+    counts = {group: np.zeros(c.n, dtype=np.int64) for group in (*demands().groups, "all")}
+    for name, claims in items.items():
+        counts[demands().items[name].group] += claims
+        counts["all"] += claims
+    return counts
 
 
 OWNERS: Final = {f"missing_{group}": each["code"] for group, each in demands().groups.items()}
@@ -306,8 +321,7 @@ def _find_item(item: str, c: Frames) -> Rows:
 
 
 def _find_group(group: str, c: Frames) -> Rows:
-    asked = np.sum([due(c)[name] for name, item in demands().items.items() if item.group == group], axis=0)
-    return c.with_claims((asked >= 2) & (np.nan_to_num(missing_share(c, group)) > MOSTLY))
+    return c.with_claims((c.once(_asked)[group] >= 2) & (np.nan_to_num(missing_share(c, group)) > MOSTLY))
 
 
 def _no_note_rule() -> Rule:

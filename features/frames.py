@@ -28,6 +28,7 @@ from denialrisk.features.past import of_batch
 from denialrisk.features.settings import SERVICES, settings
 
 Mask = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.integer[Any]]
 T = TypeVar("T")
 
 
@@ -53,17 +54,21 @@ class Rows:
     def __invert__(self) -> Rows:
         return self._with(~self.mask)
 
-    @cached_property
+    @property
     def claims(self) -> Mask:
-        """Claims with at least one picked row: bool, shape (n,)."""
+        """Claims with at least one picked row: bool, shape (n,); a copy of one's own."""
+        return self._claims.copy()
+
+    @cached_property
+    def _claims(self) -> Mask:
         found = np.zeros(self.n, dtype=bool)
-        found[self.claim[self.mask]] = True
+        found[self.claim[np.flatnonzero(self.mask)]] = True
         return found
 
     @cached_property
     def count(self) -> npt.NDArray[np.int64]:
         """Picked rows of each claim, shape (n,)."""
-        return np.bincount(self.claim[self.mask], minlength=self.n)
+        return _kept(np.bincount(self.claim[self.mask], minlength=self.n))
 
     @property
     def first_listed(self) -> Rows:
@@ -115,7 +120,6 @@ class Frames:
     notes: pd.DataFrame
     evidence: pd.DataFrame
     past: pd.DataFrame
-    _memo: dict[tuple[str, ...], Mask] = field(default_factory=dict, compare=False, repr=False)
     _done: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -134,15 +138,22 @@ class Frames:
     @cached_property
     def service_on(self) -> npt.NDArray[np.datetime64]:
         """First date of service of each claim, shape (n,), datetime64[D]; rules are read as of this day."""
-        return self.header["service_from"].to_numpy(dtype="datetime64[D]")
+        return _kept(self.header["service_from"].to_numpy(dtype="datetime64[D]"))
+
+    @cached_property
+    def service_days(self) -> tuple[np.datetime64, np.datetime64]:
+        """The earliest and the latest day of ``service_on``; not a time where there is no claim."""
+        if not self.n:
+            return np.datetime64("NaT"), np.datetime64("NaT")
+        return self.service_on.min(), self.service_on.max()
 
     @cached_property
     def documented(self) -> Mask:
         """Claims with a note or with given evidence, shape (n,). Rules that read notes are silent on the others."""
         found = np.zeros(self.n, dtype=bool)
-        found[self.notes["claim"].to_numpy()] = True
-        found[self.evidence["claim"].to_numpy()] = True
-        return found
+        found[self.column("notes", "claim")] = True
+        found[self.column("evidence", "claim")] = True
+        return _kept(found)
 
     @cached_property
     def main_procedure(self) -> pd.Series:
@@ -157,7 +168,7 @@ class Frames:
 
     def in_setting(self, *settings: str) -> Mask:
         """Claims in one of these settings (settings.py), shape (n,)."""
-        return self.header["setting"].isin(settings).to_numpy(dtype=bool)
+        return self._equal("header", "setting", settings)
 
     def dx(self, *patterns: str, every_role: bool = False) -> Rows:
         """Diagnosis rows whose ICD-10-CM code one of the patterns names, all where none is given, in claim order.
@@ -165,13 +176,15 @@ class Frames:
         Principal and other diagnoses; an admitting diagnosis or a reason for visit is what was thought on arrival,
         and may stand beside what was found. ``every_role`` takes those too.
         """
+        return self._once(("dx", patterns, every_role), lambda: self._dx(patterns, every_role))
+
+    def _dx(self, patterns: tuple[str, ...], every_role: bool) -> Rows:
         allowed = self.icd10 if every_role else self.reported
-        named = self._by_pattern("diagnoses", "code", patterns) & allowed if patterns else allowed
-        return self._rows("diagnoses", named)
+        return self._rows("diagnoses", self._named("diagnoses", "code", patterns) & allowed if patterns else allowed)
 
     def cpt(self, *patterns: str) -> Rows:
         """Line rows whose procedure one of the patterns names, such as ``97110`` or ``95907-95913``."""
-        return self._rows("lines", self._by_pattern("lines", "procedure", patterns))
+        return self._once(("cpt", patterns), lambda: self._rows("lines", self._named("lines", "procedure", patterns)))
 
     def billed(self, service: str) -> Rows:
         """Line rows that bill a kind of service named in settings.SERVICES, such as ``therapy``."""
@@ -180,13 +193,12 @@ class Frames:
     def modified(self, *modifiers: str) -> Rows:
         """Line rows that carry one of the modifiers."""
         mask = np.zeros(len(self.lines), dtype=bool)
-        hits = self.modifiers["modifier"].isin(modifiers).to_numpy(dtype=bool)
-        mask[self.modifiers["line"].to_numpy()[hits]] = True
+        mask[self.column("modifiers", "line")[self._equal("modifiers", "modifier", modifiers)]] = True
         return self._rows("lines", mask)
 
     def past_lines(self, *patterns: str) -> Rows:
         """Past lines of the patient whose procedure one of the patterns names."""
-        return self._rows("past", self._by_pattern("past", "procedure", patterns))
+        return self._once(("past", patterns), lambda: self._rows("past", self._named("past", "procedure", patterns)))
 
     def earlier(self, service: str) -> Rows:
         """Past lines of the patient that billed a kind of service named in settings.SERVICES."""
@@ -195,6 +207,9 @@ class Frames:
     def says(self, element: str, *values: str, state: str | tuple[str, ...] = "present", side: str = "") -> Rows:
         """Evidence rows of an element in a state (or one of several), with one of the values and a side if given."""
         states = (state,) if isinstance(state, str) else state
+        return self._once(("says", element, values, states, side), lambda: self._says(element, values, states, side))
+
+    def _says(self, element: str, values: tuple[str, ...], states: tuple[str, ...], side: str) -> Rows:
         mask = self._equal("evidence", "element", (element,)) & self._equal("evidence", "state", states)
         if values:
             mask &= self._equal("evidence", "value", values)
@@ -212,7 +227,7 @@ class Frames:
 
     def replace(self, **frames: pd.DataFrame) -> Frames:
         """The same batch with some frames replaced; what an edit returns."""
-        return replace(self, _memo={}, _done={}, **frames)
+        return replace(self, _done={}, **frames)
 
     def take(self, claims: npt.NDArray[np.int64]) -> Frames:
         """A batch of the named claims, in that order; a claim may be named more than once."""
@@ -240,46 +255,80 @@ class Frames:
 
     def once(self, work: Callable[[Frames], T]) -> T:
         """The result of ``work`` on this batch, worked out once however many rules ask for it."""
-        if work not in self._done:
-            self._done[work] = work(self)
-        return cast(T, self._done[work])
+        return self._once(work, lambda: work(self))
+
+    def _once(self, key: object, work: Callable[[], T]) -> T:
+        if key not in self._done:
+            self._done[key] = work()
+        return cast(T, self._done[key])
+
+    def column(self, frame: str, name: str) -> npt.NDArray[Any]:
+        """A column of one of the frames as an array, taken out once; for numbers, dates and flags."""
+        return self._once(("column", frame, name), lambda: _kept(getattr(self, frame)[name].to_numpy()))
 
     @cached_property
     def reported(self) -> Mask:
         """Diagnosis rows that report what was found: ICD-10-CM, principal or other."""
-        return self.icd10 & self._equal("diagnoses", "role", ("principal", "other"))
+        return _kept(self.icd10 & self._equal("diagnoses", "role", ("principal", "other")))
 
     @cached_property
     def icd10(self) -> Mask:
         """Diagnosis rows of ICD-10-CM, whatever their role."""
-        return (self.diagnoses["system"] == "icd10cm").to_numpy(dtype=bool)
+        return self._equal("diagnoses", "system", ("icd10cm",))
 
     def _rows(self, frame: str, mask: Mask) -> Rows:
-        claim = np.arange(self.n) if frame == "header" else getattr(self, frame)["claim"].to_numpy()
+        claim = self._numbers if frame == "header" else self.column(frame, "claim")
         return Rows(frame, claim, mask, self.n)
 
-    def _by_pattern(self, frame: str, column: str, patterns: tuple[str, ...]) -> Mask:
-        return self._by_category(
-            frame, column, patterns, lambda code: any(matches(pattern, code) for pattern in patterns)
-        )
+    @cached_property
+    def _numbers(self) -> npt.NDArray[np.int64]:
+        return np.arange(self.n)
+
+    def _named(self, frame: str, column: str, patterns: tuple[str, ...]) -> Mask:
+        """Rows whose code one of the patterns names."""
+        texts, code_of = self._coded(frame, column)
+        named = [code for code, text in enumerate(texts) if any(matches(pattern, text) for pattern in patterns)]
+        return _among(code_of, named, len(texts))
 
     def _equal(self, frame: str, column: str, values: tuple[str, ...]) -> Mask:
-        return self._by_category(frame, column, ("=", *values), lambda value: value in values)
+        """Rows whose text is one of the values."""
+        return self._once((frame, column, values), lambda: self._among_values(frame, column, values))
 
-    def _by_category(self, frame: str, column: str, key: tuple[str, ...], test: Callable[[str], bool]) -> Mask:
-        memo = (frame, column, *key)
-        if memo not in self._memo:
-            categories, codes = self._coded(frame, column)
-            passed = np.array([*map(test, categories), False], dtype=bool)
-            self._memo[memo] = passed[codes]  # code -1 (null) takes the last, which is False
-        return self._memo[memo]
+    def _among_values(self, frame: str, column: str, values: tuple[str, ...]) -> Mask:
+        texts, code_of = self._coded(frame, column)
+        return _among(code_of, [code for code, text in enumerate(texts) if text in values], len(texts))
 
-    def _coded(self, frame: str, column: str) -> tuple[list[str], npt.NDArray[np.int64]]:
-        """Distinct values of a categorical column, and which of them each row has (-1: null); taken apart once."""
-        if (frame, column) not in self._done:
-            values: pd.Series = getattr(self, frame)[column]
-            self._done[frame, column] = values.cat.categories.tolist(), values.cat.codes.to_numpy(dtype=np.intp)
-        return cast(tuple[list[str], npt.NDArray[np.int64]], self._done[frame, column])
+    def _coded(self, frame: str, column: str) -> tuple[list[str], Codes]:
+        """Distinct texts of a categorical column, and which of them each row has (-1: null); taken apart once."""
+        return self._once(("coded", frame, column), lambda: _taken_apart(getattr(self, frame)[column]))
+
+
+_FEW = 8
+
+
+def _among(code_of: Codes, codes: Sequence[int], size: int) -> Mask:
+    """Rows that have one of the codes, of ``size`` that there are; -1 is none of them.
+
+    A few comparisons of small integers are several times faster than a look-up, row by row, in a table of codes.
+    """
+    if len(codes) <= _FEW:
+        mask = np.zeros(len(code_of), dtype=bool)
+        for code in codes:
+            mask |= code_of == code
+        return _kept(mask)
+    passed = np.zeros(size + 1, dtype=bool)  # code -1 takes the last
+    passed[codes] = True
+    return _kept(passed[code_of])
+
+
+def _taken_apart(values: pd.Series) -> tuple[list[str], Codes]:
+    return values.cat.categories.tolist(), values.cat.codes.to_numpy()
+
+
+def _kept(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The array, closed to writing: what is worked out once is shared by all that ask."""
+    array.flags.writeable = False
+    return array
 
 
 def _flatten(batch: pa.RecordBatch, evidence: pa.Table | None, past: pa.Table | None) -> Frames:

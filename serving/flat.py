@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
 from denialrisk.data.schema import WORKLIST
 from denialrisk.data.spreadsheets import neutral
@@ -17,31 +17,85 @@ _ISSUE_COLUMNS: Final = (
     "code", "title", "severity", "contribution", "contribution_points", "probability_after_fix", "fix", "authority",
 )  # fmt: skip
 _NESTED: Final = ("issues", "context", "rule_flags")
-
-
-def flatten(table: pa.Table) -> pd.DataFrame:
-    """Worklist rows with issue_1_code ... issue_5_authority in place of the nested lists; text neutralised."""
-    plain = table.drop_columns(list(_NESTED)).to_pandas()
-    issues = table.column("issues").to_pylist()
-    for number in range(ISSUES):
-        for column in _ISSUE_COLUMNS:
-            values = [row[number][column] if number < len(row) else None for row in issues]
-            plain[f"issue_{number + 1}_{column}"] = values
-    plain["rule_flags"] = [" ".join(codes) for codes in table.column("rule_flags").to_pylist()]
-    for name in plain.columns:
-        plain[name] = plain[name].map(lambda each: neutral(each) if isinstance(each, str) else each)
-    rounded: pd.DataFrame = plain.round(6)
-    return rounded
+_PLAIN: Final = tuple(name for name in WORKLIST.arrow.names if name not in ("rank", *_NESTED))
+_DIGITS: Final = 6
 
 
 def columns() -> list[str]:
     """Columns of the CSV, in order."""
-    return list(flatten(WORKLIST.arrow.empty_table()).columns)
+    issues = [f"issue_{number + 1}_{column}" for number in range(ISSUES) for column in _ISSUE_COLUMNS]
+    return ["rank", *_PLAIN, *issues, "rule_flags"]
 
 
-def write(worklist: Path, target: Path) -> None:
-    """Write worklist.csv from worklist.parquet, batch by batch."""
-    with target.open("w", encoding="utf-8", newline="") as sink:
-        sink.write(",".join(columns()) + "\r\n")
-        for batch in pq.ParquetFile(worklist).iter_batches(20_000):
-            flatten(pa.Table.from_batches([batch])).to_csv(sink, header=False, index=False, lineterminator="\r\n")
+def header() -> bytes:
+    """The first line of the CSV."""
+    return (",".join(columns()) + "\r\n").encode()
+
+
+def lines(worklist: pa.Table) -> pa.StringArray:
+    """The CSV line of each worklist row but for its rank, which is known when all rows are; see ranked().
+
+    Cells are written column by column: a text once for each time it differs, neutralised and quoted.
+    """
+    table = worklist.combine_chunks()
+    cells = [_cells(_array(table, name)) for name in _PLAIN]
+    flags = pc.binary_join(_array(table, "rule_flags"), " ")
+    return pc.binary_join_element_wise(*cells, *_issues(_array(table, "issues")), _texts(flags), ",")
+
+
+def ranked(rank: pa.ChunkedArray, lines: pa.ChunkedArray) -> bytes:
+    """The text of some lines, with their ranks before them."""
+    ended = pc.binary_join_element_wise(lines, "", "\r\n")
+    whole = pc.binary_join_element_wise(rank.cast(pa.string()), ended, ",").combine_chunks()
+    _, offsets, text = whole.buffers()
+    first, last = np.frombuffer(offsets, dtype=np.int32)[[whole.offset, whole.offset + len(whole)]].tolist()
+    return memoryview(text)[first:last].tobytes()
+
+
+def _array(table: pa.Table, name: str) -> pa.Array:
+    column = table.column(name)
+    return column.chunk(0) if column.num_chunks else pa.array([], column.type)
+
+
+def _issues(issues: pa.ListArray) -> list[pa.Array]:
+    """The cells of the first ISSUES issues of each claim: one text an issue, commas where there is none."""
+    items = issues.flatten()
+    cells = [_cells(items.field(column)) for column in _ISSUE_COLUMNS]
+    written = pc.binary_join_element_wise(*cells, ",") if len(items) else pa.array([], pa.string())
+    starts = np.concatenate([[0], np.cumsum(pc.list_value_length(issues).to_numpy(zero_copy_only=False))]).astype(int)
+    none = "," * (len(_ISSUE_COLUMNS) - 1)
+    return [_nth(written, starts, number).fill_null(none) for number in range(ISSUES)]
+
+
+def _nth(items: pa.Array, starts: npt.NDArray[np.int64], number: int) -> pa.Array:
+    """Item ``number`` of each list, null where it is shorter; list i goes from starts[i] to starts[i + 1]."""
+    place = starts[:-1] + number
+    return items.take(pa.array(place, mask=place >= starts[1:]))
+
+
+def _cells(column: pa.Array) -> pa.StringArray:
+    """The cells of a column; empty where it is null."""
+    if pa.types.is_floating(column.type):
+        return _numbers(column)
+    if pa.types.is_boolean(column.type):
+        return pc.if_else(column, "True", "False").fill_null("")
+    return _texts(column) if pa.types.is_string(column.type) else column.cast(pa.string()).fill_null("")
+
+
+def _texts(column: pa.StringArray) -> pa.StringArray:
+    coded = column.dictionary_encode()
+    written = pa.array([_quoted(neutral(text)) for text in coded.dictionary.to_pylist()], pa.string())
+    return written.take(coded.indices).fill_null("")
+
+
+def _quoted(text: str) -> str:
+    """RFC 4180: in quotation marks where it holds one, a comma or the end of a line."""
+    special = any(character in text for character in ',"\r\n')
+    return '"' + text.replace('"', '""') + '"' if special else text
+
+
+def _numbers(column: pa.DoubleArray) -> pa.StringArray:
+    rounded = np.round(column.drop_null().to_numpy(zero_copy_only=False), _DIGITS)
+    place = np.cumsum(column.is_valid().to_numpy(zero_copy_only=False)) - 1
+    written = pa.array(list(map(repr, rounded.tolist())), pa.string())
+    return written.take(pa.array(place, mask=column.is_null().to_numpy(zero_copy_only=False))).fill_null("")

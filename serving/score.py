@@ -39,6 +39,10 @@ from denialrisk.serving.worklist import code_set, rule_pack, worklist
 
 T = TypeVar("T")
 
+_LINE: Final = "csv"
+"""Column of a part that holds the rows' lines of worklist.csv: written where the rows are scored, in each process."""
+_EXPLAINED_BY: Final = b"explained_by"
+
 FILES: Final = ("worklist.parquet", "worklist.csv", "worklist.html", "manifest.json")
 
 
@@ -108,11 +112,10 @@ def score(job: Job, progress: Callable[[int], None] = lambda _: None) -> Summary
         bundle = load(job.bundle)
         parts = Parts(job.out, _fingerprint(job, bundle), resume=job.resume)
         files = list(_score_parts(job, parts, progress))
-        summary = _summary(job, bundle)
+        summary = _summary(job, bundle, files)
         _check_share_refused(job, summary, files)
         with atomic_folder(job.out, FILES) as draft:
-            _write_worklist(files, draft / "worklist.parquet", summary)
-            flat.write(draft / "worklist.parquet", draft / "worklist.csv")
+            _write_worklist(files, draft, summary)
             shown = _quotes(files) if job.options.with_quotes else None
             page.write(draft / "worklist.parquet", draft / "worklist.html", job.options.shown, shown)
             summary.seconds = round(time.monotonic() - began, 1)
@@ -213,13 +216,19 @@ def _score_part(batch: pa.RecordBatch, file: Path) -> None:
     table = score_batch(scorer, batch, past, given, options)
     if options.with_quotes:
         _quotes_of(file).write_text(json.dumps(quotes(table, batch)), encoding="utf-8")
-    ordered = table.take(pa.array(_order(_keys(table))))
+    ordered = table.append_column(_LINE, flat.lines(table)).take(pa.array(_order(_keys(table))))
+    ordered = ordered.replace_schema_metadata({_EXPLAINED_BY: scorer.explainer.method})
     with (
         atomic_file(file) as draft,
         pa.OSFile(str(draft), "wb") as sink,
         pa.ipc.new_file(sink, ordered.schema) as writer,
     ):
         writer.write_table(ordered)
+
+
+def _read_part(file: Path) -> pa.Table:
+    """A part as it lies on the disk: mapped, so that only what is used of it is in memory."""
+    return pa.ipc.open_file(pa.memory_map(str(file))).read_all()
 
 
 def _quotes_of(part: Path) -> Path:
@@ -239,12 +248,18 @@ def _order(keys: npt.NDArray[np.void]) -> npt.NDArray[np.int64]:
     return np.lexsort((keys["risk"], keys["dollars"], keys["tier"]))
 
 
-def _write_worklist(files: list[Path], target: Path, summary: Summary) -> None:
-    """Merge the parts into one Parquet file in the order of work, counting as they pass."""
+def _write_worklist(files: list[Path], folder: Path, summary: Summary) -> None:
+    """Merge the parts into worklist.parquet and worklist.csv in the order of work, counting as they pass."""
     cents = 0
-    with pq.ParquetWriter(target, WORKLIST.arrow) as writer:
-        for table in _merged(files):
+    with (
+        pq.ParquetWriter(folder / "worklist.parquet", WORKLIST.arrow) as writer,
+        (folder / "worklist.csv").open("wb") as sheet,
+    ):
+        sheet.write(flat.header())
+        for whole in _merged(files):
+            table = whole.select(WORKLIST.arrow.names)
             writer.write_table(table)
+            sheet.write(flat.ranked(table.column("rank"), whole.column(_LINE)))
             for row in pc.value_counts(table.column("risk_tier")).to_pylist():
                 summary.tiers[row["values"]] += row["counts"]
             summary.abstained += pc.sum(table.column("abstain").cast(pa.int64())).as_py()
@@ -255,7 +270,7 @@ def _write_worklist(files: list[Path], target: Path, summary: Summary) -> None:
 
 def _merged(files: list[Path], rows: int = 20_000) -> Iterator[pa.Table]:
     """Rows of all parts in the order of work, ``rows`` at a time. Parts are mapped, not read, and each is sorted."""
-    parts = [pa.ipc.open_file(pa.memory_map(str(file))).read_all() for file in files]
+    parts = list(map(_read_part, files))
     if not parts:
         return
     keys = np.concatenate([_keys(part) for part in parts])
@@ -280,10 +295,16 @@ def _quotes(files: list[Path]) -> Quotes:
     return found
 
 
-def _summary(job: Job, bundle: Bundle) -> Summary:
+def _explained_by(files: list[Path]) -> str:
+    """How the contributions of the parts were computed, as the process that did it says."""
+    said = {(_read_part(file).schema.metadata or {}).get(_EXPLAINED_BY, b"").decode() for file in files}
+    return "; ".join(sorted(said))
+
+
+def _summary(job: Job, bundle: Bundle, files: list[Path]) -> Summary:
     return Summary(
         quarantined=job.quarantined(),
-        explained_by=Scorer(bundle).explainer.method,
+        explained_by=_explained_by(files),
         model_version=bundle.version,
         rule_pack=rule_pack(),
         code_set=code_set(),
@@ -293,7 +314,7 @@ def _summary(job: Job, bundle: Bundle) -> Summary:
 
 
 def _check_share_refused(job: Job, summary: Summary, files: list[Path]) -> None:
-    summary.claims = sum(pa.ipc.open_file(pa.memory_map(str(file))).read_all().num_rows for file in files)
+    summary.claims = sum(_read_part(file).num_rows for file in files)
     summary.came_in = summary.claims + summary.quarantined
     if summary.came_in and summary.quarantined > job.fail_over * summary.came_in:
         raise InputError(

@@ -74,12 +74,12 @@ class Rule:
 
     def found(self, frames: Frames) -> Rows:
         """The rows at fault, in claims whose date of service lies between ``since`` and ``until`` (inclusive)."""
-        on = frames.service_on
-        in_force = on >= np.datetime64(self.since)
-        if self.until is not None:
-            in_force &= on <= np.datetime64(self.until)
         rows = self.find(frames)
-        return rows if in_force.all() else rows.where(in_force)
+        since, until = np.datetime64(self.since), np.datetime64(self.until or dt.date.max)
+        first, last = frames.service_days
+        if since <= first and last <= until:
+            return rows
+        return rows.where((since <= frames.service_on) & (frames.service_on <= until))
 
 
 class RuleError(ValueError):

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from denialrisk.features.notes.combine import combine
 from denialrisk.features.notes.copied import copied_forward
 from denialrisk.features.notes.findings import Finding
-from denialrisk.features.notes.reader import read_note
+from denialrisk.features.notes.reader import documented, read_note, understand
 from denialrisk.features.notes.summary import summarize
 from denialrisk.features.notes.table import Read, evidence_table
 
@@ -55,9 +55,10 @@ def _notes(batch: pa.RecordBatch) -> Iterator[Read]:
     for parent, note_id, text in zip(
         parents, notes.field("note_id").to_pylist(), notes.field("text").to_pylist(), strict=True
     ):
-        findings = read_note(text)
+        note = understand(text)
+        findings = documented(note)
         said = any(finding.element == "copied_forward" for finding in findings)
-        if parent == earlier[0] and not said and (copied := copied_forward(earlier[1], text)):
+        if parent == earlier[0] and not said and (copied := copied_forward(earlier[1], note)):
             findings.append(copied)
         earlier = parent, text
         yield claim_ids[parent], note_id, findings

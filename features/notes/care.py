@@ -74,26 +74,37 @@ _PERSON: Final = re.compile(r"\b(?:he|she|his|takes|taking|on home|has been|had|
 
 def read_care(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
-    therapy = bool(_THERAPY.search(note.lowered))
-    weekly = bool(_FREQUENCY.search(note.lowered))
-    _signature(note, findings)
+    therapy = any(sentence.says(_THERAPY) for sentence in note.sentences)
     planned = any(sentence.section in ("plan", "both") for sentence in note.sentences)
+    _signature(note, findings)
     _closing(note, findings)
-    for sentence in note.sentences:
-        _tests(sentence, findings)
-        _assessment(note, sentence, findings)
-        _plan(note, sentence, findings, planned)
-        _therapy(note, sentence, findings, therapy=therapy, weekly=weekly)
-        _papers(note, sentence, findings)
+    examined = False
+    for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
+        treated = examined and not planned and bool(sentence.roles & BIT["treatment"])
+        findings.read(start, sentence, _read, therapy, treated and not _in_home_list(note, number))
+        examined = examined or sentence.exam or bool(sentence.roles & _CONCLUDED)
+
+
+def _read(sentence: Sentence, findings: Findings, therapy: bool, treated: bool) -> None:
+    """``therapy``: the note speaks of therapy; ``treated``: a treatment named here may be the plan of the note."""
+    _tests(sentence, findings)
+    _assessment(sentence, findings)
+    _plan(sentence, findings, treated)
+    _therapy(sentence, findings, therapy=therapy)
+    _papers(sentence, findings)
+
+
+def _whole(sentence: Sentence) -> tuple[int, int]:
+    return 0, len(sentence.words)
 
 
 def _place(hit: Hit) -> tuple[int, int]:
     return hit.start, hit.end
 
 
-def _content(note: Note, sentence: Sentence) -> str:
+def _content(sentence: Sentence) -> str:
     """The sentence without its heading."""
-    words = note.lowered[sentence.start : sentence.end]
+    words = sentence.words
     return words.partition(":")[2] if ":" in words[:70] else words
 
 
@@ -123,20 +134,20 @@ def _not_done(sentence: Sentence, place: int) -> bool:
     )
 
 
-def _assessment(note: Note, sentence: Sentence, findings: Findings) -> None:
+def _assessment(sentence: Sentence, findings: Findings) -> None:
     if sentence.section in ("assessment", "both"):
-        if any(each.isalnum() for each in _content(note, sentence)) and _judges(note, sentence):
-            findings.add("assessment", (sentence.start, sentence.end))
+        if any(each.isalnum() for each in _content(sentence)) and _judges(sentence):
+            findings.add("assessment", _whole(sentence))
     elif sentence.concludes:
-        findings.add("assessment", (sentence.start, sentence.end))
+        findings.add("assessment", _whole(sentence))
     _differential(sentence, findings)
 
 
-def _judges(note: Note, sentence: Sentence) -> bool:
+def _judges(sentence: Sentence) -> bool:
     """Whether a line of the assessment is more than a record of care, a result, a decision or the signature."""
     if sentence.roles & _JUDGED:
         return True
-    recorded = sentence.roles & (_RECORDED | BIT["reviewed"] | BIT["response"]) or _signs(note, sentence)
+    recorded = sentence.roles & (_RECORDED | BIT["reviewed"] | BIT["response"]) or sentence.says(_SIGNED)
     return not recorded
 
 
@@ -150,30 +161,30 @@ def _differential(sentence: Sentence, findings: Findings) -> None:
             findings.add("differential", (doubted[0].start, doubted[-1].end))
 
 
-def _plan(note: Note, sentence: Sentence, findings: Findings, planned: bool) -> None:
+def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
     if sentence.section in ("plan", "both"):
-        if any(each.isalnum() for each in _content(note, sentence)) and _decides(note, sentence):
-            findings.add("plan", (sentence.start, sentence.end))
+        if any(each.isalnum() for each in _content(sentence)) and _decides(sentence):
+            findings.add("plan", _whole(sentence))
     elif sentence.section in _DECIDED and not sentence.roles & BIT["earlier_care"]:
         for hit in sentence.having(BIT["plan_action"]):
             if hit.state in _AFFIRMED:
                 findings.add("plan", _place(hit))
     if sentence.section in _NO_PLAN:
         return
-    if _imperative(note, sentence):
-        findings.add("plan", (sentence.start, sentence.end))
-    if sentence.roles & BIT["test"] and _ARRANGED.search(note.lowered, sentence.start, sentence.end):
+    if _imperative(sentence):
+        findings.add("plan", _whole(sentence))
+    if sentence.roles & BIT["test"] and _ARRANGED.search(sentence.words):
         _arranged_tests(sentence, findings)
-    if not planned and sentence.roles & BIT["treatment"]:
-        _treatment(note, sentence, findings)
+    if treated:
+        _treatment(sentence, findings)
 
 
-def _decides(note: Note, sentence: Sentence) -> bool:
+def _decides(sentence: Sentence) -> bool:
     """Whether a line of the plan is more than the signature, or results that were reviewed and found in order."""
-    if _signs(note, sentence):
+    if sentence.says(_SIGNED):
         return False
-    reviewed = sentence.roles & BIT["reviewed"] or _REVIEWED.search(note.lowered, sentence.start, sentence.end)
-    return not reviewed or bool(sentence.roles & (BIT["plan_action"] | BIT["treatment"])) or _imperative(note, sentence)
+    reviewed = sentence.roles & BIT["reviewed"] or _REVIEWED.search(sentence.words)
+    return not reviewed or bool(sentence.roles & (BIT["plan_action"] | BIT["treatment"])) or _imperative(sentence)
 
 
 def _arranged_tests(sentence: Sentence, findings: Findings) -> None:
@@ -188,64 +199,66 @@ def _closing(note: Note, findings: Findings) -> None:
     Only after a diagnosis, as in "Strep pharyngitis. Amox." A text that ends with a history decides nothing.
     """
     concluded = False
-    for sentence in note.sentences:
-        words = note.lowered[sentence.start : sentence.end]
+    for number, sentence in enumerate(note.sentences):
         if sentence.concludes:
             concluded = True
             closing = sentence.section in ("assessment", "diagnosis") and not sentence.roles & _DIAGNOSED
         else:
             closing = concluded and not sentence.exam and sentence.section in ("none", "assessment", "results")
-        if not closing or not concluded or ":" in words or not any(each.isalpha() for each in words):
-            continue
-        if sentence.roles & _RECORDED or _signs(note, sentence):
-            continue
-        last = sentence.end >= note.sentences[-1].start and not sentence.roles & _SAID
-        last = last and len(words.split()) <= _SHORT and not _PERSON.search(words)
-        if not sentence.roles & _NOT_CLOSING and (last or sentence.roles & _DONE):
-            findings.add("plan", (sentence.start, sentence.end))
+        if closing:
+            findings.read(note.starts[number], sentence, _closes, number >= len(note.sentences) - 2)
 
 
-def _signs(note: Note, sentence: Sentence) -> bool:
-    """Whether the sentence is the author's name and date."""
-    return bool(_SIGNED.search(note.lowered, sentence.start, sentence.end))
+def _closes(sentence: Sentence, findings: Findings, last: bool) -> None:
+    words = sentence.words
+    if ":" in words or not any(each.isalpha() for each in words):
+        return
+    if sentence.roles & (_RECORDED | _NOT_CLOSING) or sentence.says(_SIGNED):
+        return
+    last = last and not sentence.roles & _SAID and len(words.split()) <= _SHORT and not _PERSON.search(words)
+    if last or sentence.roles & _DONE:
+        findings.add("plan", _whole(sentence))
 
 
-def _imperative(note: Note, sentence: Sentence) -> bool:
+def _imperative(sentence: Sentence) -> bool:
     """Whether the sentence opens with a verb that decides: "Start prednisone 20 mg"."""
-    words = note.lowered[sentence.start : sentence.start + 40].lstrip(" \t\n,-*\u2022>1234567890.)").split(maxsplit=1)
+    words = sentence.words[:40].lstrip(" \t\n,-*\u2022>1234567890.)").split(maxsplit=1)
     return len(words) > 1 and words[0] in small_words("imperatives")
 
 
-def _treatment(note: Note, sentence: Sentence, findings: Findings) -> None:
+def _treatment(sentence: Sentence, findings: Findings) -> None:
     """Treatment told in telegraphic style: at the start of a sentence, or in a short one after the examination."""
     if sentence.roles & (BIT["tells"] | BIT["earlier_care"] | BIT["past"] | BIT["family"]):
         return
-    words = note.lowered[sentence.start : sentence.end]
-    start = sentence.start + len(words) - len(words.lstrip(" \t\n,-*\u2022"))
-    if _HOME_LIST.search(note.lowered, max(0, sentence.start - _LIST_REACH), sentence.end):
-        return
-    late = any(each.end <= sentence.start and (each.exam or each.roles & _CONCLUDED) for each in note.sentences)
+    words = sentence.words
+    start = len(words) - len(words.lstrip(" \t\n,-*\u2022"))
     short = len(words.split()) <= _SHORT and not _PERSON.search(words)
     for place, hit in enumerate(sentence.hits):
         if not hit.roles & BIT["treatment"] or hit.state not in _AFFIRMED or _not_done(sentence, place):
             continue
-        if late and (short or hit.start <= start + 12):
+        if short or hit.start <= start + 12:
             findings.add("plan", _place(hit))
 
 
-def _therapy(note: Note, sentence: Sentence, findings: Findings, *, therapy: bool, weekly: bool) -> None:
-    if sentence.section == "goals" and any(each.isalnum() for each in _content(note, sentence)):
-        findings.add("therapy_goals", (sentence.start, sentence.end))
+def _in_home_list(note: Note, number: int) -> bool:
+    """Whether a sentence stands in a list of what the patient takes at home."""
+    start, end = note.place(number)
+    return bool(_HOME_LIST.search(note.lowered, max(0, start - _LIST_REACH), end))
+
+
+def _therapy(sentence: Sentence, findings: Findings, *, therapy: bool) -> None:
+    if sentence.section == "goals" and any(each.isalnum() for each in _content(sentence)):
+        findings.add("therapy_goals", _whole(sentence))
     elif therapy and sentence.section != "advice":
         for hit in sentence.having(BIT["goals"]):
             if hit.state in _AFFIRMED:
                 findings.add("therapy_goals", _place(hit))
-    words = note.lowered[sentence.start : sentence.end]
+    words = sentence.words
     if therapy and (aim := _AIM.search(words)):
-        findings.add("therapy_goals", (sentence.start + aim.start(), sentence.start + aim.end()))
-    if weekly and (found := _FREQUENCY.search(words)) and _is_of_therapy(sentence, words, found, therapy=therapy):
-        findings.add("plan", (sentence.start + found.start(), sentence.start + found.end()))
-        findings.add("therapy_frequency", (sentence.start + found.start(), sentence.start + found.end()))
+        findings.add("therapy_goals", aim.span())
+    if (found := _FREQUENCY.search(words)) and _is_of_therapy(sentence, words, found, therapy=therapy):
+        findings.add("plan", found.span())
+        findings.add("therapy_frequency", found.span())
 
 
 def _is_of_therapy(sentence: Sentence, words: str, found: re.Match[str], *, therapy: bool) -> bool:
@@ -276,23 +289,22 @@ def _signature(note: Note, findings: Findings) -> None:
         findings.add("signature", signed.span())
 
 
-def _reviews(note: Note, sentence: Sentence, findings: Findings) -> None:
+def _reviews(sentence: Sentence, findings: Findings) -> None:
     """Results and medicines reviewed, and weakness told apart from fatigue and pain, in whatever order of words."""
     if sentence.section in ("family", "advice", "keywords"):
         return
-    place = sentence.start, sentence.end
-    if note.lowered.find("review", *place) >= 0 or note.lowered.find("reconcil", *place) >= 0:
-        if found := _REVIEWED.search(note.lowered, *place):
+    if "review" in sentence.words or "reconcil" in sentence.words:
+        if found := _REVIEWED.search(sentence.words):
             findings.add("results_reviewed", found.span())
-        if found := _MEDICINES.search(note.lowered, *place):
+        if found := _MEDICINES.search(sentence.words):
             findings.add("medication_review", found.span())
-    if sentence.roles & _COMPLAINT and (found := _TOLD_APART.search(note.lowered, *place)):
+    if sentence.roles & _COMPLAINT and (found := _TOLD_APART.search(sentence.words)):
         findings.add("true_weakness", found.span())
 
 
-def _papers(note: Note, sentence: Sentence, findings: Findings) -> None:
+def _papers(sentence: Sentence, findings: Findings) -> None:
     """Elements that a word alone shows."""
-    _reviews(note, sentence, findings)
+    _reviews(sentence, findings)
     for hit in sentence.having(_PAPER_BITS):
         for role, element in _PAPERS.items():
             if hit.roles & BIT[role]:
@@ -303,5 +315,5 @@ def _papers(note: Note, sentence: Sentence, findings: Findings) -> None:
             findings.add("red_flags", _place(hit), state=hit.state)
         if hit.roles & BIT["residual"]:
             findings.add("residual", _place(hit), state="present" if hit.state in _AFFIRMED else "historical")
-        if hit.roles & BIT["signed"] and _DATE.search(note.lowered[hit.end : hit.end + 120]):
+        if hit.roles & BIT["signed"] and _DATE.search(sentence.words[hit.end : hit.end + 120]):
             findings.add("signature", _place(hit))

@@ -25,87 +25,105 @@ _SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|year
 
 def read_causes(note: Note, findings: Findings) -> None:
     """Add ``cause`` and ``cause_unknown`` findings; a cause only where weakness was found to be the patient's."""
-    for sentence in note.sentences:
-        for hit in sentence.having(BIT["unknown_cause"]):
-            findings.add("cause_unknown", (hit.start, hit.end))
+    findings.gather(note, _unknown)
     excluded = _excluded(note)
     _instead(note, findings, excluded)
     if not any(row.state in ("present", "uncertain") for row in findings.of("weakness")):
         return
-    for sentence in note.sentences:
+    spread = frozenset(str(row.value) for row in findings.of("distribution"))
+    for start, sentence in zip(note.starts, note.sentences, strict=True):
         if sentence.roles & BIT["cause"] and sentence.section not in _NEVER:
-            if sentence.roles & WEAKNESS:
-                _linked(note, sentence, findings, excluded)
-            _direct(sentence, findings, excluded)
-            if sentence.concludes and sentence.roles & BIT["paresis"]:
-                _past_stroke(note, sentence, findings, excluded)
+            findings.read(start, sentence, _causes, excluded, spread)
 
 
-def _past_stroke(note: Note, sentence: Sentence, findings: Findings, excluded: set[str]) -> None:
+def _unknown(sentence: Sentence, findings: Findings) -> None:
+    for hit in sentence.having(BIT["unknown_cause"]):
+        findings.add("cause_unknown", (hit.start, hit.end))
+
+
+def _causes(sentence: Sentence, findings: Findings, excluded: frozenset[str], spread: frozenset[str]) -> None:
+    if sentence.roles & WEAKNESS:
+        _linked(sentence, findings, excluded)
+    _direct(sentence, findings, excluded, spread)
+    if sentence.concludes and sentence.roles & BIT["paresis"]:
+        _past_stroke(sentence, findings, excluded)
+
+
+def _past_stroke(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
     """A stroke of the past beside a current paresis in one conclusion: its cause, and what it left."""
     if sentence.roles & BIT["resolved"]:
         return
     for hit in sentence.having(BIT["cause"]):
         stroke = hit.term.values["cause"] == "stroke" and hit.state in ("present", "historical")
-        if stroke and _is_past(note, sentence, hit):
+        if stroke and _is_past(sentence, hit):
             _add(findings, hit, excluded, doubt=False)
             findings.add("residual", (hit.start, hit.end))
 
 
-def _instead(note: Note, findings: Findings, excluded: set[str]) -> None:
+def _instead(note: Note, findings: Findings, excluded: frozenset[str]) -> None:
     """Age, frailty or debility as the conclusion, where no conclusion speaks of weakness: what the author calls it."""
-    concluding = [sentence for sentence in note.sentences if sentence.concludes and sentence.section != "complaint"]
-    if any(hit.state in ("present", "uncertain") for each in concluding for hit in each.having(WEAKNESS)):
+    concluding = [
+        (start, sentence)
+        for start, sentence in zip(note.starts, note.sentences, strict=True)
+        if sentence.concludes and sentence.section != "complaint"
+    ]
+    if any(hit.state in ("present", "uncertain") for _, each in concluding for hit in each.having(WEAKNESS)):
         return
-    for sentence in concluding:
-        for hit in sentence.having(BIT["cause"]):
-            if hit.term.territory == "instead" and hit.state in ("present", "uncertain"):
-                _add(findings, hit, excluded, doubt=False)
+    for start, sentence in concluding:
+        if sentence.roles & BIT["cause"]:
+            findings.read(start, sentence, _called_instead, excluded)
 
 
-def _excluded(note: Note) -> set[str]:
+def _called_instead(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
+    for hit in sentence.having(BIT["cause"]):
+        if hit.term.territory == "instead" and hit.state in ("present", "uncertain"):
+            _add(findings, hit, excluded, doubt=False)
+
+
+def _excluded(note: Note) -> frozenset[str]:
     """Causes that the note says were looked for and ruled out, wherever it also names them."""
-    found = set()
+    found: set[str] = set()
     for sentence in note.sentences:
-        if sentence.roles & (BIT["excluded"] | BIT["test"]) and sentence.section not in _NEVER:
+        looked_for = sentence.roles & BIT["cause"] and sentence.roles & (BIT["excluded"] | BIT["test"])
+        if looked_for and sentence.section not in _NEVER:
             found |= {hit.term.values["cause"] for hit in sentence.having(BIT["cause"]) if hit.state == "negated"}
-    return found - _asserted(note)
+    return frozenset(found - _asserted(note) if found else ())
 
 
 def _asserted(note: Note) -> set[str]:
     """Causes stated as such under an assessment: another one of the same kind may have been ruled out."""
-    found = set()
+    found: set[str] = set()
     for sentence in note.sentences:
         if sentence.section in ("assessment", "both"):
             found |= {hit.term.values["cause"] for hit in sentence.having(BIT["cause"]) if hit.state == "present"}
     return found
 
 
-def _linked(note: Note, sentence: Sentence, findings: Findings, excluded: set[str]) -> None:
+def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
     """Weakness, linking words and a cause in one sentence, in either order."""
     hits = sentence.hits
     for place, hit in enumerate(hits):
         cause = None
-        if hit.roles & BIT["link_after"] and not hit.roles & BIT["link"] and _weakness_before(note, hits, place):
+        if hit.roles & BIT["link_after"] and not hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
             cause = _cause_after(hits, place)
             cause = cause if cause is not None and cause.term.territory else None
-        if hit.roles & BIT["link"] and _weakness_before(note, hits, place):
+        if hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
             cause = _cause_after(hits, place)
         if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(hits, place):
             cause = _cause_before(hits, place)
         if cause is not None:
             _add(findings, cause, excluded, doubt=cause.start > hit.start and _doubt(hits, place, cause))
-            if cause.term.values["cause"] == "stroke" and _is_past(note, sentence, cause):
+            if cause.term.values["cause"] == "stroke" and _is_past(sentence, cause):
                 findings.add("residual", (cause.start, cause.end))
         elif hit.roles & BIT["cause"] and _adjective(sentence, place):
             _add(findings, hit, excluded, doubt=False)
 
 
-def _is_past(note: Note, sentence: Sentence, stroke: Hit) -> bool:
+def _is_past(sentence: Sentence, stroke: Hit) -> bool:
     """Whether the stroke is told as one of the past, so that the weakness from it is what it left."""
     before = any(hit.roles & BIT["past"] and 0 <= stroke.start - hit.end < 25 for hit in sentence.hits)
-    named = note.lowered.startswith(("old ", "prior ", "remote ", "previous "), stroke.start)
-    return before or named or bool(_SINCE.match(note.lowered, stroke.end, stroke.end + 30))
+    named = sentence.words.startswith(("old ", "prior ", "remote ", "previous "), stroke.start)
+    return before or named or bool(_SINCE.match(sentence.words, stroke.end, stroke.end + 30))
 
 
 def _adjective(sentence: Sentence, place: int) -> bool:
@@ -120,13 +138,13 @@ def _doubt(hits: list[Hit], place: int, cause: Hit) -> bool:
     return any(hit.roles & BIT["hedge"] for hit in hits[max(0, place - 2) : hits.index(cause)])
 
 
-def _weakness_before(note: Note, hits: list[Hit], place: int) -> bool:
+def _weakness_before(sentence: Sentence, hits: list[Hit], place: int) -> bool:
     for hit in reversed(hits[:place]):
         if hits[place].start - hit.end > 90:
             return False
         if hit.roles & WEAKNESS:
             return hit.state in ("present", "uncertain", "historical")
-        if hit.roles & BIT["cause"] and "," not in note.lowered[hit.end : hits[place].start]:
+        if hit.roles & BIT["cause"] and "," not in sentence.words[hit.end : hits[place].start]:
             return False
     return False
 
@@ -160,11 +178,10 @@ def _cause_before(hits: list[Hit], place: int) -> Hit | None:
     return None
 
 
-def _direct(sentence: Sentence, findings: Findings, excluded: set[str]) -> None:
+def _direct(sentence: Sentence, findings: Findings, excluded: frozenset[str], spread: frozenset[str]) -> None:
     """A concluded diagnosis of a nerve, brain, cord, muscle or electrolyte disorder that explains the weakness."""
     concluded = sentence.concludes
     listed = concluded and any(hit.state in ("present", "uncertain") for hit in sentence.having(WEAKNESS))
-    spread = {row.value for row in findings.of("distribution")}
     for hit in sentence.having(BIT["cause"]):
         doubted = hit.state == "uncertain" and sentence.section != "history"
         if not (concluded or doubted or hit.state == "negated") or hit.state not in ("present", "uncertain", "negated"):
@@ -181,7 +198,7 @@ def _direct(sentence: Sentence, findings: Findings, excluded: set[str]) -> None:
             _add(findings, hit, excluded, doubt=False)
 
 
-def _add(findings: Findings, cause: Hit, excluded: set[str], *, doubt: bool) -> None:
+def _add(findings: Findings, cause: Hit, excluded: frozenset[str], *, doubt: bool) -> None:
     state = _STATES.get(cause.state)
     value = cause.term.values["cause"]
     if state is None:

@@ -6,12 +6,12 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.lexicon import BIT
-from denialrisk.features.notes.text import Note, Sentence
+from denialrisk.features.notes.text import Sentence
 
 _UNDER_HEADING: Final = ("assessment", "both", "diagnosis")
 _NO_CONCLUSION: Final = ("past", "family", "ros", "advice", "goals", "keywords", "frequency", "complaint")
 _LONG_AGO: Final = re.compile(r"diagnosed\b[^.]*\b(?:(?:in|since) (?:19|20)\d\d|ago|previously|childhood)")
-_EXAMINED: Final = (
+EXAMINED: Final = (
     BIT["strength"]
     | BIT["reflexes"]
     | BIT["test"]
@@ -56,34 +56,29 @@ _DISEASE: Final = re.compile(
 )
 
 
-def mark_conclusions(note: Note) -> None:
-    """Set ``concludes`` of every sentence that states a diagnosis or impression as a conclusion."""
-    for sentence in note.sentences:
-        sentence.concludes = _concludes(note, sentence)
+def concludes(sentence: Sentence, examined: bool) -> bool:
+    """Whether a sentence states a diagnosis or impression as a conclusion; ``examined``: an examination stands before.
 
-
-def _concludes(note: Note, sentence: Sentence) -> bool:
+    Before any examination or result a bare diagnosis would be the complaint or the history.
+    """
     if sentence.section in _UNDER_HEADING:
         return True
     if sentence.section in _NO_CONCLUSION or sentence.roles & BIT["family"]:
         return False
     if sentence.section not in ("history", "results") and _worded(sentence):
-        return not _LONG_AGO.search(note.lowered, sentence.start, sentence.end)
-    return _bare_diagnosis(note, sentence)
+        return not _LONG_AGO.search(sentence.words)
+    return examined and _bare_diagnosis(sentence)
 
 
 def _worded(sentence: Sentence) -> bool:
     return any(hit.state in ("present", "uncertain") for hit in sentence.having(BIT["conclusion"]))
 
 
-def _bare_diagnosis(note: Note, sentence: Sentence) -> bool:
-    """A short sentence that is a diagnosis and little else, after an examination: "Strep pharyngitis."
-
-    Before any examination or result it would be the complaint or the history.
-    """
+def _bare_diagnosis(sentence: Sentence) -> bool:
+    """A short sentence that is a diagnosis and little else: "Strep pharyngitis."."""
     if sentence.roles & (BIT["tells"] | BIT["past"] | BIT["examines"] | BIT["condition"]):
         return False
-    words = note.lowered[sentence.start : sentence.end].strip(" \t\n,-*\u2022")
+    words = sentence.words.strip(" \t\n,-*\u2022")
     if not 0 < len(words.split()) <= _LONGEST_BARE or words.startswith(_OPENERS):
         return False
     if sentence.roles & BIT["test"] or _NARRATIVE.search(words):
@@ -92,13 +87,4 @@ def _bare_diagnosis(note: Note, sentence: Sentence) -> bool:
         hit.state in ("present", "uncertain") and (hit.term.territory or hit.term.values["cause"] not in _NO_DIAGNOSIS)
         for hit in sentence.having(BIT["cause"])
     )
-    return (named or bool(_DISEASE.search(words))) and _examined_before(note, sentence)
-
-
-def _examined_before(note: Note, sentence: Sentence) -> bool:
-    for each in note.sentences:
-        if each.start >= sentence.start:
-            return False
-        if each.exam or each.roles & _EXAMINED:
-            return True
-    return False
+    return named or bool(_DISEASE.search(words))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from denialrisk.features.notes.lexicon import BIT, small_words
-from denialrisk.features.notes.text import Hit, Note, Sentence
+from denialrisk.features.notes.text import Hit, Sentence
 
 TARGETS: Final = (
     BIT["weakness"] | BIT["weak"] | BIT["fatigue"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["cause"] | BIT["droop"]
@@ -28,7 +28,10 @@ _CUES: Final = (
     | BIT["hedge"] | BIT["patient"] | BIT["resolved_before"] | BIT["excluded"] | BIT["link_forward"] | BIT["link"]
 )  # fmt: skip
 _BACKWARD: Final = BIT["risk_after"] | BIT["negate_after"] | BIT["resolved"] | BIT["hedge_after"] | BIT["excluded"]
+_SETTLED: Final = TARGETS | BIT["family"]
 _SYMPTOMS: Final = BIT["weakness"] | BIT["weak"] | BIT["fatigue"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["numb"]
+
+_SIGNED: Final = _SYMPTOMS | BIT["cause"]
 
 # A finding with its own adjective after a comma is no longer part of the list that a "no" opened.
 _OWN_ADJECTIVE: Final = re.compile(
@@ -48,7 +51,7 @@ _BEGAN: Final = re.compile(
     r"\b(?:began|begin|start|since|develop|onset|progress|worse|notic|now|current|still|ever|persist|remain)"
 )
 # After "Father died of ALS;" a clause that opens so still speaks of him.
-_GOES_ON: Final = re.compile(r"(?<=;)\s*(?:he|she|his|her|who|and)\b")
+_GOES_ON: Final = re.compile(r"(?:he|she|his|her|who|and)\b")
 _PATIENT: Final = re.compile(r"\b(?:patient|he|she)\b")
 _AGE: Final = re.compile(r"(?:years?|yrs?|months?|weeks?|days?|yo|y/o|year-|how)[\s-]*$")
 _EXCEPT: Final = ("except", "other than", "apart from", "aside from", "save ", "with the exception")
@@ -69,50 +72,47 @@ class Scope:
     conditional: bool = False
 
 
-def settle(note: Note) -> None:
-    """Give every target hit of a note its state."""
-    relative = False
-    for sentence in note.sentences:
-        relative = relative and _GOES_ON.match(note.lowered, sentence.start) is not None
-        if sentence.roles & (TARGETS | BIT["family"]):
-            relative = _forward(note, sentence, relative)
-            if sentence.roles & _BACKWARD:
-                _backward(note, sentence)
-            _signs(note, sentence)
-        else:
-            relative = False
+def settle(sentence: Sentence, relative: bool) -> None:
+    """Give every target hit of a sentence its state; ``relative``: the clause before it spoke of another person."""
+    if not sentence.roles & _SETTLED:
+        return
+    _forward(sentence, relative and _GOES_ON.match(sentence.words) is not None)
+    if sentence.roles & _BACKWARD:
+        _backward(sentence)
+    if sentence.roles & _SIGNED:
+        _signs(sentence)
 
 
-def _forward(note: Note, sentence: Sentence, relative: bool) -> bool:
-    """Read a sentence from left to right; returns whether it ends speaking of a relative."""
+def _forward(sentence: Sentence, relative: bool) -> None:
+    """Read a sentence from left to right."""
     scope = Scope(
         family=sentence.section == "family" or relative, carried=relative, conditional=sentence.section == "advice"
     )
-    ancient = sentence.roles & _SYMPTOMS and _long_ago(note, sentence)
+    ancient = sentence.roles & _SYMPTOMS and _long_ago(sentence)
     for hit in sentence.hits:
         if hit.roles & TARGETS:
-            hit.state = _state(note, sentence, hit, scope)
+            hit.state = _state(sentence, hit, scope)
             if ancient and hit.state == "present":
                 hit.state = "historical"
-            if hit.state == "negated" and note.lowered.startswith(_EXCEPT, hit.end + 1):
+            if hit.state == "negated" and sentence.words.startswith(_EXCEPT, hit.end + 1):
                 hit.state = "present"  # "no weakness except in the left hand"
         if hit.roles & _CUES:
-            _apply(note, hit, scope)
-    return scope.family
+            _apply(sentence, hit, scope)
+    sentence.relative = scope.family and sentence.words.endswith(";")
 
 
-def _long_ago(note: Note, sentence: Sentence) -> bool:
+def _long_ago(sentence: Sentence) -> bool:
     """Whether the sentence tells something that happened years ago and is not said to have gone on."""
-    words = note.lowered[sentence.start : sentence.end]
+    words = sentence.words
     return " had " in words and bool(_AGO.search(words)) and not _BEGAN.search(words)
 
 
-def _state(note: Note, sentence: Sentence, hit: Hit, scope: Scope) -> str:
+def _state(sentence: Sentence, hit: Hit, scope: Scope) -> str:
     if scope.family or scope.conditional:
         return "family" if scope.family else "conditional"
     if scope.excluded >= 0 and hit.roles & BIT["cause"]:
         return "negated"
-    if scope.negated >= 0 and _in_list(note, sentence, hit, scope):
+    if scope.negated >= 0 and _in_list(sentence, hit, scope):
         return "present" if hit.roles & BIT["test"] and hit.start - scope.negated > 30 else "negated"
     if scope.past >= 0 and hit.start - scope.past < 45:
         return "historical"
@@ -122,27 +122,27 @@ def _state(note: Note, sentence: Sentence, hit: Hit, scope: Scope) -> str:
     return "present"
 
 
-def _in_list(note: Note, sentence: Sentence, hit: Hit, scope: Scope) -> bool:
+def _in_list(sentence: Sentence, hit: Hit, scope: Scope) -> bool:
     """Whether a denial opened before the hit still holds at it."""
-    between = note.lowered[scope.negated : hit.start]
+    between = sentence.words[scope.negated : hit.start]
     if "," not in between and "/" not in between:
         return True
     if hit.roles & _SYMPTOMS and (
-        _PREDICATE.search(between) or note.lowered.startswith((" present", " is present"), hit.end)
+        _PREDICATE.search(between) or sentence.words.startswith((" present", " is present"), hit.end)
     ):
         return False
     if hit.roles & BIT["weak"] and _region_before(sentence, hit):
         return False
     if scope.strong:
         return True
-    tail = note.lowered[scope.negated : sentence.end]
+    tail = sentence.words[scope.negated :]
     listed = " or " in tail or " nor " in tail or "/" in between or " and " in tail
-    return not _OWN_ADJECTIVE.search(between) and (listed or between.count(",") > 1 or not _verb_cue(note, scope))
+    return not _OWN_ADJECTIVE.search(between) and (listed or between.count(",") > 1 or not _verb_cue(sentence, scope))
 
 
-def _verb_cue(note: Note, scope: Scope) -> bool:
+def _verb_cue(sentence: Sentence, scope: Scope) -> bool:
     """Whether the denial was "not" and its like, which reach less far than "no" and "without"."""
-    return note.lowered[: scope.negated].endswith(("not", "n't", "longer"))
+    return sentence.words[: scope.negated].endswith(("not", "n't", "longer"))
 
 
 def _region_before(sentence: Sentence, hit: Hit) -> bool:
@@ -154,21 +154,21 @@ def _region_before(sentence: Sentence, hit: Hit) -> bool:
     return bool(before.roles & BIT["region"]) and hit.start - before.end <= 1
 
 
-def _apply(note: Note, hit: Hit, scope: Scope) -> None:
+def _apply(sentence: Sentence, hit: Hit, scope: Scope) -> None:
     roles = hit.roles
-    if roles & BIT["negate"] and not _reaches_back(note, hit):
+    if roles & BIT["negate"] and not _reaches_back(sentence, hit):
         scope.negated, scope.past, scope.hedged = hit.end, -1, -1
-        scope.strong = hit.term.length > 3 and note.lowered[hit.start : hit.start + 4] == "deni"
-    elif roles & BIT["stop"] and not _relative(note, hit):
+        scope.strong = hit.term.length > 3 and sentence.words[hit.start : hit.start + 4] == "deni"
+    elif roles & BIT["stop"] and not _relative(sentence, hit):
         scope.negated = scope.past = scope.hedged = scope.excluded = -1
-        scope.family = scope.family and (scope.carried or not _PATIENT.search(note.lowered, hit.start, hit.end))
-    _apply_lesser(note, hit, scope)
+        scope.family = scope.family and (scope.carried or not _PATIENT.search(sentence.words, hit.start, hit.end))
+    _apply_lesser(sentence, hit, scope)
 
 
-def _apply_lesser(note: Note, hit: Hit, scope: Scope) -> None:
+def _apply_lesser(sentence: Sentence, hit: Hit, scope: Scope) -> None:
     """Cues other than denials and what ends them."""
     roles = hit.roles
-    if roles & (BIT["past"] | BIT["resolved_before"]) and not _counted(note, hit):
+    if roles & (BIT["past"] | BIT["resolved_before"]) and not _counted(sentence, hit):
         scope.past = hit.end
     elif roles & (BIT["current_history"] | BIT["link_forward"]):
         scope.past = -1
@@ -186,51 +186,53 @@ def _apply_lesser(note: Note, hit: Hit, scope: Scope) -> None:
         scope.conditional = False
 
 
-def _counted(note: Note, hit: Hit) -> bool:
+def _counted(sentence: Sentence, hit: Hit) -> bool:
     """Whether the word tells an age, or belongs to a span that reaches to today: "in the past 2 weeks"."""
-    if note.lowered.startswith("old", hit.start) and _AGE.search(note.lowered[max(0, hit.start - 9) : hit.start]):
+    if sentence.words.startswith("old", hit.start) and _AGE.search(sentence.words[max(0, hit.start - 9) : hit.start]):
         return True
-    after = note.lowered[hit.end : hit.end + 9].lstrip()
+    after = sentence.words[hit.end : hit.end + 9].lstrip()
     return after[:1].isdigit() or after.startswith(("few", "several", "week", "month", "day", "couple", "year", "two"))
 
 
-def _relative(note: Note, hit: Hit) -> bool:
+def _relative(sentence: Sentence, hit: Hit) -> bool:
     """Whether a clause that would end a scope hangs on the denial itself: "denies that he has"."""
-    return note.lowered[max(0, hit.start - 7) : hit.start].rstrip().endswith(("that", "denies", "denied", "if", "not"))
+    return (
+        sentence.words[max(0, hit.start - 7) : hit.start].rstrip().endswith(("that", "denies", "denied", "if", "not"))
+    )
 
 
-def _reaches_back(note: Note, hit: Hit) -> bool:
+def _reaches_back(sentence: Sentence, hit: Hit) -> bool:
     """Whether a denying word closes its chunk, so that it can only speak of what stood before it."""
     if not hit.roles & BIT["negate_after"]:
         return False
-    after = note.lowered[hit.end : hit.end + 2]
-    before = note.lowered[max(0, hit.start - 3) : hit.start].rstrip()
+    after = sentence.words[hit.end : hit.end + 2]
+    before = sentence.words[max(0, hit.start - 3) : hit.start].rstrip()
     closes = not after.strip() or after[0] in ".,;)]/\n" or after == "  "
     return closes or (before.endswith(":") and after[:1] != " ")
 
 
-def _backward(note: Note, sentence: Sentence) -> None:
+def _backward(sentence: Sentence) -> None:
     for place, hit in enumerate(sentence.hits):
         if not hit.roles & _BACKWARD or not place:
             continue
         if hit.roles & BIT["resolved"]:
-            _reach(note, sentence, place, "historical", 120)
+            _reach(sentence, place, "historical", 120)
         elif hit.roles & (BIT["negate_after"] | BIT["excluded"]) and (
-            hit.roles & BIT["excluded"] or _reaches_back(note, hit) or not hit.roles & BIT["negate"]
+            hit.roles & BIT["excluded"] or _reaches_back(sentence, hit) or not hit.roles & BIT["negate"]
         ):
-            _reach(note, sentence, place, "negated", 20)
+            _reach(sentence, place, "negated", 20)
         elif hit.roles & BIT["risk_after"]:
-            _reach(note, sentence, place, "conditional", 20)
+            _reach(sentence, place, "conditional", 20)
         elif hit.roles & BIT["hedge_after"]:
-            _reach(note, sentence, place, "uncertain", 0)
+            _reach(sentence, place, "uncertain", 0)
 
 
-def _reach(note: Note, sentence: Sentence, place: int, state: str, far: int) -> None:
+def _reach(sentence: Sentence, place: int, state: str, far: int) -> None:
     """Give a state to the target before a cue, and to those it is listed with."""
     edge = sentence.hits[place].start
     reached = BIT["cause"] if sentence.hits[place].roles & BIT["excluded"] else TARGETS
     for hit in reversed(sentence.hits[:place]):
-        between = note.lowered[hit.end : edge]
+        between = sentence.words[hit.end : edge]
         if hit.roles & (BIT["stop"] | BIT["negate"]) and not hit.roles & TARGETS and state != "historical":
             return
         if not hit.roles & reached or hit.roles & (BIT["link"] | BIT["link_forward"] | BIT["test"]):
@@ -243,29 +245,29 @@ def _reach(note: Note, sentence: Sentence, place: int, state: str, far: int) -> 
         edge = hit.start
 
 
-def _signs(note: Note, sentence: Sentence) -> None:
+def _signs(sentence: Sentence) -> None:
     """Signs written before or after a symptom: "+weakness", "(-) weakness", "weakness (-)", "?weakness", "[ ] weak"."""
     for hit in sentence.hits:
-        if not hit.roles & (_SYMPTOMS | BIT["cause"]):
+        if not hit.roles & _SIGNED:
             continue
-        before = note.lowered[max(0, hit.start - 4) : hit.start].rstrip()
-        after = note.lowered[hit.end : hit.end + 4].lstrip()
+        before = sentence.words[max(0, hit.start - 4) : hit.start].rstrip()
+        after = sentence.words[hit.end : hit.end + 4].lstrip()
         if before.endswith("?"):
             hit.state = "uncertain" if hit.state == "present" else hit.state
         elif before.endswith(("(+)", "+")) or after.startswith(("(+)", "+ve", ": +", ":+", ": y")):
             hit.state = "present" if hit.state == "negated" else hit.state
-        elif before.endswith("(-)") or after.startswith(("(-)", "-ve", ": -", ":-")) or _minus(note, hit):
+        elif before.endswith("(-)") or after.startswith(("(-)", "-ve", ": -", ":-")) or _minus(sentence, hit):
             hit.state = "negated"
         elif before.endswith(("[]", "[ ]", "☐")):
             hit.state = "conditional"
 
 
-def _minus(note: Note, hit: Hit) -> bool:
+def _minus(sentence: Sentence, hit: Hit) -> bool:
     """Whether a minus sign stands tight before the word and is neither a hyphen nor the bullet of a list."""
     start = hit.start
-    if start < 2 or note.lowered[start - 1] not in "-\u2212":
+    if start < 2 or sentence.words[start - 1] not in "-\u2212":
         return False
     return (
-        note.lowered[start - 2] in " ,(:"
-        and note.lowered[max(0, start - 40) : start - 1].rpartition("\n")[2].strip() != ""
+        sentence.words[start - 2] in " ,(:"
+        and sentence.words[max(0, start - 40) : start - 1].rpartition("\n")[2].strip() != ""
     )

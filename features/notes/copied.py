@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.findings import Finding, Findings
-from denialrisk.features.notes.lexicon import BIT, lexicon
-from denialrisk.features.notes.text import Note, Sentence, scan
+from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.text import Note
 
 SHORTEST: Final = 60
 """Characters of examination text below which sameness says nothing ("Exam unchanged.")."""
@@ -24,34 +24,39 @@ _SAID: Final = re.compile(
 )
 
 
-def copied_forward(earlier: str, later: str) -> Finding | None:
-    """The finding, in the later text, that its examination was carried over from the earlier one."""
-    if len(earlier) < SHORTEST or len(later) < SHORTEST:
+def copied_forward(earlier: str, later: Note) -> Finding | None:
+    """The finding, in the later note, that its examination was carried over from the earlier one."""
+    if len(earlier) < SHORTEST or len(later.lowered) < SHORTEST:
         return None
-    note = scan(later, lexicon())
-    examination = _examination(note)
+    examination = _examination(later)
     before = _plain(earlier)
-    same = [sentence for sentence in examination if _words(note, sentence) in before]
-    length = sum(len(_words(note, sentence)) for sentence in same)
-    if length < SHORTEST or length < _MOST * sum(len(_words(note, sentence)) for sentence in examination):
+    same = [number for number in examination if _words(later, number) in before]
+    length = sum(len(_words(later, number)) for number in same)
+    if length < SHORTEST or length < _MOST * sum(len(_words(later, number)) for number in examination):
         return None
-    return Finding("copied_forward", "present", None, None, None, same[0].start, same[-1].end)
+    return Finding("copied_forward", "present", None, None, None, later.starts[same[0]], later.place(same[-1])[1])
 
 
 def read_copied(note: Note, findings: Findings) -> None:
     """Add the finding that a note says itself that its examination was carried over."""
+    if "forward" not in note.lowered and "copied" not in note.lowered:
+        return
     if said := _SAID.search(note.lowered):
         findings.add("copied_forward", said.span())
 
 
-def _examination(note: Note) -> list[Sentence]:
-    """Sentences that tell what was found in muscles and nerves."""
-    return [each for each in note.sentences if each.roles & _FINDINGS and (each.exam or each.section == "exam")]
+def _examination(note: Note) -> list[int]:
+    """Numbers of the sentences that tell what was found in muscles and nerves."""
+    return [
+        number
+        for number, each in enumerate(note.sentences)
+        if each.roles & _FINDINGS and (each.exam or each.section == "exam")
+    ]
 
 
-def _words(note: Note, sentence: Sentence) -> str:
+def _words(note: Note, number: int) -> str:
     """The sentence without its heading and its full stop, as ``_plain`` writes text."""
-    words = note.lowered[sentence.start : sentence.end]
+    words = note.sentences[number].words
     return _plain(words.partition(":")[2] if ":" in words[:40] else words).rstrip(".")
 
 

@@ -37,24 +37,29 @@ _ABILITY: Final = BIT["able"] | BIT["gait"] | BIT["device"] | BIT["function"] | 
 
 def read_exam(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
-    for sentence in note.sentences:
-        if sentence.section not in _NEVER:
-            _examined(note, sentence, findings)
-        if sentence.section not in ("family", "advice", "keywords"):
-            _able(note, sentence, findings)
-        if hits := sentence.having(BIT["handed"]):
-            findings.add("handedness", _place(hits[0]), value=hits[0].term.values["handed"])
+    findings.gather(note, _read)
+
+
+def _read(sentence: Sentence, findings: Findings) -> None:
+    if sentence.section not in _NEVER:
+        _examined(sentence, findings)
+    if sentence.section not in ("family", "advice", "keywords"):
+        _able(sentence, findings)
+    if hits := sentence.having(BIT["handed"]):
+        findings.add("handedness", _place(hits[0]), value=hits[0].term.values["handed"])
 
 
 def _place(hit: Hit) -> tuple[int, int]:
     return hit.start, hit.end
 
 
-def _examined(note: Note, sentence: Sentence, findings: Findings) -> None:
+def _examined(sentence: Sentence, findings: Findings) -> None:
+    if not sentence.roles & _ELEMENTS:
+        return
     told = sentence.section in _TOLD and not sentence.exam
     asked = sentence.section == "ros"
     for hit in sentence.hits:
-        if not hit.roles & _ELEMENTS or _UNTESTED.match(note.lowered, hit.end):
+        if not hit.roles & _ELEMENTS or _UNTESTED.match(sentence.words, hit.end):
             continue
         if hit.roles & BIT["reflexes"] and not asked:
             findings.add("reflexes", _place(hit))
@@ -63,7 +68,7 @@ def _examined(note: Note, sentence: Sentence, findings: Findings) -> None:
         if hit.roles & BIT["tone"] and (not told or sentence.section == "history"):
             findings.add("tone_atrophy", _place(hit))
         facial = hit.roles & (BIT["cranial_nerves"] | BIT["droop"]) or hit.term.values.get("region") == "face"
-        if facial and _observed(note, sentence, hit, told):
+        if facial and _observed(sentence, hit, told):
             findings.add("cranial_nerves", _place(hit))
         if hit.roles & BIT["droop"] and hit.state in ("present", "uncertain", "negated", "historical"):
             findings.add("facial_weakness", _place(hit), state=hit.state)
@@ -80,22 +85,22 @@ def _sensation(sentence: Sentence, hit: Hit, told: bool) -> bool:
     return not sentence.roles & BIT["complains"]
 
 
-def _observed(note: Note, sentence: Sentence, hit: Hit, told: bool) -> bool:
+def _observed(sentence: Sentence, hit: Hit, told: bool) -> bool:
     """Cranial nerves by name are always examined; a face or tongue is only where the examination is told."""
     if sentence.exam:
         return True
     if sentence.section == "ros" or sentence.roles & BIT["complains"]:
         return False
-    return not told and note.lowered[hit.start : hit.end] not in small_words("face")
+    return not told and sentence.words[hit.start : hit.end] not in small_words("face")
 
 
-def _able(note: Note, sentence: Sentence, findings: Findings) -> None:
+def _able(sentence: Sentence, findings: Findings) -> None:
     if not sentence.roles & _ABILITY:
         return
     for place, hit in enumerate(sentence.hits):
         if hit.state in ("family", "conditional"):
             continue
-        if hit.roles & BIT["able"] and _TASK.match(note.lowered, hit.end):
+        if hit.roles & BIT["able"] and _TASK.match(sentence.words, hit.end):
             findings.add("function", _place(hit))
         if hit.roles & (BIT["gait"] | BIT["device"]):
             findings.add("gait", _place(hit), value="device" if hit.roles & BIT["device"] else None)

@@ -1,9 +1,16 @@
-"""What was found in one note, one entry per element, value and side; the strongest statement of each is kept."""
+"""What was found in one note, one entry per element, value and side; the strongest statement of each is kept.
+
+A rule reads one sentence: ``rule(sentence, findings, *context)`` adds what it finds with places in the sentence. What
+it finds depends on nothing else, so a sentence keeps it, and places in the note are made when it is taken over.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+from denialrisk.features.notes.text import Note, Sentence
 
 STRENGTH: Final = {"present": 4, "uncertain": 3, "negated": 2, "historical": 1}
 """When a note says different things of one element, value and side, the higher one is kept."""
@@ -47,6 +54,21 @@ class Findings:
                 return
         self.rows[key] = Finding(element, state, value, side, number, *place)
 
+    def gather(self, note: Note, rule: Rule) -> None:
+        """Add what a rule finds in every sentence of a note."""
+        for start, sentence in zip(note.starts, note.sentences, strict=True):
+            self.read(start, sentence, rule)
+
+    def read(self, start: int, sentence: Sentence, rule: Rule, *context: Any) -> None:
+        """Add what a rule finds in a sentence that starts at a place of the note."""
+        for element, state, value, side, number, first, last in sentence.once(_found, rule, *context):
+            self.add(element, (start + first, start + last), state=state, value=value, side=side, number=number)
+
+    def read_latest(self, start: int, sentence: Sentence, rule: Rule) -> None:
+        """Add what a rule finds of elements of which the latest statement counts."""
+        for element, state, _, _, _, first, last in sentence.once(_found, rule):
+            self.replace(element, (start + first, start + last), state)
+
     def of(self, element: str) -> list[Finding]:
         """The findings of an element."""
         return [row for row in self.rows.values() if row.element == element]
@@ -54,6 +76,17 @@ class Findings:
     def replace(self, element: str, place: tuple[int, int], state: str) -> None:
         """Add a finding of which the latest statement counts."""
         self.rows[element, None, None] = Finding(element, state, None, None, None, *place)
+
+
+Rule = Callable[..., None]
+"""``rule(sentence, findings, *context)``; the context is hashable."""
+
+
+def _found(sentence: Sentence, rule: Rule, *context: Any) -> tuple[Finding, ...]:
+    """What a rule finds in a sentence, with places in the sentence."""
+    findings = Findings()
+    rule(sentence, findings, *context)
+    return tuple(findings.rows.values())
 
 
 def _lower(number: float | None, than: float | None) -> bool:

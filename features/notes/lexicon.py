@@ -91,7 +91,10 @@ ROLES: Final = (
 )
 """Every role a rule reads; a file that names another one is refused, because its words would be dead."""
 
-BIT: Final = {role: 1 << place for place, role in enumerate(ROLES)}
+PATTERNS: Final = ("written_grade", "scale_named")
+"""What a pattern finds in a sentence: n/5, and the name of a scale of muscle strength."""
+
+BIT: Final = {role: 1 << place for place, role in enumerate((*ROLES, *PATTERNS))}
 
 
 class LexiconError(ValueError):
@@ -158,7 +161,7 @@ def _add_file(file: Path, terms: dict[str, Term], loose: dict[str, Term]) -> Non
 
 def _checked(file: Path, role: str, entry: dict[str, Any]) -> list[tuple[str, str]]:
     """Normalised spellings of an entry's words, each with the word as written."""
-    if role not in BIT and not skipped(role):
+    if role not in ROLES and not skipped(role):
         raise LexiconError(f"{file.name}: no rule reads the role {role!r}, so its words would be dead")
     if unknown := set(entry) - KEYS:
         raise LexiconError(f"{file.name}, {role}: unknown keys {sorted(unknown)}")
@@ -183,7 +186,7 @@ def _checked(file: Path, role: str, entry: dict[str, Any]) -> list[tuple[str, st
 
 def skipped(role: str) -> bool:
     """Whether the role only swallows what lies inside its phrases."""
-    return role == "other_sense" or (role.startswith("not_") and role not in BIT)
+    return role == "other_sense" or (role.startswith("not_") and role not in ROLES)
 
 
 def _add_word(where: str, role: str, entry: dict[str, Any], term: Term) -> None:

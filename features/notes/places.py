@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from denialrisk.features.notes.lexicon import BIT, small_words
-from denialrisk.features.notes.text import Hit, Note, Sentence
+from denialrisk.features.notes.text import Hit, Sentence
 
 _PLACES: Final = BIT["side"] | BIT["region"] | BIT["spread"]
 _CHAIN: Final = (
@@ -41,11 +41,11 @@ class Where:
         return bool(self.sides or self.regions or self.spread)
 
 
-def around(note: Note, sentence: Sentence, place: int) -> Where:
+def around(sentence: Sentence, place: int) -> Where:
     """What is joined to the hit at a place of its sentence: a chain to the right first, then one to the left."""
     hits = sentence.hits
-    right = _chain(note, hits, range(place + 1, len(hits)), hits[place], 1)
-    left = _chain(note, hits, range(place - 1, -1, -1), hits[place], -1)
+    right = _chain(sentence, range(place + 1, len(hits)), hits[place], 1)
+    left = _chain(sentence, range(place - 1, -1, -1), hits[place], -1)
     return described([*reversed(left), hits[place], *right])
 
 
@@ -81,16 +81,16 @@ def _sided(hits: list[Hit], place: int) -> bool:
     return False
 
 
-def _chain(note: Note, hits: list[Hit], places: range, origin: Hit, step: int) -> list[Hit]:
+def _chain(sentence: Sentence, places: range, origin: Hit, step: int) -> list[Hit]:
     chain: list[Hit] = []
     last = origin
     fillers = small_words("fillers")
     for place in places:
-        hit = hits[place]
-        gap = note.lowered[last.end : hit.start] if step > 0 else note.lowered[hit.end : last.start]
+        hit = sentence.hits[place]
+        gap = sentence.words[last.end : hit.start] if step > 0 else sentence.words[hit.end : last.start]
         if len(gap) > 40 or not all(word.strip(_STRIP) in fillers or not word.strip(_STRIP) for word in gap.split()):
             break
-        if not (hit.roles & _CHAIN or note.lowered.startswith(_LINKING, hit.start)) or (
+        if not (hit.roles & _CHAIN or sentence.words.startswith(_LINKING, hit.start)) or (
             step > 0 and hit.roles & BIT["negate"]
         ):
             break

@@ -4,27 +4,56 @@ from __future__ import annotations
 
 from denialrisk.features.notes.care import read_care
 from denialrisk.features.notes.cause import read_causes
-from denialrisk.features.notes.conclusion import mark_conclusions
+from denialrisk.features.notes.conclusion import EXAMINED, concludes
 from denialrisk.features.notes.context import settle
 from denialrisk.features.notes.copied import read_copied
 from denialrisk.features.notes.exam import read_exam
 from denialrisk.features.notes.findings import Finding, Findings
-from denialrisk.features.notes.lexicon import Lexicon, lexicon
+from denialrisk.features.notes.spelling import lower
 from denialrisk.features.notes.strength import read_strength
-from denialrisk.features.notes.text import scan
+from denialrisk.features.notes.teller import Teller
+from denialrisk.features.notes.text import Hit, Note, Sentence, Wording, cut, wording
 from denialrisk.features.notes.weakness import read_weakness
 
 
-def read_note(text: str, words: Lexicon | None = None) -> list[Finding]:
+def read_note(text: str) -> list[Finding]:
     """What one note documents: found elements only, with places in characters of ``text``.
 
     >>> [(f.element, f.state, f.side) for f in read_note("Denies numbness. Left leg weakness.")][:2]
     [('weakness', 'present', None), ('laterality', 'present', 'left')]
     """
-    note = scan(text, words or lexicon())
+    return documented(understand(text))
+
+
+def understand(text: str) -> Note:
+    """The sentences of a note in their settings: who tells each, how its words are spoken of, whether it concludes."""
+    note = Note(lower(text), [], [])
+    teller = Teller()
+    relative = examined = False
+    for start, end, section in cut(text, note.lowered):
+        said = wording(note.lowered[start:end])
+        setting = (*teller.setting(section, said), relative, examined)
+        sentence = said.settled.get(setting) or _settled(said, *setting)
+        relative = sentence.relative
+        examined = examined or sentence.exam or bool(sentence.roles & EXAMINED)
+        note.sentences.append(sentence)
+        note.starts.append(start)
+    return note
+
+
+def _settled(said: Wording, section: str, exam: bool, relative: bool, examined: bool) -> Sentence:
+    listed = section == "keywords"  # a list that an archive has added is no text of the note
+    hits = [] if listed else [Hit(start, end, term, term.roles) for start, end, term in said.hits]
+    sentence = Sentence(said.words, section, exam, 0 if listed else said.roles, hits)
+    settle(sentence, relative)
+    sentence.concludes = concludes(sentence, examined)
+    said.settled[section, exam, relative, examined] = sentence
+    return sentence
+
+
+def documented(note: Note) -> list[Finding]:
+    """What the sentences of a note document."""
     findings = Findings()
-    settle(note)
-    mark_conclusions(note)
     read_weakness(note, findings)
     read_strength(note, findings)
     read_exam(note, findings)

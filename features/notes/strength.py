@@ -72,7 +72,10 @@ _NUMBERS: Final = {
 _MUSCLES: Final = BIT["strength"] | BIT["region"] | BIT["grade_word"] | BIT["muscle"] | BIT["paresis"]
 _GRADED: Final = BIT["muscle"] | BIT["region"]
 _SPOKEN_OF: Final = BIT["strength"] | BIT["muscle"] | BIT["weakness"] | BIT["weak"]
+_NAMED: Final = BIT["strength"] | BIT["region"]
 _TOLD: Final = BIT["tells"]
+_NEVER: Final = ("family", "advice", "goals")
+_FULL: Final = 5
 
 
 @dataclass(slots=True)
@@ -86,27 +89,50 @@ class Grade:
 
 def read_strength(note: Note, findings: Findings) -> None:
     """Add ``strength``, ``muscle_group`` and ``comparison`` findings of all sentences."""
-    graded = False
+    scaled = any(sentence.roles & BIT["scale_named"] for sentence in note.sentences)
+    after = False
     reduced: set[str] = set()
-    for place, sentence in enumerate(note.sentences):
-        if sentence.section in ("family", "advice", "goals"):
-            graded = False
+    for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
+        if sentence.section in _NEVER:
+            after = False
             continue
-        before = note.sentences[place - 1] if place else None
-        grades = list(_grades(note, sentence, before, graded))
-        graded = bool(grades)
-        for grade, where in zip(grades, _wheres(sentence, grades), strict=True):
-            value = "normal" if grade.number >= 5 else "reduced"
-            _add(findings, value, (grade.start, grade.end), where, grade.number)
-            if value == "reduced":
-                reduced |= {note.lowered[hit.start : hit.end] for hit in where.regions}
-        if sentence.roles & (BIT["strength"] | BIT["muscle"]) and not grades:
-            _dynamometer(note, sentence, findings)
-        if sentence.roles & (BIT["strength"] | BIT["grade_word"] | BIT["muscle"]):
-            _in_words(note, sentence, findings, graded)
-        if (grades or sentence.exam) and (compared := sentence.having(BIT["compared"])):
-            findings.add("comparison", (compared[0].start, compared[0].end))
+        context = after, scaled, *_announced(note.sentences[number - 1] if number else None)
+        findings.read(start, sentence, _read, *context)
+        graded = sentence.once(_graded, *context)
+        for grade, where in graded:
+            if grade.number < _FULL:
+                reduced.update(sentence.words[hit.start : hit.end] for hit in where.regions)
+        after = bool(graded)
     _pattern(reduced, findings)
+
+
+def _announced(before: Sentence | None) -> tuple[bool, bool]:
+    """Whether the sentence before says that grades come in pairs, and whether its reflexes go on after a semicolon."""
+    if before is None:
+        return False, False
+    return before.says(_RIGHT_LEFT), bool(before.roles & BIT["reflexes"]) and before.words.endswith(";")
+
+
+def _graded(sentence: Sentence, *context: bool) -> tuple[tuple[Grade, Where], ...]:
+    """The grades of a sentence with their places.
+
+    Context: it follows graded ones; the note names a scale; what the sentence before announces.
+    """
+    grades = list(_grades(sentence, *context))
+    return tuple(zip(grades, _wheres(sentence, grades), strict=True))
+
+
+def _read(sentence: Sentence, findings: Findings, *context: bool) -> None:
+    graded = sentence.once(_graded, *context)
+    for grade, where in graded:
+        value = "normal" if grade.number >= _FULL else "reduced"
+        _add(findings, value, (grade.start, grade.end), where, grade.number)
+    if sentence.roles & (BIT["strength"] | BIT["muscle"]) and not graded:
+        _dynamometer(sentence, findings)
+    if sentence.roles & (BIT["strength"] | BIT["grade_word"] | BIT["muscle"]):
+        _in_words(sentence, findings, bool(graded))
+    if (graded or sentence.exam) and (compared := sentence.having(BIT["compared"])):
+        findings.add("comparison", (compared[0].start, compared[0].end))
 
 
 def _pattern(reduced: set[str], findings: Findings) -> None:
@@ -117,50 +143,46 @@ def _pattern(reduced: set[str], findings: Findings) -> None:
             findings.add("distribution", (weak.start, weak.end), value=value)
 
 
-def _grades(note: Note, sentence: Sentence, before: Sentence | None, after_grades: bool) -> Iterator[Grade]:
+def _grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexes: bool) -> Iterator[Grade]:
     """Grades written in a sentence that speaks of muscles, or that follows graded ones."""
-    words = note.lowered[sentence.start : sentence.end]
-    if not (sentence.roles & _MUSCLES or sentence.exam or after_grades or (note.graded and _SURE.search(words))):
+    words = sentence.words
+    if not (sentence.roles & _MUSCLES or sentence.exam or after or _SURE.search(words)):
         return
-    named = sentence.roles & (BIT["strength"] | BIT["region"])
-    if named and _right_left(note, sentence, before):
-        yield from _found(_PAIR, words, sentence.start)
+    if sentence.roles & _NAMED and (paired or sentence.says(_RIGHT_LEFT)):
+        yield from _found(_PAIR, words)
     if _GATE.search(words):
-        yield from _found(_OF_FIVE, words, sentence.start)
-    elif (sentence.exam or sentence.roles & _SPOKEN_OF) and not _of_reflexes(note, sentence, before):
-        yield from _plain(note, sentence)
+        yield from _found(_OF_FIVE, words)
+    elif (sentence.exam or sentence.roles & _SPOKEN_OF) and not _of_reflexes(sentence, reflexes):
+        yield from _plain(sentence, scaled)
 
 
-def _of_reflexes(note: Note, sentence: Sentence, before: Sentence | None) -> bool:
+def _of_reflexes(sentence: Sentence, go_on: bool) -> bool:
     """Whether numbers here grade reflexes: "DTRs biceps 2, triceps 2; knees 1"."""
-    if sentence.roles & BIT["reflexes"]:
-        return True
-    goes_on = before is not None and note.lowered[sentence.start - 1] == ";" and not sentence.roles & BIT["strength"]
-    return bool(goes_on and before and before.roles & BIT["reflexes"])
+    return bool(sentence.roles & BIT["reflexes"]) or (go_on and not sentence.roles & BIT["strength"])
 
 
-def _plain(note: Note, sentence: Sentence) -> Iterator[Grade]:
+def _plain(sentence: Sentence, scaled: bool) -> Iterator[Grade]:
     """Grades without their "/5": after a muscle ("deltoid 4+"), or after words such as MMT, MRC, grade and strength.
 
     A bare number after a muscle counts where a scale or strength is named, in an examination, in a list of several,
     or beside a grade with a sign: "deltoid 4" alone may be anything.
     """
-    words = note.lowered[sentence.start : sentence.end]
+    words = sentence.words
     after_muscle: list[re.Match[str]] = []
     after_word: list[re.Match[str]] = []
     for found in _PLAIN.finditer(words):
         if _MRC_WORD.search(words, max(0, found.start() - 28), found.start()):
             after_word.append(found)
-        elif _follows_muscle(sentence, sentence.start + found.start()):
+        elif _follows_muscle(sentence, found.start()):
             after_muscle.append(found)
     signed = any(sign in found[0] for found in after_muscle for sign in ("+", "-", "plus", "minus"))
-    named = sentence.roles & BIT["strength"] or note.grading or after_word
+    named = sentence.roles & BIT["strength"] or scaled or after_word
     several = len(after_muscle) > 1 or sentence.exam
     if not (named or signed or (several and sentence.roles & BIT["muscle"])):
         after_muscle = []
     for found in sorted((*after_word, *after_muscle), key=re.Match.start):
         if _is_strength(words, found):
-            yield Grade(float(found[1]), sentence.start + found.start(), sentence.start + found.end())
+            yield Grade(float(found[1]), found.start(), found.end())
 
 
 def _follows_muscle(sentence: Sentence, place: int) -> bool:
@@ -178,17 +200,11 @@ def _follows_muscle(sentence: Sentence, place: int) -> bool:
     return False
 
 
-def _right_left(note: Note, sentence: Sentence, before: Sentence | None) -> bool:
-    """Whether grades are written in pairs, right and left, here or in the sentence before."""
-    start = before.start if before else sentence.start
-    return bool(_RIGHT_LEFT.search(note.lowered, start, sentence.end))
-
-
-def _found(pattern: re.Pattern[str], words: str, offset: int, start: int = 0) -> Iterator[Grade]:
-    for found in pattern.finditer(words, start):
+def _found(pattern: re.Pattern[str], words: str) -> Iterator[Grade]:
+    for found in pattern.finditer(words):
         if _is_strength(words, found):
             stems = [_NUMBERS[stem] if stem in _NUMBERS else float(stem) for stem in found.groups() if stem]
-            yield Grade(float(int(min(stems))), offset + found.start(), offset + found.end())
+            yield Grade(float(int(min(stems))), found.start(), found.end())
 
 
 def _is_strength(words: str, found: re.Match[str]) -> bool:
@@ -198,30 +214,28 @@ def _is_strength(words: str, found: re.Match[str]) -> bool:
     return not _NOT_STRENGTH_BEFORE.search(before) or bool(_STRENGTH_BEFORE.search(before))
 
 
-def _dynamometer(note: Note, sentence: Sentence, findings: Findings) -> None:
+def _dynamometer(sentence: Sentence, findings: Findings) -> None:
     """Two measured forces, right and left, of which the smaller is less than four fifths of the larger."""
-    words = note.lowered[sentence.start : sentence.end]
+    words = sentence.words
     if not _FORCE_UNIT.search(words) or not sentence.roles & BIT["side"]:
         return
     forces = [found for found in _FORCE.finditer(words) if float(found[1]) > 0]
     if len(forces) == 2 and min(float(each[1]) for each in forces) < 0.8 * max(float(each[1]) for each in forces):
         weaker = min(forces, key=lambda found: float(found[1]))
-        where = within(sentence, sentence.start + max(0, weaker.start() - 12), sentence.start + weaker.end() + 8)
-        _add(findings, "reduced", (sentence.start + weaker.start(), sentence.start + weaker.end()), where, None)
+        where = within(sentence, weaker.start() - 12, weaker.end() + 8)
+        _add(findings, "reduced", weaker.span(), where, None)
 
 
 def _wheres(sentence: Sentence, grades: list[Grade]) -> list[Where]:
     """The places of each grade: what stands between it and the grade before, or else up to the next one."""
     if not grades:
         return []
-    leading = bool(within(sentence, sentence.start, grades[0].start).regions) or bool(
-        within(sentence, sentence.start, grades[0].start).sides
-    )
-    side_last = not within(sentence, sentence.start, grades[0].start).sides  # "hip flexion 3/5 L, 5/5 R"
+    leading = bool(within(sentence, 0, grades[0].start).regions) or bool(within(sentence, 0, grades[0].start).sides)
+    side_last = not within(sentence, 0, grades[0].start).sides  # "hip flexion 3/5 L, 5/5 R"
     found = []
     for place, grade in enumerate(grades):
-        before = grades[place - 1].end if place else sentence.start
-        after = grades[place + 1].start if place + 1 < len(grades) else sentence.end
+        before = grades[place - 1].end if place else 0
+        after = grades[place + 1].start if place + 1 < len(grades) else len(sentence.words)
         where = within(sentence, before, grade.start) if leading else within(sentence, grade.end, after)
         where = where or within(sentence, grade.end, after)
         trailing = within(sentence, grade.end, min(after, grade.end + 5)).sides
@@ -243,27 +257,27 @@ def _against_the_other(grades: list[Grade], wheres: list[Where]) -> list[Where]:
     return wheres
 
 
-def _in_words(note: Note, sentence: Sentence, findings: Findings, graded: bool) -> None:
+def _in_words(sentence: Sentence, findings: Findings, graded: bool) -> None:
     if not _examined(sentence):
         return
     for place, hit in enumerate(sentence.hits):
         if hit.roles & BIT["grade_word"]:
             value = hit.term.values["grade_word"]
             if hit.state in ("present", "uncertain"):
-                _add(findings, value, (hit.start, hit.end), around(note, sentence, place), None)
+                _add(findings, value, (hit.start, hit.end), around(sentence, place), None)
             elif hit.state == "negated" and value == "reduced":
                 _add(findings, "normal", (hit.start, hit.end), Where(), None)
         elif hit.roles & BIT["muscle"] and sentence.exam and not hit.roles & BIT["strength"] and not graded:
-            _muscle(note, sentence, place, findings)
+            _muscle(sentence, place, findings)
         elif hit.roles & BIT["strength"] and not graded:
-            _qualified(note, sentence, place, findings)
+            _qualified(sentence, place, findings)
 
 
-def _muscle(note: Note, sentence: Sentence, place: int, findings: Findings) -> None:
+def _muscle(sentence: Sentence, place: int, findings: Findings) -> None:
     """A muscle or movement that is called intact, full or strong right after its name."""
     hit = sentence.hits[place]
     for after in sentence.hits[place + 1 : place + 5]:
-        gap = note.lowered[hit.end : after.start]
+        gap = sentence.words[hit.end : after.start]
         if len(gap) > 40 or "," in gap or after.roles & (BIT["reflexes"] | BIT["sensation"]):
             return
         if after.roles & BIT["full"]:
@@ -280,13 +294,13 @@ def _examined(sentence: Sentence) -> bool:
     )
 
 
-def _qualified(note: Note, sentence: Sentence, place: int, findings: Findings) -> None:
+def _qualified(sentence: Sentence, place: int, findings: Findings) -> None:
     """Strength, power or motor function with the words after (else right before) that judge it."""
     hit = sentence.hits[place]
     judged = False
     denied = False
     for after in sentence.hits[place + 1 :]:
-        gap = note.lowered[hit.end : after.start]
+        gap = sentence.words[hit.end : after.start]
         if (after.roles & (BIT["strength"] | BIT["reflexes"] | BIT["tone"] | BIT["gait"]) and judged) or len(gap) > 110:
             break
         if after.roles & BIT["negate"]:
@@ -295,14 +309,14 @@ def _qualified(note: Note, sentence: Sentence, place: int, findings: Findings) -
             normal = bool(after.roles & BIT["full"]) != (denied and bool(after.roles & BIT["reduced"]))
             normal = normal or (denied and bool(after.roles & BIT["reduced"]))
             value = "normal" if normal else "reduced"
-            where = within(sentence, hit.start, sentence.end) if value == "reduced" else Where()
+            where = within(sentence, hit.start, len(sentence.words)) if value == "reduced" else Where()
             _add(findings, value, (hit.start, after.end), where, None)
             judged, denied = True, False
     if not judged and place and sentence.hits[place - 1].roles & (BIT["full"] | BIT["reduced"]):
         before = sentence.hits[place - 1]
         if hit.start - before.end <= 20:
             value = "normal" if before.roles & BIT["full"] else "reduced"
-            _add(findings, value, (before.start, hit.end), around(note, sentence, place), None)
+            _add(findings, value, (before.start, hit.end), around(sentence, place), None)
 
 
 def _add(findings: Findings, value: str, place: tuple[int, int], where: Where, number: float | None) -> None:

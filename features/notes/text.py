@@ -1,21 +1,29 @@
-"""A note cut into sentences, each with the lexicon words found in it and the section it stands in."""
+"""A note cut into sentences, each with the lexicon words found in it and the section it stands in.
+
+A sentence is read by itself: which words it holds depends on nothing but its own text. Notes are templated and copied
+forward, so what was found in a sentence is kept for the next note that says the same (``wording``).
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final, TypeVar, cast
 
-from denialrisk.features.notes.lexicon import BIT, Lexicon, Term
+from denialrisk.features.notes.lexicon import BIT, Term, lexicon
 from denialrisk.features.notes.sections import end_of_text, headings
-from denialrisk.features.notes.spelling import back, flat, lower, squeeze
+from denialrisk.features.notes.spelling import back, flat, squeeze
+
+T = TypeVar("T")
 
 # A full stop ends a sentence before white space, a comma (as transcription archives write line ends) or a capital;
 # a line end does unless the next line goes on in lower case, as hard-wrapped text does.
 _BOUNDARY: Final = re.compile(
-    r"(?<=[\w)%\"'+])(?!\?\s(?:No|Yes|no|yes)\b|\.{3})[.!?]+(?:\"(?=\s))?(?=[\s,]|$)|(?<=[a-z)])\.(?=[A-Z])|;"
-    r"|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
+    r"[.!?](?<=[\w)%\"'+][.!?])(?!(?<=\?)\s(?:No|Yes|no|yes)\b|(?<=\.)\.\.)[.!?]*(?:\"(?=\s))?(?=[\s,]|$)"
+    r"|\.(?<=[a-z)]\.)(?=[A-Z])|;|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
 )
 _ABBREVIATIONS: Final = frozenset(
     (
@@ -25,13 +33,20 @@ _ABBREVIATIONS: Final = frozenset(
 )
 _GRADE: Final = re.compile(r"\b[0-5][+-]?\s?(?:/|over|out of)\s?5\b")
 _GRADING: Final = re.compile(r"\b(?:mmt|mrc|manual muscle|medical research council|oxford (?:scale|grade))\b")
+_TEXT_OR_LINE_END: Final = re.compile(r"[^\W_]|\n")
 LONGEST_SENTENCE: Final = 1500
 """Characters; the longest symptom lists of real notes have a few hundred."""
+REMEMBERED: Final = 1 << 14
+"""Sentences kept in memory with what was found in them, a few kilobytes each; the least recently met go first."""
+SHORT_ENOUGH: Final = 300
+"""Characters of a sentence that is kept; longer ones are seldom said twice."""
+_ENDS_WITH_ITS_LINE: Final = frozenset(("complaint", "past", "advice", "frequency", "other", "ros"))
+"""Sections that end with their line where text stands beside the heading: "PMH: HTN" and then the story goes on."""
 
 
 @dataclass(slots=True)
 class Hit:
-    """A lexicon word in the text: where it stands, what it is, and, once context is read, how it is spoken of."""
+    """A lexicon word in a sentence: where it stands there, what it is, and how it is spoken of."""
 
     start: int
     end: int
@@ -42,15 +57,37 @@ class Hit:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence: its place in the text, the kind of section it stands in, and its hits in order."""
+    """A sentence in its setting: lowered words, the section it stands in, and its hits in order with their states.
 
-    start: int
-    end: int
+    Places count from its first letter. Notes that say the same share it, so nobody changes it once it is settled.
+    ``exam``: it tells an examiner's finding; ``concludes``: it states a diagnosis; ``relative``: it ends speaking of
+    another person; ``known``: what rules found in it before.
+    """
+
+    words: str
     section: str
-    exam: bool = False
+    exam: bool
+    roles: int
+    hits: list[Hit]
     concludes: bool = False
-    roles: int = 0
-    hits: list[Hit] = field(default_factory=list)
+    relative: bool = False
+    known: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, read: Callable[..., T], *context: Any) -> T:
+        """What a function finds in the sentence; it depends on the sentence and a hashable context alone."""
+        key = (read, *context)
+        try:
+            return cast("T", self.known[key])
+        except KeyError:
+            value = self.known[key] = read(self, *context)
+            return value
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a pattern stands in the sentence."""
+        known: bool | None = self.known.get(pattern.pattern)
+        if known is None:
+            known = self.known[pattern.pattern] = pattern.search(self.words) is not None
+        return known
 
     def having(self, roles: int) -> list[Hit]:
         """The hits that play one of the roles (bits)."""
@@ -58,45 +95,59 @@ class Sentence:
 
 
 @dataclass(slots=True)
-class Note:
-    """A note: its lowered text (same length as the original), its sentences, and two facts that save searching.
+class Wording:
+    """What a sentence holds wherever it stands: its hits, their roles together, and how it reads in each setting."""
 
-    ``graded``: n/5 stands somewhere; ``grading``: a scale of muscle strength is named somewhere.
-    """
+    words: str
+    roles: int
+    hits: list[tuple[int, int, Term]]
+    settled: dict[tuple[str, bool, bool, bool], Sentence] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Note:
+    """A note: its lowered text (same length as the original), its sentences, and where each of them starts."""
 
     lowered: str
     sentences: list[Sentence]
-    graded: bool
-    grading: bool
+    starts: list[int]
 
-    def words(self, start: int, end: int) -> list[str]:
-        """Words between two places, punctuation left at them."""
-        return self.lowered[start:end].split()
-
-
-def scan(text: str, lexicon: Lexicon) -> Note:
-    """Cut a text into sentences with their hits: one pass of the automaton, and three linear passes for structure."""
-    end = end_of_text(text)
-    lowered = lower(text)
-    body = lowered if end == len(text) else lowered[:end]
-    sentences = _sentences(text[:end], body, headings(body, lexicon.headings))
-    starts = [sentence.start for sentence in sentences]
-    for hit in _hits(body, lexicon):
-        sentence = sentences[bisect_right(starts, hit.start) - 1]
-        if sentence.section == "keywords":
-            continue  # a list that an archive has added is no text of the note
-        sentence.hits.append(hit)
-        sentence.roles |= hit.roles
-    note = Note(lowered, sentences, bool(_GRADE.search(body)), bool(_GRADING.search(body)))
-    _mark_examinations(note)
-    return note
+    def place(self, number: int) -> tuple[int, int]:
+        """Where a sentence stands in the text."""
+        start = self.starts[number]
+        return start, start + len(self.sentences[number].words)
 
 
-def _hits(lowered: str, lexicon: Lexicon) -> list[Hit]:
+def wording(words: str) -> Wording:
+    """What a sentence holds, from memory where it is short enough to be met again."""
+    return _remembered(words) if len(words) <= SHORT_ENOUGH else _worded(words)
+
+
+def forget() -> None:
+    """Empty the memory; what is read does not depend on it."""
+    _remembered.cache_clear()
+
+
+def _worded(words: str) -> Wording:
+    hits = list(_hits(words))
+    roles = 0
+    for _, _, term in hits:
+        roles |= term.roles
+    if "5" in words and _GRADE.search(words):
+        roles |= BIT["written_grade"]
+    if _GRADING.search(words):
+        roles |= BIT["scale_named"]
+    return Wording(words, roles, hits)
+
+
+_remembered = lru_cache(maxsize=REMEMBERED)(_worded)
+
+
+def _hits(words: str) -> Iterator[tuple[int, int, Term]]:
     """Hits in order of place; a phrase swallows the words inside it, and a word after an empty box is not said."""
     kept: list[tuple[int, int, Term]] = []
-    squeezed, places = squeeze(lowered)
-    for stop, (length, term) in lexicon.automaton.iter(flat(squeezed)):
+    squeezed, places = squeeze(words)
+    for stop, (length, term) in lexicon().automaton.iter(flat(squeezed)):
         end = stop - 1
         start = end - length
         while kept and kept[-1][0] >= start and kept[-1][1] <= end and length > kept[-1][1] - kept[-1][0]:
@@ -105,52 +156,47 @@ def _hits(lowered: str, lexicon: Lexicon) -> list[Hit]:
             kept.append((start, end, term))
     if places:
         kept = [(back(start, places), back(end, places), term) for start, end, term in kept]
-    return [
-        Hit(start, end, term, term.roles)
-        for start, end, term in kept
-        if term.roles and not (lowered[start - 2 : start] == "] " and lowered[start - 4 : start] == "[ ] ")
-    ]
+    for start, end, term in kept:
+        if term.roles and not words.startswith("[ ] ", start - 4):
+            yield start, end, term
 
 
-def _sentences(text: str, lowered: str, found: list[tuple[int, int, str]]) -> list[Sentence]:
-    cuts = {0: "none"}
-    for boundary in _BOUNDARY.finditer(text):
-        if boundary[0][0] != "." or not _abbreviated(lowered, boundary.start()):
-            cuts.setdefault(boundary.end(), "")
-    ends = {start: end for start, end, _ in found}
-    starts = sorted(ends)
-    for place in [
-        place for place in cuts if (before := bisect_left(starts, place)) and place < ends[starts[before - 1]]
-    ]:
-        del cuts[place]
+def cut(text: str, lowered: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and section of every sentence of a text, in order, without the white space around it."""
+    end = end_of_text(text)
+    found = headings(lowered[:end], lexicon().headings)
+    beside = {start: stop for start, stop, _ in found}
+    cuts = _cuts(text, lowered, end, beside)
     cuts.update({start: kind for start, _, kind in found})
-    places = _no_longer_than(LONGEST_SENTENCE, sorted(cuts), len(text))
+    places = sorted(cuts)
     section = "none"
     inline = False
-    sentences: list[Sentence] = []
-    for start, end in zip(places, [*places[1:], len(text)], strict=True):
-        if start and not cuts.get(start) and section in _ENDS_WITH_ITS_LINE and inline and _new_line(text, start):
-            section = "none"
-        if cuts.get(start):
-            inline = any(
-                each.isalnum() for each in text[ends.get(start, start) : text.find("\n", start) + 1 or len(text)]
-            )
-        section = cuts.get(start) or section
-        if start < end or not sentences:
-            sentences.append(Sentence(start, end, section))
-    return sentences
-
-
-def _no_longer_than(longest: int, places: list[int], end: int) -> list[int]:
-    """The same cuts, and more where a sentence would be so long that reading it took more than linear time."""
-    cut: list[int] = []
     for start, stop in zip(places, [*places[1:], end], strict=True):
-        cut.extend(range(start, max(stop, start + 1), longest))
-    return cut
+        if kind := cuts[start]:
+            section = kind
+            follows = _TEXT_OR_LINE_END.search(text, beside.get(start, start), end)
+            inline = follows is not None and follows[0] != "\n"
+        elif inline and section in _ENDS_WITH_ITS_LINE and "\n" in text[max(0, start - 2) : start + 1]:
+            section = "none"
+        words = lowered[start:stop]
+        first = start + len(words) - len(words.lstrip())
+        last = start + len(words.rstrip())
+        for place in range(first, last, LONGEST_SENTENCE):
+            yield place, min(place + LONGEST_SENTENCE, last), section
 
 
-def _new_line(text: str, start: int) -> bool:
-    return "\n" in text[max(0, start - 2) : start + 1]
+def _cuts(text: str, lowered: str, end: int, headings: dict[int, int]) -> dict[int, str]:
+    """Where sentences begin, but for those that begin with a heading; a heading (start: end) is not cut."""
+    starts = sorted(headings)
+    cuts = {0: "none"}
+    for boundary in _BOUNDARY.finditer(text, 0, end):
+        place = boundary.end()
+        if boundary[0][0] == "." and _abbreviated(lowered, boundary.start()):
+            continue
+        before = bisect_left(starts, place)
+        if not before or place >= headings[starts[before - 1]]:
+            cuts[place] = ""
+    return cuts
 
 
 def _abbreviated(lowered: str, stop: int) -> bool:
@@ -162,65 +208,3 @@ def _abbreviated(lowered: str, stop: int) -> bool:
         return False
     before = lowered[max(0, stop - len(word) - 4) : stop - len(word)].rstrip(" \t")
     return not before or before[-1] in "\n,:.;#-"  # a number after a word ends a sentence: "grip left 92."
-
-
-_FOUND: Final = (
-    BIT["muscle"]
-    | BIT["region"]
-    | BIT["reflexes"]
-    | BIT["grade_word"]
-    | BIT["strength"]
-    | BIT["tone"]
-    | BIT["coordination"]
-    | BIT["cranial_nerves"]
-)
-_TESTED: Final = BIT["strength"] | BIT["grade_word"] | BIT["reflexes"] | BIT["tone"] | BIT["coordination"]
-_TOLD: Final = ("past", "family", "ros", "advice", "goals", "frequency", "other")
-_ENDS_WITH_ITS_LINE: Final = ("complaint", "past", "advice", "frequency", "other", "ros")
-"""Sections that end with their line where text stands beside the heading: "PMH: HTN" and then the story goes on."""
-_OPEN: Final = ("none", "history", "assessment", "both", "plan", "complaint", "other", "results", "diagnosis")
-
-
-def _mark_examinations(note: Note) -> None:
-    """Say which sentences tell an examiner's findings: under such a heading, or in running text after "on exam".
-
-    In running text a written grade, a tendon reflex or a cranial nerve is a finding too: no patient tells those.
-    """
-    running = False
-    section = turned = ""
-    for sentence in note.sentences:
-        if sentence.section != section:
-            section, running, turned = sentence.section, False, ""
-        if section in _TOLD and _turns_to_exam(note, sentence):
-            turned = section
-        if section == turned:
-            sentence.section = "none"
-        if section == "exam":
-            sentence.exam = True
-        elif sentence.section in _OPEN:
-            running = _examining(note, sentence, running)
-            sentence.exam = running
-
-
-def _turns_to_exam(note: Note, sentence: Sentence) -> bool:
-    """Whether a text under a heading such as "PMH" goes over to the examination without another heading."""
-    opening = sentence.having(BIT["examines"])
-    if opening and opening[0].start - sentence.start < 12:
-        return True
-    if (
-        sentence.section in ("past", "other", "frequency")
-        and sentence.roles & _TESTED
-        and not sentence.roles & BIT["past"]
-    ):
-        return True
-    return bool(note.graded and sentence.roles & _FOUND and _GRADE.search(note.lowered, sentence.start, sentence.end))
-
-
-def _examining(note: Note, sentence: Sentence, running: bool) -> bool:
-    if sentence.roles & BIT["examines"]:
-        return True
-    if note.graded and sentence.roles & _FOUND and _GRADE.search(note.lowered, sentence.start, sentence.end):
-        return not sentence.roles & BIT["family"]
-    if sentence.roles & (BIT["complains"] | BIT["plan_action"] | BIT["conclusion"] | BIT["past"] | BIT["family"]):
-        return False
-    return running or bool(sentence.roles & BIT["reflexes"])

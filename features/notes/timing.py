@@ -50,7 +50,7 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
     referring = False
     for number, sentence in enumerate(note.sentences):
         telling = number in current
-        referring = telling or (referring and _refers(note, sentence))
+        referring = telling or (referring and sentence.once(_refers))
         if sentence.section not in _TOLD or (sentence.exam and not telling):
             continue
         if sentence.roles & (BIT["family"] | BIT["condition"]) and not telling:
@@ -58,54 +58,54 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
         near = any(each in current for each in range(number - 4, number + 4))
         beside = near and sentence.section in ("none", "history", "complaint") and not sentence.roles & BIT["past"]
         acts = sentence.roles & BIT["able"] and sentence.roles & (BIT["act"] | BIT["gait"] | BIT["function"])
-        if telling or referring or beside or acts or _symptoms(note, sentence, current):
-            _add(note, sentence, findings, telling)
+        if telling or referring or beside or acts or (current and sentence.once(_symptoms)):
+            findings.read(note.starts[number], sentence, _add, telling)
 
 
-def _refers(note: Note, sentence: Sentence) -> bool:
-    opening = note.lowered[sentence.start : sentence.end].strip(" \t\n-*•")
+def _refers(sentence: Sentence) -> bool:
+    opening = sentence.words.strip(" \t\n-*•")
     return opening.startswith(lexicon().small["refer_back"])
 
 
-def _symptoms(note: Note, sentence: Sentence, current: set[int]) -> bool:
+def _symptoms(sentence: Sentence) -> bool:
     """Whether the sentence speaks of the symptoms as a whole, which the weakness is one of."""
-    words = note.lowered[sentence.start : sentence.end]
-    return bool(current) and ("symptoms" in words or words.lstrip().startswith(("onset", "duration", "course")))
+    words = sentence.words
+    return "symptoms" in words or words.startswith(("onset", "duration", "course"))
 
 
-def _add(note: Note, sentence: Sentence, findings: Findings, telling: bool) -> None:
-    began = _onset(note, sentence, telling)
+def _add(sentence: Sentence, findings: Findings, telling: bool) -> None:
+    began = _onset(sentence, telling)
     if began is not None:
         findings.add("onset", began)
     if telling and (over := sentence.having(BIT["resolved"])):
         findings.add("course", (over[0].start, over[0].end), value="resolved")
     for hit in sentence.having(BIT["course"]):
-        if not _of_another(note, sentence, hit.start, hit.end, telling):
+        if not _of_another(sentence, hit.start, hit.end, telling):
             findings.add("course", (hit.start, hit.end), value=hit.term.values["course"])
 
 
-def _onset(note: Note, sentence: Sentence, telling: bool) -> tuple[int, int] | None:
+def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:
     """Where a sentence says when or how something began."""
     for hit in sentence.having(BIT["onset"]):
-        if not _of_another(note, sentence, hit.start, hit.end, telling):
+        if not _of_another(sentence, hit.start, hit.end, telling):
             return hit.start, hit.end
-    for span in SPAN.finditer(note.lowered, sentence.start, sentence.end):
-        if not _of_another(note, sentence, *span.span(), telling):
+    for span in SPAN.finditer(sentence.words):
+        if not _of_another(sentence, *span.span(), telling):
             return span.span()
     return None
 
 
-def _of_another(note: Note, sentence: Sentence, start: int, end: int, telling: bool) -> bool:
+def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool:
     """Whether a time or a course is next to a symptom that is not weakness: "3 days of pain", "pain for 3 days".
 
     Where the same list names the weakness too ("3 days of vomiting and weakness"), it is of both.
     """
-    after = re.split(r"[,.]", note.lowered[end : min(end + 22, sentence.end)])[0]
-    before = re.split(r"[,.]", note.lowered[max(sentence.start, start - 18) : start])[-1]
+    after = re.split(r"[,.]", sentence.words[end : end + 22])[0]
+    before = re.split(r"[,.]", sentence.words[max(0, start - 18) : start])[-1]
     if _NOT_THIS.search(after):
-        listed = note.lowered[end : min(end + 60, sentence.end)]
+        listed = sentence.words[end : end + 60]
         return not (telling and re.search(r"(?:and|,|with)[^.]{0,25}weak", listed))
     if _NOT_THIS.search(before):
-        listed = note.lowered[max(sentence.start, start - 60) : start]
+        listed = sentence.words[max(0, start - 60) : start]
         return not (telling and re.search(r"(?:weak|drop|paresis)[^.]{0,25}(?:and|,|with)", listed))
     return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,31 +52,34 @@ def read_weakness(note: Note, findings: Findings) -> None:
     mentions: list[Mention] = []
     for number, sentence in enumerate(note.sentences):
         if sentence.roles & (BIT["fatigue"] | BIT["fatigue_denied"]):
-            _fatigue(note, sentence, findings)
+            findings.read_latest(note.starts[number], sentence, _fatigue)
         if sentence.roles & WEAKNESS:
-            mentions.extend(_mentions(note, number, sentence))
-        elif mentions and _is_over(note, sentence):
+            mentions.extend(Mention(number, *each) for each in sentence.once(_mentions))
+        elif mentions and _is_over(sentence):
             _end(mentions, number)
     _let_denial_of_today_win(note, mentions)
     _put_past_episodes_in_the_past(note, mentions)
     for mention in mentions:
-        _record(note, mention, findings)
+        sentence = note.sentences[mention.sentence]
+        findings.read(note.starts[mention.sentence], sentence, _record, mention.place, mention.state)
     current = {mention.sentence for mention in mentions if mention.state in _CURRENT}
     if current or _found_on_exam(note):
         read_time(note, current, findings)
 
 
-def _mentions(note: Note, number: int, sentence: Sentence) -> Iterator[Mention]:
-    for place, hit in enumerate(sentence.hits):
-        if hit.roles & WEAKNESS and not (hit.roles & BIT["weak"] and _another_weak(note, sentence, place)):
-            yield Mention(number, place, hit, _state(note, sentence, hit))
+def _mentions(sentence: Sentence) -> list[tuple[int, Hit, str]]:
+    return [
+        (place, hit, _state(sentence, hit))
+        for place, hit in enumerate(sentence.hits)
+        if hit.roles & WEAKNESS and not (hit.roles & BIT["weak"] and _another_weak(sentence, place))
+    ]
 
 
-def _is_over(note: Note, sentence: Sentence) -> bool:
+def _is_over(sentence: Sentence) -> bool:
     """Whether a sentence says of what was just told that it is over: "That has gone.", "It cleared after surgery"."""
     if not sentence.roles & BIT["resolved"]:
         return False
-    words = note.lowered[sentence.start : sentence.end].lstrip(" \t\n-,").split()[:1]
+    words = sentence.words.lstrip(" \t\n-,").split()[:1]
     return bool(words) and words[0] in ("that", "it", "this", "which", "these", "all", "symptoms", "both", "resolved")
 
 
@@ -91,7 +93,7 @@ def _let_denial_of_today_win(note: Note, mentions: list[Mention]) -> None:
     """A denial that says "now", "today" or "since" makes what was told before it past, unless an examiner found it."""
     for at, denial in enumerate(mentions):
         sentence = note.sentences[denial.sentence]
-        if denial.state != "negated" or sentence.exam or not _NOW.search(note.lowered, sentence.start, sentence.end):
+        if denial.state != "negated" or sentence.exam or not sentence.says(_NOW):
             continue
         for mention in mentions[:at]:
             if mention.state in _CURRENT and not note.sentences[mention.sentence].exam:
@@ -107,21 +109,21 @@ def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
     ) or _full_strength_only(note)
     for mention in mentions:
         sentence = note.sentences[mention.sentence]
-        if (
-            mention.state not in _CURRENT
-            or sentence.exam
-            or _GOES_ON.search(note.lowered, sentence.start, sentence.end)
-        ):
+        if mention.state not in _CURRENT or sentence.exam or sentence.says(_GOES_ON):
             continue
         following = note.sentences[mention.sentence + 1 : mention.sentence + 3]
         recovered = any(each.roles & BIT["resolved"] and not each.roles & WEAKNESS for each in following)
-        if (over or recovered) and _PAST_EPISODE.search(note.lowered, sentence.start, sentence.end):
+        if (over or recovered) and sentence.says(_PAST_EPISODE):
             mention.state = "historical"
+
+
+def _written(sentence: Sentence) -> list[str]:
+    return _GRADES.findall(sentence.words)
 
 
 def _full_strength_only(note: Note) -> bool:
     grades = [
-        each for sentence in note.sentences for each in _GRADES.findall(note.lowered[sentence.start : sentence.end])
+        each for sentence in note.sentences if sentence.roles & BIT["written_grade"] for each in sentence.once(_written)
     ]
     if grades:
         return all(each == "5" for each in grades)
@@ -140,21 +142,21 @@ def _found_on_exam(note: Note) -> bool:
     return any(sentence.exam and sentence.roles & BIT["strength"] for sentence in note.sentences)
 
 
-def _fatigue(note: Note, sentence: Sentence, findings: Findings) -> None:
+def _fatigue(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.hits:
         if hit.roles & BIT["fatigue_denied"]:
             findings.replace("fatigue", (hit.start, hit.end), "negated")
         elif hit.roles & BIT["fatigue"] and hit.state in ("present", "uncertain", "negated"):
-            boxes = _BOXES.match(note.lowered, hit.end, hit.end + 30)
+            boxes = _BOXES.match(sentence.words, hit.end, hit.end + 30)
             state = hit.state if boxes is None else "present" if boxes[1].strip(" \u2610") else "negated"
             findings.replace("fatigue", (hit.start, hit.end), state)
 
 
-def _another_weak(note: Note, sentence: Sentence, place: int) -> bool:
+def _another_weak(sentence: Sentence, place: int) -> bool:
     """Whether "weak" describes something that is neither the patient nor a part of the body."""
     hit, hits = sentence.hits[place], sentence.hits
-    after = note.lowered[hit.end : hit.end + 24]
-    before = note.lowered[max(sentence.start, hit.start - 24) : hit.start]
+    after = sentence.words[hit.end : hit.end + 24]
+    before = sentence.words[max(0, hit.start - 24) : hit.start]
     if small_words("weak_things") & {each.strip(".,:;()") for each in (*before.split()[-3:], *after.split()[:2])}:
         return True
     if place + 1 < len(hits) and hits[place + 1].roles & _BODY and hits[place + 1].start - hit.end <= 12:
@@ -170,15 +172,15 @@ def _another_weak(note: Note, sentence: Sentence, place: int) -> bool:
     )
 
 
-def _record(note: Note, mention: Mention, findings: Findings) -> None:
-    """Record one mention with what belongs to it."""
-    sentence, hit, state = note.sentences[mention.sentence], mention.hit, mention.state
+def _record(sentence: Sentence, findings: Findings, place: int, state: str) -> None:
+    """Record the mention at a place among the hits with what belongs to it."""
+    hit = sentence.hits[place]
     words = (hit.start, hit.end)
     if state in ("family", "conditional"):
         if state == "family":
             findings.add("weakness", words, state="historical")
         return
-    where = around(note, sentence, mention.place)
+    where = around(sentence, place)
     if hit.roles & BIT["paresis"]:
         _paresis(hit, state, where, findings)
     facial = _of_the_face(hit, where)
@@ -232,14 +234,14 @@ def _tested(sentence: Sentence, where: Where) -> bool:
     )
 
 
-def _state(note: Note, sentence: Sentence, hit: Hit) -> str:
+def _state(sentence: Sentence, hit: Hit) -> str:
     """State of a mention; under past history it is past, unless it is said to remain or to follow from a stroke."""
-    after = note.lowered[hit.end : hit.end + 40]
+    after = sentence.words[hit.end : hit.end + 40]
     if after.startswith(
         (" in his mother", " in her mother", " in his father", " in her father", " in the family", " runs in")
     ):
         return "family"
-    boxes = _BOXES.match(note.lowered, hit.end, hit.end + 40)
+    boxes = _BOXES.match(sentence.words, hit.end, hit.end + 40)
     if boxes is not None and hit.state == "present":
         return "present" if boxes[1].strip(" \u2610") else "negated"
     if hit.state not in ("present", "historical"):

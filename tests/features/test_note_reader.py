@@ -19,6 +19,7 @@ from denialrisk.features.frames import Frames
 from denialrisk.features.notes import read, read_each, read_note, summarize
 from denialrisk.features.notes.given import read_given
 from denialrisk.features.notes.lexicon import LexiconError, load
+from denialrisk.features.notes.text import forget
 from denialrisk.features.testing import batch
 
 GOLD = Path(__file__).parents[1] / "notes"
@@ -111,6 +112,17 @@ def test_places_lie_inside_the_text(text: str) -> None:
     for row in read_note(text):
         assert row.element in ELEMENTS
         assert 0 <= row.start < row.end <= len(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(PIECES, max_size=30).map("".join), st.lists(PIECES, max_size=30).map("".join))
+def test_what_was_read_before_changes_nothing(earlier: str, text: str) -> None:
+    forget()
+    fresh = read_note(text)
+    forget()
+    read_note(earlier)
+    assert read_note(text) == fresh
+    assert read_note(text) == fresh
 
 
 ADVERSARIAL = (

@@ -1,0 +1,69 @@
+"""Who is telling: which sentences are an examiner's findings, under such a heading or in running text after "o/e"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.text import Wording
+
+_FOUND: Final = (
+    BIT["muscle"] | BIT["region"] | BIT["reflexes"] | BIT["grade_word"] | BIT["strength"] | BIT["tone"]
+    | BIT["coordination"] | BIT["cranial_nerves"]
+)  # fmt: skip
+_TESTED: Final = BIT["strength"] | BIT["grade_word"] | BIT["reflexes"] | BIT["tone"] | BIT["coordination"]
+_TELLS: Final = BIT["complains"] | BIT["plan_action"] | BIT["conclusion"] | BIT["past"] | BIT["family"]
+_TOLD: Final = frozenset(("past", "family", "ros", "advice", "goals", "frequency", "other"))
+_HISTORIES: Final = ("past", "other", "frequency")
+_OPEN: Final = frozenset(
+    ("none", "history", "assessment", "both", "plan", "complaint", "other", "results", "diagnosis")
+)
+
+
+@dataclass(slots=True)
+class Teller:
+    """Follows a note sentence by sentence.
+
+    In running text a written grade, a tendon reflex or a cranial nerve is a finding too: no patient tells those.
+    """
+
+    section: str = ""
+    turned: bool = False
+    examining: bool = False
+
+    def setting(self, section: str, said: Wording) -> tuple[str, bool]:
+        """The section in which the next sentence is to be read, and whether it tells an examiner's finding."""
+        if section != self.section:
+            self.section, self.turned, self.examining = section, False, False
+        if section == "exam":
+            return section, True
+        if section in _TOLD:
+            self.turned = self.turned or _turns_to_exam(section, said)
+            section = "none" if self.turned else section
+        if section in _OPEN:
+            self.examining = _examines(said.roles, self.examining)
+            return section, self.examining
+        return section, False
+
+
+def _turns_to_exam(section: str, said: Wording) -> bool:
+    """Whether a text under a heading such as "PMH" goes over to the examination without another heading."""
+    roles = said.roles
+    if roles & BIT["examines"]:
+        opening = next(start for start, _, term in said.hits if term.roles & BIT["examines"])
+        if opening < 12:
+            return True
+    if section in _HISTORIES and roles & _TESTED and not roles & BIT["past"]:
+        return True
+    return bool(roles & BIT["written_grade"] and roles & _FOUND)
+
+
+def _examines(roles: int, before: bool) -> bool:
+    if roles & BIT["examines"]:
+        return True
+    if roles & BIT["written_grade"] and roles & _FOUND:
+        return not roles & BIT["family"]
+    if roles & _TELLS:
+        return False
+    return before or bool(roles & BIT["reflexes"])

@@ -93,6 +93,22 @@ class ListFirst:
         return _rearranged(frames, np.lexsort((~moved, claim)))
 
 
+@dataclass(frozen=True, init=False)
+class Says:
+    """Evidence that has an element present, with one of the values if any are named; denied or doubted is not said."""
+
+    element: str
+    values: tuple[str, ...]
+
+    def __init__(self, element: str, *values: str) -> None:
+        object.__setattr__(self, "element", element)
+        object.__setattr__(self, "values", values)
+
+    def claims(self, frames: Frames) -> Mask:
+        """Claims, shape (n,), whose record says it."""
+        return frames.says(self.element, *self.values).claims
+
+
 @dataclass(frozen=True)
 class ReplaceCode:
     """Write one diagnosis code in place of another, in claims whose record affirms the new one, and only there.
@@ -106,9 +122,12 @@ class ReplaceCode:
     element: str
     values: tuple[str, ...] = ()
 
+    def affirmed(self, frames: Frames) -> Mask:
+        """Claims, shape (n,), whose record affirms the new code."""
+        return Says(self.element, *self.values).claims(frames) | frames.dx(self.new).claims
+
     def apply(self, frames: Frames, found: Rows) -> Frames:
-        affirmed = frames.says(self.element, *self.values).claims | frames.dx(self.new).claims
-        change = frames.dx(self.old).where(found.claims & affirmed).mask
+        change = frames.dx(self.old).where(found.claims & self.affirmed(frames)).mask
         diagnoses = frames.diagnoses.copy()
         diagnoses["code"] = _put(diagnoses["code"], change, self.new.replace(".", ""))
         repeated = diagnoses[["claim", "code", "role"]].assign(role=_counted(frames)).duplicated().to_numpy()

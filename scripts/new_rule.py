@@ -28,7 +28,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=(),
     edit=Resolve(),
-    fix="TODO: what the coder does; a question where the record does not affirm the answer.",
+    fix="TODO: what the coder does; if it names a diagnosis, say affirmed_by and ask as well (registry.py).",
     knowledge=(),
     article=(),
 )

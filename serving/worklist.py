@@ -98,7 +98,7 @@ def _issues(scored: Scored, fixed: Fixes) -> pa.Array:
         "contribution": pa.array(contribution),
         "contribution_points": pa.array(probability - without),
         "probability_after_fix": pa.array(fixed.after, from_pandas=True),
-        "fix": pa.array([rule.fix for rule in rules], pa.string()),
+        "fix": pa.array(_fix_words(scored, fixed), pa.string()),
         "authority": pa.array([str(rule.authority) for rule in rules], pa.string()),
         "evidence": _evidence(scored, fixed),
     }
@@ -107,13 +107,24 @@ def _issues(scored: Scored, fixed: Fixes) -> pa.Array:
     return _lists(fixed.claim, scored.frames.n, items)
 
 
+def _fix_words(scored: Scored, fixed: Fixes) -> list[str]:
+    """What to do about each issue: a diagnosis is named only where the claim's record affirms it."""
+    rules = pack()
+    affirmed = {number: rules[number].affirmed(scored.frames) for number in set(fixed.rule.tolist())}
+    return [
+        rules[number].fix if affirmed[number][claim] else rules[number].ask
+        for number, claim in zip(fixed.rule.tolist(), fixed.claim.tolist(), strict=True)
+    ]
+
+
 def _evidence(scored: Scored, fixed: Fixes) -> pa.Array:
-    """For each issue, the evidence of its claim in the elements its rule reads: a list of EVIDENCE records."""
+    """For each issue, the evidence of its claim in the elements that its rule reads or its fix rests on."""
     evidence = scored.frames.evidence
     elements = list(evidence["element"].cat.categories)
     reads = np.zeros((len(pack()), len(elements)), dtype=bool)
     for place, rule in enumerate(pack()):
-        reads[place] = [element in rule.reads for element in elements]
+        shown = {*rule.reads, *(each.element for each in rule.affirmed_by)}
+        reads[place] = [element in shown for element in elements]
     claim = evidence["claim"].to_numpy()
     first, last = np.searchsorted(claim, fixed.claim), np.searchsorted(claim, fixed.claim, side="right")
     pair = np.repeat(np.arange(len(fixed.claim)), last - first)

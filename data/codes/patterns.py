@@ -101,6 +101,15 @@ def any_matches(groups: Iterable[str], code: str) -> bool:
     return any(matches(group, code) for group in groups)
 
 
+def names_code(text: str) -> bool:
+    """Say whether prose names an ICD-10-CM code or category.
+
+    >>> names_code("Remove R53.1."), names_code("Ask which limb, graded 0 to 5.")
+    (True, False)
+    """
+    return _CODES.search(text) is not None
+
+
 def patterns(text: str) -> tuple[str, ...]:
     """All groups of codes that a piece of running text names, in this module's notation.
 

@@ -9,14 +9,15 @@ from typing import Any, Final
 
 import yaml
 
+from denialrisk.data.codes.patterns import names_code
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import PAYER_CLASSES, SEVERITIES
 from denialrisk.features.policies.asks import ASKS, Policy, is_count
 from denialrisk.features.settings import SETTINGS
 
-_TEXTS: Final = ("name", "title", "why", "fix")
-_KEYS: Final = {*_TEXTS, "code", "severity", "payers", "since", "until", "procedures", "diagnoses", "settings", "asks",
-                "after_visits", "citation", "cases", "knowledge"}  # fmt: skip
+_TEXTS: Final = ("name", "title", "why")
+_KEYS: Final = {*_TEXTS, "fix", "code", "severity", "payers", "since", "until", "procedures", "diagnoses", "settings",
+                "asks", "after_visits", "citation", "cases", "knowledge"}  # fmt: skip
 
 
 def read(path: Path) -> Policy:
@@ -50,6 +51,7 @@ def read(path: Path) -> Policy:
         cases=check.cases(),
         file=path.name,
         knowledge=check.texts("knowledge"),
+        fix=check.fix(),
         **{key: check.text(key) for key in _TEXTS},
     )
 
@@ -75,6 +77,12 @@ class _Checker:
         if not isinstance(value, str) or not value.strip():
             raise self.refuse(key, "a text")
         return value
+
+    def fix(self) -> str:
+        fix = self.text("fix")
+        if names_code(fix):
+            raise self.refuse("fix", "words without a diagnosis code; a policy asks for documents, it does not code")
+        return fix
 
     def one_of(self, key: str, values: tuple[str, ...]) -> str:
         if self.given.get(key) not in values:

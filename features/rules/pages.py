@@ -46,7 +46,7 @@ def page(rule: Rule) -> str:
         _answer(rule),
         "## What to do",
         text["What to do"],
-        f"**In short:** {rule.fix}",
+        _in_short(rule),
         f"**Scored again as:** {_sentence(inspect.getdoc(type(rule.edit)) or '').split('. ')[0].rstrip('.')}.",
         "## Examples",
         f"- Fires: {text['Fires']}\n- Does not fire: {text['Does not fire']}",
@@ -126,6 +126,12 @@ def _met(line: str, given: dict[str, Any]) -> str:
     met = ", ".join(f"[{code}](rules/{code}.md)" for code in rules)
     elements = ", ".join(f"`{element}`" for element in given.get("elements", ()))
     return "; ".join(part for part in (met, elements and f"elements {elements}", given.get("also", "")) if part)
+
+
+def _in_short(rule: Rule) -> str:
+    if not rule.ask:
+        return f"**In short:** {rule.fix}"
+    return f"**Where the record affirms it:** {rule.fix}\n\n**Where it does not:** {rule.ask}"
 
 
 def _answer(rule: Rule) -> str:

@@ -19,10 +19,11 @@ from pathlib import Path
 
 import numpy as np
 
+from denialrisk.data.codes.patterns import names_code
 from denialrisk.data.codes.releases import releases
 from denialrisk.data.schema import ELEMENTS, REASON_FAMILIES, SEVERITIES
-from denialrisk.features.edits import Edit
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.edits import Edit, ReplaceCode, Says
+from denialrisk.features.frames import Frames, Mask, Rows
 
 RULE_PACK = "2026.11"
 """Version of the rule pack; a bundle is only scored with the pack it was trained with."""
@@ -50,7 +51,11 @@ class Authority:
 
 @dataclass(frozen=True)
 class Rule:
-    """One coding or documentation issue: what it is called, on whose authority, how to find it, how to fix it."""
+    """One coding or documentation issue: what it is called, on whose authority, how to find it, how to fix it.
+
+    ``fix`` may name a diagnosis that the claim does not hold only where the record affirms it: there the evidence has
+    all of ``affirmed_by``. Elsewhere the words are ``ask``, a question to the provider that names no answer.
+    """
 
     code: str
     name: str
@@ -71,6 +76,20 @@ class Rule:
     reads: tuple[str, ...] = field(default=())
     knowledge: tuple[str, ...] = field(default=())
     article: tuple[str, ...] = field(default=())
+    affirmed_by: tuple[Says, ...] = ()
+    ask: str = ""
+
+    @property
+    def needs_record(self) -> bool:
+        """Whether the words of the fix hang on what the record affirms."""
+        return bool(self.affirmed_by) or isinstance(self.edit, ReplaceCode)
+
+    def affirmed(self, frames: Frames) -> Mask:
+        """Claims, shape (n,), of which ``fix`` may be said; of the others ``ask`` is."""
+        said = np.ones(frames.n, dtype=bool)
+        for each in self.affirmed_by:
+            said &= each.claims(frames)
+        return said & self.edit.affirmed(frames) if isinstance(self.edit, ReplaceCode) else said
 
     def found(self, frames: Frames) -> Rows:
         """The rows at fault, in claims whose date of service lies between ``since`` and ``until`` (inclusive)."""
@@ -102,10 +121,15 @@ def rule(
     reads: tuple[str, ...] = (),
     knowledge: tuple[str, ...] = (),
     article: tuple[str, ...] = (),
+    affirmed_by: tuple[Says, ...] = (),
+    ask: str = "",
 ) -> Callable[[Callable[[Frames], Rows]], Rule]:
     """Declare a rule. ``since`` and ``until`` are dates of service, ISO; ``reads`` names the elements of evidence it
     looks at, so that the worklist can point at their words; ``knowledge`` and ``article`` name the lines of the coding
     knowledge (W31) and of the source article (A14) that it meets.
+
+    A ``fix`` that names a diagnosis which not every claim at fault holds needs ``affirmed_by``, the evidence that
+    affirms it, and ``ask``, the question for claims without that evidence. ReplaceCode says itself what affirms.
     """
 
     def declare(find: Callable[[Frames], Rows]) -> Rule:
@@ -130,6 +154,8 @@ def rule(
             reads=reads,
             knowledge=knowledge,
             article=article,
+            affirmed_by=affirmed_by,
+            ask=ask,
         )
         faults = list(_faults(declared))
         if faults:
@@ -145,6 +171,12 @@ def _faults(declared: Rule) -> list[str]:
         f"severity must be one of {', '.join(SEVERITIES)}": declared.severity in SEVERITIES,
         f"reason_family must be one of {', '.join(REASON_FAMILIES)}": declared.reason_family in REASON_FAMILIES,
         "title and fix must be said": bool(declared.title and declared.fix),
+        "affirmed_by (or ReplaceCode) and ask go together": declared.needs_record == bool(declared.ask),
+        "ask must begin with 'Ask the' and name no code": not declared.ask
+        or (declared.ask.startswith("Ask the ") and not names_code(declared.ask)),
+        f"affirmed_by must name elements of data/schema.py, found {declared.affirmed_by}": all(
+            each.element in ELEMENTS for each in declared.affirmed_by
+        ),
         "authority must name document and section": bool(declared.authority.document and declared.authority.section),
         "unconfirmed authority allows severity review only": declared.authority.confirmed
         or declared.severity == "review",

@@ -54,19 +54,22 @@ def _embedded(data: dict[str, Any]) -> str:
 
 def _data(rows: list[dict[str, Any]], total: int, quotes: Quotes) -> dict[str, Any]:
     rules: dict[str, dict[str, str]] = {}
+    fixes: dict[str, int] = {}  # words once, however many issues have them
     for row in rows:
         for issue in row["issues"]:
-            rules.setdefault(issue["code"], {name: issue[name] for name in ("title", "severity", "fix", "authority")})
+            rules.setdefault(issue["code"], {name: issue[name] for name in ("title", "severity", "authority")})
+            fixes.setdefault(issue["fix"], len(fixes))
     about = {name: rows[0][name] if rows else "" for name in ("model_version", "rule_pack", "code_set")}
     return {
         "total": total,
         "about": about,
         "rules": rules,
-        "claims": [_claim(row, quotes.get(row["claim_id"], {})) for row in rows],
+        "fixes": list(fixes),
+        "claims": [_claim(row, fixes, quotes.get(row["claim_id"], {})) for row in rows],
     }
 
 
-def _claim(row: dict[str, Any], quotes: dict[str, str]) -> dict[str, Any]:
+def _claim(row: dict[str, Any], fixes: dict[str, int], quotes: dict[str, str]) -> dict[str, Any]:
     return {
         "rank": row["rank"],
         "id": row["claim_id"],
@@ -88,6 +91,7 @@ def _claim(row: dict[str, Any], quotes: dict[str, str]) -> dict[str, Any]:
         "issues": [
             {
                 "code": issue["code"],
+                "fix": fixes[issue["fix"]],
                 "adds": _short(issue["contribution"]),
                 "points": _short(issue["contribution_points"]),
                 "after": _short(issue["probability_after_fix"]),

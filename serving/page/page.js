@@ -119,7 +119,7 @@ function issue(one, claim) {
   const rule = data.rules[one.code];
   const box = make("div", `issue ${rule.severity}`);
   box.append(make("p", "", make("span", "code", one.code), ` ${rule.title} `, make("span", "severity", rule.severity)));
-  box.append(make("p", "", rule.fix));
+  box.append(make("p", "", data.fixes[one.fix]));
   const saves = one.after === null ? 0 : claim.risk - one.after;
   if (saves >= 0.0005) box.append(make("p", "", make("b", "", `${percent(claim.risk)} → ${percent(one.after)}`),
     ` after this fix, ${money.format(saves * claim.charge)} less at risk`));

@@ -17,7 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=DropFound(),
-    fix="Report the syndrome (G93.3-) and remove R53.82.",
+    fix="Report the fatigue syndrome already coded, and remove R53.82.",
     knowledge=("W10",),
     article=("A10", "A15"),
 )

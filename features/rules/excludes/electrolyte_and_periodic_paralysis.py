@@ -17,7 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=DropFound(),
-    fix="Report periodic paralysis (G72.3) and remove the E87 code.",
+    fix="Report periodic paralysis, already coded, and remove the E87 code.",
     knowledge=("W19",),
     article=("A6", "A15"),
 )

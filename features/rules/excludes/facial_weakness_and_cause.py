@@ -17,7 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=DropFound(),
-    fix="Report the cause (G51.0 or I69.-92) and remove R29.810.",
+    fix="Report the code that contains the facial weakness, and remove R29.810.",
     knowledge=("W15",),
     article=("A7", "A15"),
 )

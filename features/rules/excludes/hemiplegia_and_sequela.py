@@ -17,7 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=DropFound(),
-    fix="Report the sequela (I69.-5-) and remove G81.-.",
+    fix="Report the sequela already coded, which contains the hemiplegia, and remove the G81 code.",
     knowledge=("W12",),
     article=("A7", "A15"),
 )

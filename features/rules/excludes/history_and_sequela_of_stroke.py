@@ -17,7 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=DropFound(),
-    fix="Report the residual deficit (I69.-) and remove Z86.73; keep Z86.73 alone only if no deficit remains.",
+    fix="Report the residual deficit already coded and remove Z86.73; keep Z86.73 alone only if no deficit remains.",
     knowledge=("W14",),
     article=("A5", "A15"),
 )

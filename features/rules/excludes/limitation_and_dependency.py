@@ -17,7 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=Resolve(),
-    fix="Keep one of the two: the care need (Z74.-) if help was needed, else the limitation (Z73.6).",
+    fix="Keep one of the two: the care need if help was needed, else the limitation.",
     knowledge=("W22",),
     article=("A15",),
 )

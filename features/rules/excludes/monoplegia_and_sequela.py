@@ -17,7 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=DropFound(),
-    fix="Report the sequela (I69.-3- or I69.-4-) and remove G83.-.",
+    fix="Report the sequela already coded, which contains the monoplegia, and remove the G83 code.",
     knowledge=("W13",),
     article=("A7", "A15"),
 )

@@ -18,7 +18,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=DropFound(),
-    fix="Report the myopathy (G72.0 or G72.1) and remove M62.81.",
+    fix="Report the myopathy already coded by its origin, and remove M62.81.",
     knowledge=("W06",),
     article=("A8", "A9", "A15"),
 )

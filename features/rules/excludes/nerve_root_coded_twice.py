@@ -17,7 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=DropFound(),
-    fix="Report the combination code of the spine disease and remove the M54.1 or G54 code.",
+    fix="Report the combination code of the spine disease, and remove the code of the nerve root.",
     knowledge=("W21",),
     article=("A15",),
 )

@@ -17,7 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=DropFound(),
-    fix="Report the transient ischemic attack (G45.9) and remove R29.5.",
+    fix="Report the transient ischemic attack already coded, and remove R29.5.",
     knowledge=("W16",),
     article=("A15",),
 )

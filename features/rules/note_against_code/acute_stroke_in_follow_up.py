@@ -1,6 +1,6 @@
 """NOT12."""
 
-from denialrisk.features.edits import Resolve
+from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
 
@@ -15,6 +15,8 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("11",),
     edit=Resolve(),
     fix="Report the residual deficit (I69.3-) the note describes instead of the acute stroke.",
+    affirmed_by=(Says("residual"),),
+    ask="Ask the provider which condition was treated at this visit.",
     reads=("residual",),
     knowledge=("W49",),
     article=("A5",),

@@ -1,6 +1,6 @@
 """NOT10."""
 
-from denialrisk.features.edits import Resolve
+from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
 
@@ -14,7 +14,9 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
-    fix="Ask the provider whether this is debility or deconditioning (R53.81) or weakness, and report that one.",
+    fix="Ask the provider which it is, the deconditioning the note names (R53.81) or weakness, and report that one.",
+    affirmed_by=(Says("cause", "deconditioning"),),
+    ask="Ask the provider what the weakness is due to, or to state that the cause is not established.",
     reads=("cause",),
     knowledge=("W47",),
     article=("A8",),

@@ -1,6 +1,6 @@
 """NOT18."""
 
-from denialrisk.features.edits import Resolve
+from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
 
@@ -14,10 +14,9 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("16",),
     edit=Resolve(),
-    fix=(
-        "Add the electrolyte disorder (E87.-) that the note states; if it is not stated as a diagnosis, ask the "
-        "provider."
-    ),
+    fix="Add the electrolyte disorder (E87.-) that the note states; if it is not stated as a diagnosis, ask.",
+    affirmed_by=(Says("cause", "hypokalemia", "electrolyte"),),
+    ask="Ask the provider whether another condition was found beside the one coded.",
     reads=("cause",),
     knowledge=("W30",),
     article=("A6",),

@@ -16,6 +16,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("11",),
     edit=ReplaceCode("R53.1", "R53.83", "fatigue"),
     fix="Report R53.83 for the fatigue the note describes, instead of R53.1.",
+    ask="Ask the provider what the complaint is: loss of strength, tiredness, or effort limited by pain.",
     reads=("fatigue", "weakness", "strength", "paresis", "facial_weakness"),
     knowledge=("W43",),
     article=("A10",),

@@ -1,6 +1,6 @@
 """NOT09."""
 
-from denialrisk.features.edits import Resolve
+from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
 
@@ -14,10 +14,9 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
-    fix=(
-        "Where the provider calls the weakness age-related or frailty, report R54 instead; otherwise ask what it "
-        "is due to."
-    ),
+    fix="Report R54 where the provider's own words are frailty or age-related weakness; if only age is named, ask.",
+    affirmed_by=(Says("cause", "frailty"),),
+    ask="Ask the provider what the weakness is due to, or to state that the cause is not established.",
     reads=("cause",),
     knowledge=("W45",),
     article=("A1", "A10"),

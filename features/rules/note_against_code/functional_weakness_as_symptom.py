@@ -1,6 +1,6 @@
 """NOT11."""
 
-from denialrisk.features.edits import Resolve
+from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
 
@@ -14,9 +14,9 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
-    fix=(
-        "Ask the provider for the diagnosis; conversion disorder with weakness is F44.4, if that is what was diagnosed."
-    ),
+    fix="Report F44.4 where the provider diagnosed conversion disorder or functional weakness; if not, ask.",
+    affirmed_by=(Says("cause", "functional"),),
+    ask="Ask the provider what the weakness is due to, or to state that the cause is not established.",
     reads=("cause",),
     knowledge=("W48",),
     article=("A5",),

@@ -1,6 +1,6 @@
 """NOT19."""
 
-from denialrisk.features.edits import Resolve
+from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
 
@@ -14,10 +14,9 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
-    fix=(
-        "Ask the provider whether the neuropathy is due to the diabetes; if so, report the combination code "
-        "(E08-E13 with .4-)."
-    ),
+    fix="Report the combination code of the diabetes (fourth character 4), unless the provider gives another cause.",
+    affirmed_by=(Says("cause", "neuropathy"),),
+    ask="Ask the provider what the neuropathy is due to.",
     reads=("cause",),
     knowledge=("W18",),
     article=("A5", "A17"),

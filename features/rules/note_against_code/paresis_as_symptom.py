@@ -1,6 +1,6 @@
 """NOT03."""
 
-from denialrisk.features.edits import Resolve
+from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
 from denialrisk.features.rules.symptoms import WEAKNESS
@@ -17,7 +17,9 @@ PARESIS = ("G80-G83", "I69.-3-", "I69.-4-", "I69.-5-", "I69.-6-", "G72.3", "F44.
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
-    fix=("Report the paresis the note names (G81, G82 or G83, or I69 after stroke) with its side; incomplete counts."),
+    fix="Report the paresis the note names by its own code, with its side; incomplete counts.",
+    affirmed_by=(Says("paresis"),),
+    ask="Ask the provider where the weakness is, how severe it is, and what it is due to.",
     reads=("paresis", "cause"),
     knowledge=("W38",),
     article=("A7",),

@@ -1,6 +1,6 @@
 """NOT02."""
 
-from denialrisk.features.edits import Resolve
+from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.note_against_code.findings import one_limb, one_sided
 from denialrisk.features.rules.registry import Authority, rule
@@ -16,10 +16,9 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
-    fix=(
-        "Report monoplegia after stroke with limb and side (I69.-3- arm, I69.-4- leg). If the link is unclear, ask "
-        "the provider."
-    ),
+    fix="Report monoplegia after stroke with limb and side (I69.-3- arm, I69.-4- leg). If the link is unclear, ask.",
+    affirmed_by=(Says("cause", "stroke"),),
+    ask="Ask the provider where the weakness is and what it is due to.",
     reads=("cause", "weakness", "laterality", "strength", "paresis", "muscle_group"),
     knowledge=("W37",),
     article=("A3", "A5", "A7"),

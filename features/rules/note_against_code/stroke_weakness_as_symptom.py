@@ -1,6 +1,6 @@
 """NOT01."""
 
-from denialrisk.features.edits import Resolve
+from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.note_against_code.findings import one_limb, one_sided, only_facial
 from denialrisk.features.rules.registry import Authority, rule
@@ -16,10 +16,9 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
-    fix=(
-        "Report hemiparesis with its side: I69.-5- as a residual, G81.9- beside an acute stroke. If the link is "
-        "unclear, ask."
-    ),
+    fix="Report hemiparesis with its side: I69.-5- if residual, G81.9- in the acute stroke. If the link is vague, ask.",
+    affirmed_by=(Says("cause", "stroke"),),
+    ask="Ask the provider where the weakness is and what it is due to.",
     reads=("cause", "weakness", "facial_weakness", "laterality", "muscle_group", "strength", "paresis"),
     knowledge=("W36",),
     article=("A3", "A5", "A7"),

@@ -16,10 +16,7 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     reason_family="coding_diagnosis",
     carc=("11", "167"),
     edit=Resolve(),
-    fix=(
-        "Report the cause that the final report confirmed in this encounter; R53.1 only if it is not routine to "
-        "that cause."
-    ),
+    fix="Report the cause that the final report confirmed in this encounter; the symptom only if not routine to it.",
     reads=("cause", "results_reviewed"),
     knowledge=("W35",),
     article=("A5", "A12", "A17"),

@@ -1,6 +1,6 @@
 """NOT08."""
 
-from denialrisk.features.edits import Resolve
+from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
 
@@ -19,6 +19,11 @@ SAYS_WEAKNESS = (
     carc=("50",),
     edit=Resolve(),
     fix="Report the weakness (R53.1, or its cause) that the note and the examination show.",
+    affirmed_by=(
+        Says("weakness"),
+        Says("strength", "reduced"),
+    ),
+    ask="Ask the provider what the complaint is, and what the examination of strength showed.",
     reads=("weakness", "strength"),
     knowledge=("W44",),
     article=("A10", "A17"),

@@ -1,6 +1,6 @@
 """SEQ08."""
 
-from denialrisk.features.edits import Resolve
+from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
 
@@ -15,7 +15,9 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=Resolve(),
-    fix="Add the adverse-effect code of the drug that the record names (T36-T50, fifth or sixth character 5).",
+    fix="Add the adverse-effect code of the drug that the note names (T36-T50, fifth or sixth character 5).",
+    affirmed_by=(Says("cause", "medication"),),
+    ask="Ask the provider which substance caused the condition coded, and add its code.",
     knowledge=("W28",),
     article=("A6", "A15"),
 )

@@ -1,6 +1,6 @@
 """SEQ06."""
 
-from denialrisk.features.edits import Resolve
+from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
 
@@ -15,7 +15,9 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=Resolve(),
-    fix="Add the cerebral infarction (I63.-) that the record names and list it first, or remove the score.",
+    fix="Add the cerebral infarction (I63.-) if that is the stroke in the note, first of all; else remove the score.",
+    affirmed_by=(Says("cause", "stroke"),),
+    ask="Ask the provider for which condition the score was taken; one taken to rule a condition out is not reported.",
     knowledge=("W27",),
     article=("A15",),
 )

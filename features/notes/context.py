@@ -46,7 +46,9 @@ _PREDICATE: Final = re.compile(
 _BETWEEN: Final = re.compile(
     r"^[\s:=.(\[?*-]*(?:is|was|are|were|has been|have been|currently|patient|pt|he|she|:)?[\s:=(\[*-]*$"
 )
-_AGO: Final = re.compile(r"\b(?:(?:years|yrs|decades) ago|last year|in (?:19|20)\d\d|on \d{1,2} [a-z]+ ?\.?$)\b")
+_AGO: Final = re.compile(
+    r"\b(?:(?:years|yrs|decades) ago|last year|in (?:19|20)\d\d|on \d{1,2} [a-z]+ ?\.?$|at (?:age )?\d{1,2},? s?he|aged \d{1,2})\b"
+)
 _BEGAN: Final = re.compile(
     r"\b(?:began|begin|start|since|develop|onset|progress|worse|notic|now|current|still|ever|persist|remain)"
 )
@@ -256,7 +258,11 @@ def _signs(sentence: Sentence) -> None:
             hit.state = "uncertain" if hit.state == "present" else hit.state
         elif before.endswith(("(+)", "+")) or after.startswith(("(+)", "+ve", ": +", ":+", ": y")):
             hit.state = "present" if hit.state == "negated" else hit.state
-        elif before.endswith("(-)") or after.startswith(("(-)", "-ve", ": -", ":-")) or _minus(sentence, hit):
+        elif (
+            before.endswith(("(-)", ", -", "\u2013ve", "-ve"))
+            or after.startswith(("(-)", "-ve", ": -", ":-"))
+            or _minus(sentence, hit)
+        ):
             hit.state = "negated"
         elif before.endswith(("[]", "[ ]", "☐")):
             hit.state = "conditional"

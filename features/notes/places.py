@@ -68,6 +68,9 @@ def described(hits: list[Hit]) -> Where:
                 where.sides.append((hit.term.side, hit))
         if hit.roles & BIT["side"] and hit.term.side:
             where.sides.append((hit.term.side, hit))
+    named = {side for side, hit in where.sides if hit.roles & BIT["side"] and not hit.roles & BIT["region"]}
+    if named & {"left", "right"} and "bilateral" not in named:
+        where.sides = [(side, hit) for side, hit in where.sides if side != "bilateral"]
     return where
 
 

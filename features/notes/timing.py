@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, lexicon
+from denialrisk.features.notes.lexicon import BIT, lexicon, small_words
 from denialrisk.features.notes.text import Note, Sentence
 
 _UNIT: Final = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)"
@@ -17,7 +17,11 @@ _NUMBER: Final = (
 SPAN: Final = re.compile(
     rf"\b{_NUMBER}(?:\s?(?:-|to|or|\u2013)\s?\d{{1,3}})?[\s-]?{_UNIT}\b(?![\s-]?old)(?!\s?(?:f\b|m\b|y/o))"
     r"|\b\d{1,2}/(?:7|52|12)\b(?!/)"
-    r"|\b\d{1,2}/\d{1,2}(?:/\d{2,4})\b|\b\d{1,2}/\d{2,4}\b(?<!/5)"
+    r"|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:0?[1-9]|1[0-2])/(?:(?:19|20)\d\d|[2-9]\d)\b"
+    r"|\b(?:on|since|from|until|onset|started|began)\s\d{1,2}/\d{1,2}\b(?!/)|\B'\d\d\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?(?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)\b|\b(?:january|february|march|april|june|july|august|september|october|november"
+    r"|december)\s\d{1,2}\b"
     r"|\b(?:since|in|on|until|from|of|last|around|early|late)\s(?:mid-?\s?|late\s|early\s)?(?:january|february"
     r"|march|april|may\b|june|july|august|september"
     r"|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|monday|tuesday|wednesday"
@@ -34,12 +38,19 @@ _NOT_THIS: Final = re.compile(
     r"\b(?:pain|headache|ache|aching|cough|nausea|vomiting|smok|swelling|fever|rash|married|work"
     r"|diarrh|hypertens|diabet"
     r"|insulin|daily|pack|retired|per day|vertigo|dizz|dyspn|chest|palpit|constip|insomn|anxiety|depress|tinnitus"
-    r"|hearing|mg\b|tablet)"
+    r"|hearing|mg\b|tablet|sedat|vent\b|ventilat|rehab|nap\b|sleep|interval|cycle|dose|score|taper|infusion|lived"
+    r"|gestation|pregnan|menstru|period|drink|alcohol|abstin|weight|lbs|\bkg\b|bleed|itch|rash|wound|stress)"
 )
 
 
-_ACTS: Final = BIT["gait"] | BIT["function"] | BIT["falls"] | BIT["act"] | BIT["device"] | BIT["able"] | BIT["region"]
+_AHEAD: Final = re.compile(r"\b(?:in|every|within|next|q|for another|another|after)\W{1,2}$")
+_CLOCK: Final = re.compile(r"\b(?:[01]?\d|2[0-3]):?[0-5]\d\b(?! ?(?:ml|mg|kcal))")
+"""A clock time, which counts only beside a deficit: "left arm weakness 07:50"."""
+
+_TASKS: Final = BIT["act"] | BIT["gait"] | BIT["function"] | BIT["region"]
+_DECIDED: Final = BIT["plan_action"] | BIT["test"] | BIT["treatment"] | BIT["conclusion"]
 _TOLD: Final = ("none", "history", "complaint", "assessment", "both", "plan", "diagnosis", "results", "other", "exam")
+_STORY: Final = ("none", "history", "complaint")
 
 
 def read_time(note: Note, current: set[int], findings: Findings) -> None:
@@ -48,18 +59,39 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
     ``current`` are the numbers of the sentences that tell the weakness; empty where only an examiner found it.
     """
     referring = False
+    untold = not any(_tells(note.sentences[number]) for number in current)
     for number, sentence in enumerate(note.sentences):
         telling = number in current
         referring = telling or (referring and sentence.once(_refers))
-        if sentence.section not in _TOLD or (sentence.exam and not telling):
+        if sentence.section not in _TOLD:
+            continue
+        start = note.starts[number]
+        if sentence.exam and not telling:
+            findings.read(start, sentence, _of_strength)
             continue
         if sentence.roles & (BIT["family"] | BIT["condition"]) and not telling:
             continue
-        near = any(each in current for each in range(number - 4, number + 4))
-        beside = near and sentence.section in ("none", "history", "complaint") and not sentence.roles & BIT["past"]
-        acts = sentence.roles & BIT["able"] and sentence.roles & (BIT["act"] | BIT["gait"] | BIT["function"])
-        if telling or referring or beside or acts or (current and sentence.once(_symptoms)):
-            findings.read(note.starts[number], sentence, _add, telling)
+        acts = bool(sentence.roles & BIT["able"] and sentence.roles & _TASKS)
+        if telling or referring or acts or (current and sentence.once(_symptoms)):
+            findings.read(start, sentence, _add, telling or acts, False)
+        elif sentence.section in _STORY and not sentence.roles & (BIT["past"] | _DECIDED):
+            if untold or any(each in current for each in range(number - 4, number + 4)):
+                findings.read(start, sentence, _add, False, True)
+        else:
+            findings.read(start, sentence, _of_strength)
+
+
+def _tells(sentence: Sentence) -> bool:
+    """Whether a sentence belongs to the story rather than to examination or conclusion."""
+    return not sentence.exam and not sentence.concludes and sentence.section in _STORY
+
+
+def _of_strength(sentence: Sentence, findings: Findings) -> None:
+    """The course of the strength itself: "arm strength improving", "gains in strength"."""
+    for course in sentence.having(BIT["course"]):
+        near = sentence.words[max(0, course.start - 24) : course.end + 24]
+        if "strength" in near or "power" in near or "grip" in near:
+            findings.add("course", (course.start, course.end), value=course.term.values["course"])
 
 
 def _refers(sentence: Sentence) -> bool:
@@ -73,13 +105,18 @@ def _symptoms(sentence: Sentence) -> bool:
     return "symptoms" in words or words.startswith(("onset", "duration", "course"))
 
 
-def _add(sentence: Sentence, findings: Findings, telling: bool) -> None:
+def _add(sentence: Sentence, findings: Findings, telling: bool, beside: bool) -> None:
+    """Add what a sentence says of onset and course; ``beside`` holds for a sentence that only stands near."""
+    if not telling and "/10" in sentence.words:
+        return  # a pain score: the sentence tells the pain
     began = _onset(sentence, telling)
     if began is not None:
         findings.add("onset", began)
     if telling and (over := sentence.having(BIT["resolved"])):
         findings.add("course", (over[0].start, over[0].end), value="resolved")
     for hit in sentence.having(BIT["course"]):
+        if beside and sentence.words[hit.start : hit.end] in small_words("loose_course"):
+            continue
         if not _of_another(sentence, hit.start, hit.end, telling):
             findings.add("course", (hit.start, hit.end), value=hit.term.values["course"])
 
@@ -90,9 +127,11 @@ def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:
         if not _of_another(sentence, hit.start, hit.end, telling):
             return hit.start, hit.end
     for span in SPAN.finditer(sentence.words):
-        if not _of_another(sentence, *span.span(), telling):
+        ahead = _AHEAD.search(sentence.words, max(0, span.start() - 12), span.start())
+        if not ahead and not _of_another(sentence, *span.span(), telling):
             return span.span()
-    return None
+    clock = _CLOCK.search(sentence.words) if telling else None
+    return clock.span() if clock is not None else None
 
 
 def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool:

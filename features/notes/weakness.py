@@ -37,6 +37,10 @@ _GRADES: Final = re.compile(r"\b([0-5])[+-]?\s?/\s?5\b")
 _BOXES: Final = re.compile(r"[\s:.]*[\[(]?([ x\u2610\u2611\u2612])[\])]?\s*yes\b(?=.{0,8}[\[(\u2610\u2611\u2612])")
 
 
+_SAME_SIDE: Final = ("neuropathy", "radiculopathy", "fracture_or_orthopedic")
+"""Causes that lie on the side that they weaken; a stroke lies on the other."""
+
+
 @dataclass(slots=True)
 class Mention:
     """Weakness spoken of once: the number of its sentence, its place among the hits there, and its state."""
@@ -104,9 +108,11 @@ def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
     """An episode told with a date and in the past tense is over where the note also denies weakness, says that it
     resolved, or finds full strength only; unless the sentence says that it goes on.
     """
-    over = any(
-        mention.state == "negated" and not mention.hit.roles & BIT["paresis"] for mention in mentions
-    ) or _full_strength_only(note)
+    over = (
+        any(mention.state == "negated" and not mention.hit.roles & BIT["paresis"] for mention in mentions)
+        or any(mention.state == "historical" and _said_over(note, mention) for mention in mentions)
+        or _full_strength_only(note)
+    )
     for mention in mentions:
         sentence = note.sentences[mention.sentence]
         if mention.state not in _CURRENT or sentence.exam or sentence.says(_GOES_ON):
@@ -121,6 +127,10 @@ def _written(sentence: Sentence) -> list[str]:
     return _GRADES.findall(sentence.words)
 
 
+def _said_over(note: Note, mention: Mention) -> bool:
+    return bool(note.sentences[mention.sentence].roles & BIT["resolved"])
+
+
 def _full_strength_only(note: Note) -> bool:
     grades = [
         each for sentence in note.sentences if sentence.roles & BIT["written_grade"] for each in sentence.once(_written)
@@ -130,7 +140,8 @@ def _full_strength_only(note: Note) -> bool:
     normal = [
         sentence
         for sentence in note.sentences
-        if sentence.exam and sentence.roles & (BIT["strength"] | BIT["grade_word"])
+        if (sentence.exam or sentence.section == "none" and not sentence.roles & BIT["complains"])
+        and sentence.roles & (BIT["strength"] | BIT["grade_word"])
     ]
     return bool(normal) and all(
         sentence.roles & (BIT["full"] | BIT["grade_word"]) and not sentence.roles & BIT["reduced"]
@@ -157,7 +168,8 @@ def _another_weak(sentence: Sentence, place: int) -> bool:
     hit, hits = sentence.hits[place], sentence.hits
     after = sentence.words[hit.end : hit.end + 24]
     before = sentence.words[max(0, hit.start - 24) : hit.start]
-    if small_words("weak_things") & {each.strip(".,:;()") for each in (*before.split()[-3:], *after.split()[:2])}:
+    beside = (*before.split()[-3:], *after.split()[: 4 if after[:1] == "," else 2])
+    if small_words("weak_things") & {each.strip(".,:;()") for each in beside}:
         return True
     if place + 1 < len(hits) and hits[place + 1].roles & _BODY and hits[place + 1].start - hit.end <= 12:
         return False
@@ -204,7 +216,9 @@ def _of_the_face(hit: Hit, where: Where) -> bool:
 
 def _only_side(sentence: Sentence) -> list[tuple[str, Hit]]:
     """The side that a sentence names, where it names one only and nothing else that could have it."""
-    if sentence.roles & (BIT["numb"] | BIT["test"] | BIT["cause"]):
+    if sentence.roles & (BIT["numb"] | BIT["test"]):
+        return []
+    if any(hit.term.values["cause"] not in _SAME_SIDE for hit in sentence.having(BIT["cause"])):
         return []
     sides = [(hit.term.side, hit) for hit in sentence.having(BIT["side"]) if hit.term.side]
     return sides[:1] if len({side for side, _ in sides}) == 1 else []
@@ -277,6 +291,10 @@ def _where(hit: Hit, where: Where, findings: Findings) -> None:
     for side, source in where.sides:
         findings.add("laterality", (source.start, source.end), side=side)
     focal = bool(where.regions or where.sides)
+    if any(spread.term.values["spread"] == "generalized" for spread in where.spread):
+        focal = any(region.term.values["region"] != "limbs" for region in where.regions) or any(
+            side != "bilateral" for side, _ in where.sides
+        )
     fixed = hit.term.values.get("weakness")
     if fixed or (hit.roles & BIT["paresis"]):
         focal = True

@@ -47,7 +47,8 @@ _BETWEEN: Final = re.compile(
     r"^[\s:=.(\[?*-]*(?:is|was|are|were|has been|have been|currently|patient|pt|he|she|:)?[\s:=(\[*-]*$"
 )
 _AGO: Final = re.compile(
-    r"\b(?:(?:years|yrs|decades) ago|last year|in (?:19|20)\d\d|on \d{1,2} [a-z]+ ?\.?$|at (?:age )?\d{1,2},? s?he|aged \d{1,2})\b"
+    r"\b(?:(?:years|yrs|decades) ago|last year|in (?:19|20)\d\d|on \d{1,2} [a-z]+ ?\.?$"
+    r"|at (?:age )?\d{1,2},? s?he|aged \d{1,2})\b"
 )
 _BEGAN: Final = re.compile(
     r"\b(?:began|begin|start|since|develop|onset|progress|worse|notic|now|current|still|ever|persist|remain)"

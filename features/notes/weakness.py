@@ -140,7 +140,7 @@ def _full_strength_only(note: Note) -> bool:
     normal = [
         sentence
         for sentence in note.sentences
-        if (sentence.exam or sentence.section == "none" and not sentence.roles & BIT["complains"])
+        if (sentence.exam or (sentence.section == "none" and not sentence.roles & BIT["complains"]))
         and sentence.roles & (BIT["strength"] | BIT["grade_word"])
     ]
     return bool(normal) and all(

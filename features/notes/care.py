@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, small_words
+from denialrisk.features.notes.lexicon import BIT, lexicon
 from denialrisk.features.notes.text import Hit, Note, Sentence
 
 _AFFIRMED: Final = ("present", "uncertain")
@@ -18,17 +18,11 @@ _FREQUENCY: Final = re.compile(
     r"\s?(?:a |per |/|each |every |x\s?)?\s?(?:weekly|week|wk)s?\b|\b\d[wx]\s?\d{1,2}\b|\bbiw\b|\btiw\b|(?:pt"
     r"|ot|slp|physio|therapy) weekly\b"
 )
-_THERAPY: Final = re.compile(
-    r"\b(?:pt|ot|st|slp|pt/ot|physical|occupational|speech|physio|physiotherapy|rehab|rehabilitation"
-    r"|treatment frequency|plan of care"
-    r"|poc|skilled|tx|dc to hep|hep|prehab|hand therapy)\b"
-)
 _AIM: Final = re.compile(
     r"\b(?:patient|pt|resident|client|he|she) (?:will|to) (?:be able to )?(?:ambulate|transfer|perform|walk"
     r"|climb|stand|demonstrate|dress)"
     r"[^.;]*\b(?:in|within|by) \d{1,2} (?:weeks|wks|visits|sessions|days)"
 )
-_VISITS: Final = re.compile(r"\b(?:frequency|freq|duration|visits?|treat)\b")
 _RATE: Final = re.compile(r"x|/|per|times|visit|session|weekly|each|every| a ")
 _DATE: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b")
 _SIGNED: Final = re.compile(
@@ -69,12 +63,11 @@ _DIAGNOSED: Final = BIT["cause"] | BIT["weakness"] | BIT["weak"]
 _DONE: Final = BIT["treatment"] | BIT["plan_action"] | BIT["test"]
 _SAID: Final = BIT["negate"] | BIT["conclusion"] | BIT["cause"] | BIT["weakness"] | BIT["strength"] | BIT["signed"]
 _NOT_CLOSING: Final = BIT["complains"] | BIT["past"] | BIT["family"] | BIT["earlier_care"] | BIT["condition"]
-_PERSON: Final = re.compile(r"\b(?:he|she|his|takes|taking|on home|has been|had|tried|uses)\b")
 
 
 def read_care(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
-    therapy = any(sentence.says(_THERAPY) for sentence in note.sentences)
+    therapy = any(sentence.roles & BIT["therapy"] for sentence in note.sentences)
     planned = any(sentence.section in ("plan", "both") for sentence in note.sentences)
     _signature(note, findings)
     _closing(note, findings)
@@ -147,7 +140,7 @@ def _judges(sentence: Sentence) -> bool:
     """Whether a line of the assessment is more than a record of care, a result, a decision or the signature."""
     if sentence.roles & _JUDGED:
         return True
-    recorded = sentence.roles & (_RECORDED | BIT["reviewed"] | BIT["response"]) or sentence.says(_SIGNED)
+    recorded = sentence.roles & (_RECORDED | BIT["reviewed"] | BIT["response"]) or _signs(sentence)
     return not recorded
 
 
@@ -173,7 +166,7 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
         return
     if _imperative(sentence):
         findings.add("plan", _whole(sentence))
-    if sentence.roles & BIT["test"] and _ARRANGED.search(sentence.words):
+    if sentence.roles & BIT["test"] and sentence.roles & BIT["arranged"] and _ARRANGED.search(sentence.words):
         _arranged_tests(sentence, findings)
     if treated:
         _treatment(sentence, findings)
@@ -181,9 +174,11 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
 
 def _decides(sentence: Sentence) -> bool:
     """Whether a line of the plan is more than the signature, or results that were reviewed and found in order."""
-    if sentence.says(_SIGNED):
+    if _signs(sentence):
         return False
-    reviewed = sentence.roles & BIT["reviewed"] or _REVIEWED.search(sentence.words)
+    reviewed = sentence.roles & BIT["reviewed"] or (
+        sentence.roles & BIT["reviewing"] and _REVIEWED.search(sentence.words)
+    )
     return not reviewed or bool(sentence.roles & (BIT["plan_action"] | BIT["treatment"])) or _imperative(sentence)
 
 
@@ -213,17 +208,24 @@ def _closes(sentence: Sentence, findings: Findings, last: bool) -> None:
     words = sentence.words
     if ":" in words or not any(each.isalpha() for each in words):
         return
-    if sentence.roles & (_RECORDED | _NOT_CLOSING) or sentence.says(_SIGNED):
+    if sentence.roles & (_RECORDED | _NOT_CLOSING) or _signs(sentence):
         return
-    last = last and not sentence.roles & _SAID and len(words.split()) <= _SHORT and not _PERSON.search(words)
+    last = last and not sentence.roles & _SAID and len(words.split()) <= _SHORT and not sentence.roles & BIT["person"]
     if last or sentence.roles & _DONE:
         findings.add("plan", _whole(sentence))
 
 
+def _signs(sentence: Sentence) -> bool:
+    """Whether the sentence is the author's name and date."""
+    return bool(sentence.roles & BIT["credentials"]) and sentence.says(_SIGNED)
+
+
 def _imperative(sentence: Sentence) -> bool:
     """Whether the sentence opens with a verb that decides: "Start prednisone 20 mg"."""
+    if not sentence.roles & BIT["imperative"]:
+        return False
     words = sentence.words[:40].lstrip(" \t\n,-*\u2022>1234567890.)").split(maxsplit=1)
-    return len(words) > 1 and words[0] in small_words("imperatives")
+    return len(words) > 1 and words[0] in lexicon().signs["imperative"]
 
 
 def _treatment(sentence: Sentence, findings: Findings) -> None:
@@ -232,7 +234,7 @@ def _treatment(sentence: Sentence, findings: Findings) -> None:
         return
     words = sentence.words
     start = len(words) - len(words.lstrip(" \t\n,-*\u2022"))
-    short = len(words.split()) <= _SHORT and not _PERSON.search(words)
+    short = len(words.split()) <= _SHORT and not sentence.roles & BIT["person"]
     for place, hit in enumerate(sentence.hits):
         if not hit.roles & BIT["treatment"] or hit.state not in _AFFIRMED or _not_done(sentence, place):
             continue
@@ -254,18 +256,22 @@ def _therapy(sentence: Sentence, findings: Findings, *, therapy: bool) -> None:
             if hit.state in _AFFIRMED:
                 findings.add("therapy_goals", _place(hit))
     words = sentence.words
-    if therapy and (aim := _AIM.search(words)):
+    if therapy and sentence.roles & BIT["deadline"] and (aim := _AIM.search(words)):
         findings.add("therapy_goals", aim.span())
-    if (found := _FREQUENCY.search(words)) and _is_of_therapy(sentence, words, found, therapy=therapy):
+    if (
+        sentence.roles & BIT["rate"]
+        and (found := _FREQUENCY.search(words))
+        and _is_of_therapy(sentence, found, therapy=therapy)
+    ):
         findings.add("plan", found.span())
         findings.add("therapy_frequency", found.span())
 
 
-def _is_of_therapy(sentence: Sentence, words: str, found: re.Match[str], *, therapy: bool) -> bool:
+def _is_of_therapy(sentence: Sentence, found: re.Match[str], *, therapy: bool) -> bool:
     """Whether a frequency is that of therapy: said so, or a rate (not a bare "4 wk") in the plan of a therapy note."""
-    if sentence.section == "frequency" or _THERAPY.search(words):
+    if sentence.section == "frequency" or sentence.roles & BIT["therapy"]:
         return True
-    planned = sentence.section in ("plan", "both") or bool(_VISITS.search(words))
+    planned = sentence.section in ("plan", "both") or bool(sentence.roles & BIT["visits"])
     return therapy and planned and bool(_RATE.search(found[0]))
 
 
@@ -293,12 +299,16 @@ def _reviews(sentence: Sentence, findings: Findings) -> None:
     """Results and medicines reviewed, and weakness told apart from fatigue and pain, in whatever order of words."""
     if sentence.section in ("family", "advice", "keywords"):
         return
-    if "review" in sentence.words or "reconcil" in sentence.words:
+    if sentence.roles & BIT["reviewing"]:
         if found := _REVIEWED.search(sentence.words):
             findings.add("results_reviewed", found.span())
         if found := _MEDICINES.search(sentence.words):
             findings.add("medication_review", found.span())
-    if sentence.roles & _COMPLAINT and (found := _TOLD_APART.search(sentence.words)):
+    if (
+        sentence.roles & _COMPLAINT
+        and sentence.roles & BIT["told_apart"]
+        and (found := _TOLD_APART.search(sentence.words))
+    ):
         findings.add("true_weakness", found.span())
 
 

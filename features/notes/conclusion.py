@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.lexicon import BIT, sign_pattern
 from denialrisk.features.notes.text import Sentence
 
 _UNDER_HEADING: Final = ("assessment", "both", "diagnosis")
@@ -38,22 +38,6 @@ _OPENERS: Final = (
     "mother",
     "father",
 )
-# Endings and heads that make a word a diagnosis; a bare one in a short sentence is the author's conclusion.
-_NARRATIVE: Final = re.compile(
-    r"\b(?:was|had|were|takes|taking|ago|who|presents|came|lives|works|since|started|began)\b"
-)
-_DISEASE: Final = re.compile(
-    r"\b(?![a-z]*adenopath)[a-z]{3,}(?:itis|opathy|opathies|plegia|paresis|palsy|algia|emia|aemia|oma|omas|trophy|itides|sclerosis"
-    r"|stenosis|iasis)\b"
-    r"|\b(?:syndrome|disease|disorder|fracture|tear|laceration|infarct|infarction|stroke|cva|ich|strain|sprain"
-    r"|hypertension"
-    r"|insufficiency|pneumonia|migraine|failure|depression|deficiency|infection|diabetes|copd|tia|impaction"
-    r"|deconditioning"
-    r"|cellulitis|hernia|myasthenia|injury|cord compression|guillain|gbs|als|dehydration|dystrophy"
-    r"|sarcopenia|apnea"
-    r"|shingles|delirium|dementia|reflux|copd|chf|acs|uti|concussion|contusion|impingement|herniation"
-    r"|osteoporosis|sepsis)\b"
-)
 
 
 def concludes(sentence: Sentence, examined: bool) -> bool:
@@ -81,10 +65,10 @@ def _bare_diagnosis(sentence: Sentence) -> bool:
     words = sentence.words.strip(" \t\n,-*\u2022")
     if not 0 < len(words.split()) <= _LONGEST_BARE or words.startswith(_OPENERS):
         return False
-    if sentence.roles & BIT["test"] or _NARRATIVE.search(words):
+    if sentence.roles & (BIT["test"] | BIT["narrative"]):
         return False
     named = any(
         hit.state in ("present", "uncertain") and (hit.term.territory or hit.term.values["cause"] not in _NO_DIAGNOSIS)
         for hit in sentence.having(BIT["cause"])
     )
-    return named or bool(_DISEASE.search(words))
+    return named or bool(sentence.roles & BIT["disease"] and sentence.says(sign_pattern("disease")))

@@ -7,6 +7,7 @@ inside them and mean nothing themselves.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from denialrisk.features.notes.spelling import normal, typos, variants
 FOLDER: Final = Path(__file__).parent / "lexicon"
 HEADINGS: Final = "sections.yml"
 SMALL_WORDS: Final = "small_words.yml"
+SIGNS: Final = "signs.yml"
 KEYS: Final = frozenset({"words", "value", "side", "territory", "typos"})
 
 ROLES: Final = (
@@ -91,10 +93,14 @@ ROLES: Final = (
 )
 """Every role a rule reads; a file that names another one is refused, because its words would be dead."""
 
-PATTERNS: Final = ("written_grade", "scale_named")
-"""What a pattern finds in a sentence: n/5, and the name of a scale of muscle strength."""
+SIGN_NAMES: Final = (
+    *("scale_named", "sides", "therapy", "rate", "deadline", "visits", "credentials", "reviewing", "told_apart"),
+    *("arranged", "person", "imperative", "narrative", "disease", "not_disease"),
+)
+"""Every sign a rule asks for: words that say what a sentence is about without being findings (signs.yml)."""
 
-BIT: Final = {role: 1 << place for place, role in enumerate((*ROLES, *PATTERNS))}
+BIT: Final = {name: 1 << place for place, name in enumerate((*ROLES, *SIGN_NAMES, "written_grade"))}
+"""A bit for each role, each sign, and n/5 written in a sentence."""
 
 
 class LexiconError(ValueError):
@@ -118,12 +124,16 @@ class Term:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words as one automaton over normalised text, the headings by their normalised words, and the small words."""
+    """The words as one automaton over normalised text, the headings by their normalised words, and lists of words.
+
+    The automaton gives the length, the term and the signs (bits) of what it meets; of a sign alone, no term.
+    """
 
     automaton: Any
     terms: dict[str, Term]
     headings: dict[str, str]
     small: dict[str, tuple[str, ...]]
+    signs: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -137,17 +147,42 @@ def load(folder: Path) -> Lexicon:
     terms: dict[str, Term] = {}
     loose: dict[str, Term] = {}
     for file in sorted(folder.glob("*.yml")):
-        if file.name not in (HEADINGS, SMALL_WORDS):
+        if file.name not in (HEADINGS, SMALL_WORDS, SIGNS):
             _add_file(file, terms, loose)
     for word, term in loose.items():
         for typo in typos(word):
             terms.setdefault(typo, term)
+    signs = _small(folder / SIGNS)
+    return Lexicon(
+        _automaton(terms, _sign_bits(signs)), terms, _headings(folder / HEADINGS), _small(folder / SMALL_WORDS), signs
+    )
+
+
+def _automaton(terms: dict[str, Term], signs: dict[str, int]) -> Any:
     automaton = ahocorasick.Automaton()
+    for key, sign in signs.items():
+        automaton.add_word(key, (0, None, sign))
     for word, term in terms.items():
         # a typo may be longer or shorter than its word, so the automaton says the length that it matched
-        automaton.add_word(f" {word} ", (len(word), term))
+        automaton.add_word(f" {word} ", (len(word), term, signs.get(f" {word} ", 0)))
     automaton.make_automaton()
-    return Lexicon(automaton, terms, _headings(folder / HEADINGS), _small(folder / SMALL_WORDS))
+    return automaton
+
+
+def _sign_bits(signs: dict[str, tuple[str, ...]]) -> dict[str, int]:
+    """The bits of each sign word as it stands in normalised text: whole, or as the beginning or ending of a word."""
+    if unknown := set(signs) - set(SIGN_NAMES):
+        raise LexiconError(f"{SIGNS}: no rule reads {', '.join(sorted(unknown))}, so the words would be dead")
+    bits: dict[str, int] = {}
+    for name, words in signs.items():
+        for word in words:
+            key = normal(word)
+            if not word.startswith("*"):
+                key = f" {key}"
+            if not word.endswith("*"):
+                key = f"{key} "
+            bits[key] = bits.get(key, 0) | BIT[name]
+    return bits
 
 
 def _add_file(file: Path, terms: dict[str, Term], loose: dict[str, Term]) -> None:
@@ -207,11 +242,23 @@ def small_words(name: str) -> frozenset[str]:
     return frozenset(lexicon().small[name])
 
 
+@cache
+def sign_pattern(name: str) -> re.Pattern[str]:
+    """A pattern for a sign of which a word alone does not decide: an ending needs three letters before it."""
+    words = lexicon().signs[name]
+    hidden = "|".join(map(re.escape, lexicon().signs.get(f"not_{name}", ())))
+    endings = "|".join(re.escape(word[1:]) for word in words if word.startswith("*"))
+    whole = "|".join(re.escape(word) for word in words if not word.startswith("*"))
+    return re.compile(rf"\b(?!(?:{hidden})\b)(?:{whole}|[a-z]{{3,}}(?:{endings}))\b")
+
+
 def _small(file: Path) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for name, words in yaml.safe_load(file.read_text(encoding="utf-8")).items():
         if len(set(words)) != len(words):
             raise LexiconError(f"{file.name}, {name}: a word stands twice")
+        if not all(isinstance(word, str) for word in words):
+            raise LexiconError(f"{file.name}, {name}: put numbers, yes, no, on, off, true and false in quotes")
         found[name] = tuple(words)
     return found
 

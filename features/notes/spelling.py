@@ -15,7 +15,7 @@ _PUNCTUATION: Final = (
 )
 _BLANK: Final = dict.fromkeys(_PUNCTUATION, " ")
 
-_RUN: Final = re.compile(r"(?<=[a-z0-9])\s{2,}(?=[a-z0-9])")
+_RUN: Final = re.compile(r"\s(?<=[a-z0-9]\s)\s+(?=[a-z0-9])")
 _BRITISH: Final = (
     ("ized", "ised"), ("izing", "ising"), ("ization", "isation"), ("izes", "ises"), ("ize", "ise"), ("yzed", "ysed"),
     ("emia", "aemia"), ("emic", "aemic"), ("esthesia", "aesthesia"), ("edema", "oedema"), ("tumor", "tumour"),

@@ -110,7 +110,11 @@ def _announced(before: Sentence | None) -> tuple[bool, bool]:
     """Whether the sentence before says that grades come in pairs, and whether its reflexes go on after a semicolon."""
     if before is None:
         return False, False
-    return before.says(_RIGHT_LEFT), bool(before.roles & BIT["reflexes"]) and before.words.endswith(";")
+    return _pairs(before), bool(before.roles & BIT["reflexes"]) and before.words.endswith(";")
+
+
+def _pairs(sentence: Sentence) -> bool:
+    return bool(sentence.roles & BIT["sides"]) and sentence.says(_RIGHT_LEFT)
 
 
 def _graded(sentence: Sentence, *context: bool) -> tuple[tuple[Grade, Where], ...]:
@@ -146,9 +150,9 @@ def _pattern(reduced: set[str], findings: Findings) -> None:
 def _grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexes: bool) -> Iterator[Grade]:
     """Grades written in a sentence that speaks of muscles, or that follows graded ones."""
     words = sentence.words
-    if not (sentence.roles & _MUSCLES or sentence.exam or after or _SURE.search(words)):
+    if not (sentence.roles & _MUSCLES or sentence.exam or after or ("5" in words and _SURE.search(words))):
         return
-    if sentence.roles & _NAMED and (paired or sentence.says(_RIGHT_LEFT)):
+    if sentence.roles & _NAMED and (paired or _pairs(sentence)):
         yield from _found(_PAIR, words)
     if _GATE.search(words):
         yield from _found(_OF_FIVE, words)

@@ -32,7 +32,6 @@ _ABBREVIATIONS: Final = frozenset(
     )
 )
 _GRADE: Final = re.compile(r"\b[0-5][+-]?\s?(?:/|over|out of)\s?5\b")
-_GRADING: Final = re.compile(r"\b(?:mmt|mrc|manual muscle|medical research council|oxford (?:scale|grade))\b")
 _TEXT_OR_LINE_END: Final = re.compile(r"[^\W_]|\n")
 LONGEST_SENTENCE: Final = 1500
 """Characters; the longest symptom lists of real notes have a few hundred."""
@@ -129,25 +128,26 @@ def forget() -> None:
 
 
 def _worded(words: str) -> Wording:
-    hits = list(_hits(words))
-    roles = 0
+    hits, roles = _hits(words)
     for _, _, term in hits:
         roles |= term.roles
     if "5" in words and _GRADE.search(words):
         roles |= BIT["written_grade"]
-    if _GRADING.search(words):
-        roles |= BIT["scale_named"]
     return Wording(words, roles, hits)
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_worded)
 
 
-def _hits(words: str) -> Iterator[tuple[int, int, Term]]:
-    """Hits in order of place; a phrase swallows the words inside it, and a word after an empty box is not said."""
+def _hits(words: str) -> tuple[list[tuple[int, int, Term]], int]:
+    """Hits in order of place, and signs; a phrase swallows the words in it, a word after an empty box is not said."""
     kept: list[tuple[int, int, Term]] = []
+    signs = 0
     squeezed, places = squeeze(words)
-    for stop, (length, term) in lexicon().automaton.iter(flat(squeezed)):
+    for stop, (length, term, sign) in lexicon().automaton.iter(flat(squeezed)):
+        signs |= sign
+        if not length:
+            continue
         end = stop - 1
         start = end - length
         while kept and kept[-1][0] >= start and kept[-1][1] <= end and length > kept[-1][1] - kept[-1][0]:
@@ -156,9 +156,7 @@ def _hits(words: str) -> Iterator[tuple[int, int, Term]]:
             kept.append((start, end, term))
     if places:
         kept = [(back(start, places), back(end, places), term) for start, end, term in kept]
-    for start, end, term in kept:
-        if term.roles and not words.startswith("[ ] ", start - 4):
-            yield start, end, term
+    return [hit for hit in kept if hit[2].roles and not words.startswith("[ ] ", hit[0] - 4)], signs
 
 
 def cut(text: str, lowered: str) -> Iterator[tuple[int, int, str]]:

@@ -64,6 +64,24 @@ _DONE: Final = BIT["treatment"] | BIT["plan_action"] | BIT["test"]
 _SAID: Final = BIT["negate"] | BIT["conclusion"] | BIT["cause"] | BIT["weakness"] | BIT["strength"] | BIT["signed"]
 _NOT_CLOSING: Final = BIT["complains"] | BIT["past"] | BIT["family"] | BIT["earlier_care"] | BIT["condition"]
 
+_PAPERS: Final = {
+    "plan_of_care": "plan_of_care",
+    "progress": "progress",
+    "skilled": "skilled_need",
+    "meds_reviewed": "medication_review",
+    "true_weakness": "true_weakness",
+    "severity": "severity_risk",
+}
+_COMPLAINT: Final = BIT["weakness"] | BIT["weak"] | BIT["true_weakness"]
+_PAPER_BITS: Final = (
+    sum(BIT[role] for role in _PAPERS) | BIT["unskilled"] | BIT["red_flags"] | BIT["residual"] | BIT["signed"]
+)
+_ASKED: Final = (
+    _PAPER_BITS | BIT["test"] | BIT["differential_named"] | BIT["cause"] | BIT["plan_action"] | BIT["treatment"]
+    | BIT["goals"] | BIT["imperative"] | BIT["rate"] | BIT["deadline"] | BIT["reviewing"] | BIT["told_apart"]
+)  # fmt: skip
+_SECTIONS: Final = ("assessment", "both", "plan", "goals")
+
 
 def read_care(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
@@ -73,8 +91,9 @@ def read_care(note: Note, findings: Findings) -> None:
     _closing(note, findings)
     examined = False
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
-        treated = examined and not planned and bool(sentence.roles & BIT["treatment"])
-        findings.read(start, sentence, _read, therapy, treated and not _in_home_list(note, number))
+        if sentence.roles & _ASKED or sentence.concludes or sentence.section in _SECTIONS:
+            treated = examined and not planned and bool(sentence.roles & BIT["treatment"])
+            findings.read(start, sentence, _read, therapy, treated and not _in_home_list(note, number))
         examined = examined or sentence.exam or bool(sentence.roles & _CONCLUDED)
 
 
@@ -273,20 +292,6 @@ def _is_of_therapy(sentence: Sentence, found: re.Match[str], *, therapy: bool) -
         return True
     planned = sentence.section in ("plan", "both") or bool(sentence.roles & BIT["visits"])
     return therapy and planned and bool(_RATE.search(found[0]))
-
-
-_PAPERS: Final = {
-    "plan_of_care": "plan_of_care",
-    "progress": "progress",
-    "skilled": "skilled_need",
-    "meds_reviewed": "medication_review",
-    "true_weakness": "true_weakness",
-    "severity": "severity_risk",
-}
-_COMPLAINT: Final = BIT["weakness"] | BIT["weak"] | BIT["true_weakness"]
-_PAPER_BITS: Final = (
-    sum(BIT[role] for role in _PAPERS) | BIT["unskilled"] | BIT["red_flags"] | BIT["residual"] | BIT["signed"]
-)
 
 
 def _signature(note: Note, findings: Findings) -> None:

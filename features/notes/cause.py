@@ -25,7 +25,7 @@ _SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|year
 
 def read_causes(note: Note, findings: Findings) -> None:
     """Add ``cause`` and ``cause_unknown`` findings; a cause only where weakness was found to be the patient's."""
-    findings.gather(note, _unknown)
+    findings.gather(note, BIT["unknown_cause"], _unknown)
     excluded = _excluded(note)
     _instead(note, findings, excluded)
     if not any(row.state in ("present", "uncertain") for row in findings.of("weakness")):

@@ -37,7 +37,7 @@ _ABILITY: Final = BIT["able"] | BIT["gait"] | BIT["device"] | BIT["function"] | 
 
 def read_exam(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
-    findings.gather(note, _read)
+    findings.gather(note, _ELEMENTS | _ABILITY | BIT["handed"], _read)
 
 
 def _read(sentence: Sentence, findings: Findings) -> None:

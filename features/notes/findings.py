@@ -54,10 +54,11 @@ class Findings:
                 return
         self.rows[key] = Finding(element, state, value, side, number, *place)
 
-    def gather(self, note: Note, rule: Rule) -> None:
-        """Add what a rule finds in every sentence of a note."""
+    def gather(self, note: Note, roles: int, rule: Rule) -> None:
+        """Add what a rule finds in the sentences with one of the roles (bits)."""
         for start, sentence in zip(note.starts, note.sentences, strict=True):
-            self.read(start, sentence, rule)
+            if sentence.roles & roles:
+                self.read(start, sentence, rule)
 
     def read(self, start: int, sentence: Sentence, rule: Rule, *context: Any) -> None:
         """Add what a rule finds in a sentence that starts at a place of the note."""

@@ -246,10 +246,10 @@ def small_words(name: str) -> frozenset[str]:
 def sign_pattern(name: str) -> re.Pattern[str]:
     """A pattern for a sign of which a word alone does not decide: an ending needs three letters before it."""
     words = lexicon().signs[name]
-    hidden = "|".join(map(re.escape, lexicon().signs.get(f"not_{name}", ())))
-    endings = "|".join(re.escape(word[1:]) for word in words if word.startswith("*"))
-    whole = "|".join(re.escape(word) for word in words if not word.startswith("*"))
-    return re.compile(rf"\b(?!(?:{hidden})\b)(?:{whole}|[a-z]{{3,}}(?:{endings}))\b")
+    hidden = "|".join(word.removeprefix("*") for word in lexicon().signs[f"not_{name}"])
+    endings = "|".join(word.removeprefix("*") for word in words if word.startswith("*"))
+    whole = "|".join(word for word in words if not word.startswith("*"))
+    return re.compile(rf"\b(?![a-z]*(?:{hidden})\b)(?:{whole}|[a-z]{{3,}}(?:{endings}))\b")
 
 
 def _small(file: Path) -> dict[str, tuple[str, ...]]:

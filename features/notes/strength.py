@@ -72,6 +72,7 @@ _NUMBERS: Final = {
 _MUSCLES: Final = BIT["strength"] | BIT["region"] | BIT["grade_word"] | BIT["muscle"] | BIT["paresis"]
 _GRADED: Final = BIT["muscle"] | BIT["region"]
 _SPOKEN_OF: Final = BIT["strength"] | BIT["muscle"] | BIT["weakness"] | BIT["weak"]
+_MEASURED: Final = _MUSCLES | BIT["written_grade"]
 _NAMED: Final = BIT["strength"] | BIT["region"]
 _TOLD: Final = BIT["tells"]
 _NEVER: Final = ("family", "advice", "goals")
@@ -95,6 +96,8 @@ def read_strength(note: Note, findings: Findings) -> None:
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
         if sentence.section in _NEVER:
             after = False
+            continue
+        if not (sentence.roles & _MEASURED or sentence.exam or after):
             continue
         context = after, scaled, *_announced(note.sentences[number - 1] if number else None)
         findings.read(start, sentence, _read, *context)
@@ -150,7 +153,12 @@ def _pattern(reduced: set[str], findings: Findings) -> None:
 def _grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexes: bool) -> Iterator[Grade]:
     """Grades written in a sentence that speaks of muscles, or that follows graded ones."""
     words = sentence.words
-    if not (sentence.roles & _MUSCLES or sentence.exam or after or ("5" in words and _SURE.search(words))):
+    if not (
+        sentence.roles & _MUSCLES
+        or sentence.exam
+        or after
+        or (sentence.roles & BIT["written_grade"] and _SURE.search(words))
+    ):
         return
     if sentence.roles & _NAMED and (paired or _pairs(sentence)):
         yield from _found(_PAIR, words)

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from denialrisk.features.notes.lexicon import BIT, Term, lexicon
 from denialrisk.features.notes.sections import end_of_text, headings
@@ -31,7 +31,7 @@ _ABBREVIATIONS: Final = frozenset(
         *("dept", "fig", "b.i.d", "t.i.d", "q.d", "a.m", "p.m"),
     )
 )
-_GRADE: Final = re.compile(r"\b[0-5][+-]?\s?(?:/|over|out of)\s?5\b")
+_GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?5\b")
 _TEXT_OR_LINE_END: Final = re.compile(r"[^\W_]|\n")
 LONGEST_SENTENCE: Final = 1500
 """Characters; the longest symptom lists of real notes have a few hundred."""
@@ -76,10 +76,10 @@ class Sentence:
         """What a function finds in the sentence; it depends on the sentence and a hashable context alone."""
         key = (read, *context)
         try:
-            return cast("T", self.known[key])
+            value: T = self.known[key]
         except KeyError:
             value = self.known[key] = read(self, *context)
-            return value
+        return value
 
     def says(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern stands in the sentence."""

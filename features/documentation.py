@@ -282,18 +282,20 @@ class CompleteGroup:
 
     group: str
 
+    @property
+    def value(self) -> None:
+        """What the provider will say is not known."""
+
     def apply(self, frames: Frames, found: Rows) -> Frames:
-        lacking = {
-            element: np.zeros(frames.n, dtype=bool)
-            for item in demands().items.values()
-            if item.group == self.group
-            for element in item.written
-        }
-        for name, claims in missing(frames).items():
-            for element in demands().items[name].written:
-                if element in lacking and demands().items[name].group == self.group:
-                    lacking[element] |= claims & found.claims
-        return document(frames, lacking)
+        return document(frames, self.documented(frames, found.claims))
+
+    def documented(self, frames: Frames, claims: Mask) -> Mapping[str, Mask]:
+        items = {name: item for name, item in demands().items.items() if item.group == self.group}
+        lacking = {element: np.zeros(frames.n, dtype=bool) for item in items.values() for element in item.written}
+        for name, item in items.items():
+            for element in item.written:
+                lacking[element] |= missing(frames)[name] & claims
+        return lacking
 
 
 def due_elements(c: Frames) -> dict[str, Mask]:

@@ -14,9 +14,9 @@ something. What the record does not affirm becomes a question to the provider, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,47 @@ class Edit(Protocol):
     def apply(self, frames: Frames, found: Rows) -> Frames:
         """The batch after the repair; ``found`` are the rule's rows in ``frames``."""
         ...
+
+
+@runtime_checkable
+class Documenting(Protocol):
+    """An edit that adds to the record and does nothing else, so that it can be applied together with others."""
+
+    @property
+    def value(self) -> str | None:
+        """What is said of each element, where the fix names it."""
+        ...
+
+    def documented(self, frames: Frames, claims: Mask) -> Mapping[str, Mask]:
+        """The elements that are documented, and the claims, shape (n,), among ``claims`` in which each is."""
+        ...
+
+
+def apply_apart(frames: Frames, edits: Sequence[tuple[Edit, Rows]]) -> Frames:
+    """The batch after several edits, each of claims of its own.
+
+    The first claims of the batch are those of the first edit, as many as its found rows have (``Rows.n``), the next
+    those of the second, and so on. What only documents is written for all of them at once.
+    """
+    stops = np.cumsum([found.n for _, found in edits]).tolist()
+    places = [slice(stop - found.n, stop) for (_, found), stop in zip(edits, stops, strict=True)]
+    together: dict[str | None, dict[str, Mask]] = {}
+    for (edit, found), place in zip(edits, places, strict=True):
+        if isinstance(edit, Documenting):
+            claims = np.zeros(frames.n, dtype=bool)
+            claims[place] = found.claims
+            for element, mask in edit.documented(frames, claims).items():
+                elements = together.setdefault(edit.value, {})
+                elements[element] = elements[element] | mask if element in elements else mask
+    for value, elements in together.items():
+        frames = document(frames, elements, value)
+    parts = [
+        frames.part(place.start, place.stop)
+        if isinstance(edit, Documenting)
+        else edit.apply(frames.part(place.start, place.stop), found)
+        for (edit, found), place in zip(edits, places, strict=True)
+    ]
+    return Frames.stack(parts)
 
 
 @dataclass(frozen=True)
@@ -210,7 +251,10 @@ class Document:
         object.__setattr__(self, "value", value)
 
     def apply(self, frames: Frames, found: Rows) -> Frames:
-        return document(frames, dict.fromkeys(self.elements, found.claims), self.value)
+        return document(frames, self.documented(frames, found.claims), self.value)
+
+    def documented(self, _frames: Frames, claims: Mask) -> Mapping[str, Mask]:
+        return dict.fromkeys(self.elements, claims)
 
 
 @dataclass(frozen=True)
@@ -230,14 +274,17 @@ class AttachNote:
 
 def document(frames: Frames, elements: Mapping[str, Mask], value: str | None = None) -> Frames:
     """The batch after each element has been documented in its claims (shape (n,)); see Document."""
-    evidence = frames.evidence
-    superseded = np.zeros(len(evidence), dtype=bool)
+    superseded = np.zeros(len(frames.evidence), dtype=bool)
     for element, claims in elements.items():
         superseded |= frames.says(element, state=_OTHERWISE).where(claims).mask
-    evidence = evidence[~superseded]
-    for element, claims in elements.items():
-        new = {"element": element, "state": "present", "value": value}
-        evidence = _with_rows(evidence, np.flatnonzero(claims), new)
+    rows = [np.flatnonzero(claims) for claims in elements.values()]
+    said = np.repeat(np.arange(len(elements)), list(map(len, rows)))
+    new = {
+        "element": pd.Categorical.from_codes(said, categories=pd.Index(list(elements))),
+        "state": "present",
+        "value": value,
+    }
+    evidence = _with_rows(frames.evidence[~superseded], np.concatenate([np.empty(0, np.int64), *rows]), new)
     return frames.replace(evidence=evidence.sort_values("claim", kind="stable", ignore_index=True))
 
 
@@ -309,9 +356,11 @@ def _with_rows(frame: pd.DataFrame, claim: npt.NDArray[np.int64], values: Mappin
 
 def _longer(column: pd.Series, value: Any, count: int) -> pd.Series:
     if isinstance(column.dtype, pd.CategoricalDtype):
-        column = _knowing(column, value)
-        code = -1 if value is None else column.cat.categories.get_loc(value)
-        codes = np.concatenate([column.cat.codes.to_numpy(), np.full(count, code)])
+        added = value if isinstance(value, pd.Categorical) else pd.Categorical([value]).take(np.zeros(count, int))
+        for text in added.categories:
+            column = _knowing(column, text)
+        place = np.append(column.cat.categories.get_indexer(added.categories), -1)  # code -1 (null) takes the last
+        codes = np.concatenate([column.cat.codes.to_numpy(), place[added.codes]])
         return pd.Series(pd.Categorical.from_codes(codes, categories=column.cat.categories))
     if value is None and pd.api.types.is_numeric_dtype(column.dtype):
         return pd.Series(np.concatenate([column.to_numpy(dtype=float), np.full(count, np.nan)]))

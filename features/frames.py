@@ -246,6 +246,19 @@ class Frames:
             parts[name] = part
         return self.replace(**parts)
 
+    def part(self, start: int, stop: int) -> Frames:
+        """The claims from ``start`` up to ``stop``: what take() gives for them, at less cost."""
+        first_line = np.searchsorted(self.column("lines", "claim"), start)
+        parts: dict[str, pd.DataFrame] = {"header": self.header.iloc[start:stop].reset_index(drop=True)}
+        for name in _FRAMES[1:]:
+            rows = slice(*np.searchsorted(self.column(name, "claim"), [start, stop]))
+            part = getattr(self, name).iloc[rows].reset_index(drop=True)
+            part["claim"] = self.column(name, "claim")[rows] - start
+            if "line" in part:
+                part["line"] = self.column(name, "line")[rows] - first_line
+            parts[name] = part
+        return self.replace(**parts)
+
     @staticmethod
     def stack(parts: Sequence[Frames]) -> Frames:
         """One batch of the claims of several, in order."""

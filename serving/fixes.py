@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from denialrisk.features.build import issue_matrix
-from denialrisk.features.edits import Resolve
-from denialrisk.features.frames import Frames
+from denialrisk.features.edits import Resolve, apply_apart
 from denialrisk.features.rules.registry import pack
 from denialrisk.serving.scorer import Scored, Scorer
 
@@ -60,8 +59,8 @@ def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
 def _edited(scored: Scored, claim: Ints, rule: Ints) -> Floats:
     """Features of each (claim, issue) pair after that issue's edit, shape (pairs, features).
 
-    A pair is a claim of its own: the claims of one rule are taken, edited together, and then the features of the
-    claims of all rules are built at once.
+    A pair is a claim of its own: the claims of all rules are taken, each rule's are edited together, and then the
+    features of all are built at once.
     """
     rules = pack()
     number_of = {each.code: number for number, each in enumerate(rules)}
@@ -74,13 +73,13 @@ def _edited(scored: Scored, claim: Ints, rule: Ints) -> Floats:
     issues[resolved] = np.where(owner == rule[resolved, None], 0.0, issues[resolved])
     changed = np.flatnonzero(~answered[rule])
     changed = changed[np.argsort(rule[changed], kind="stable")]
-    parts = []
-    for number in np.unique(rule[changed]):
-        claims = claim[changed[rule[changed] == number]]
-        found = scored.built.found[rules[number].code].take(claims)
-        parts.append(rules[number].edit.apply(scored.frames.take(claims), found))
-    if parts:
-        issues[changed] = np.minimum(issue_matrix(Frames.stack(parts)), issues[changed])
+    if len(changed):
+        edits = [
+            (rules[number].edit, scored.built.found[rules[number].code].take(claim[changed[rule[changed] == number]]))
+            for number in np.unique(rule[changed])
+        ]
+        after = apply_apart(scored.frames.take(claim[changed]), edits)
+        issues[changed] = np.minimum(issue_matrix(after), issues[changed])
     return edited
 
 

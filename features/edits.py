@@ -53,25 +53,27 @@ def apply_apart(frames: Frames, edits: Sequence[tuple[Edit, Rows]]) -> Frames:
     The first claims of the batch are those of the first edit, as many as its found rows have (``Rows.n``), the next
     those of the second, and so on. What only documents is written for all of them at once.
     """
-    stops = np.cumsum([found.n for _, found in edits]).tolist()
-    places = [slice(stop - found.n, stop) for (_, found), stop in zip(edits, stops, strict=True)]
     together: dict[str | None, dict[str, Mask]] = {}
-    for (edit, found), place in zip(edits, places, strict=True):
-        if isinstance(edit, Documenting):
-            claims = np.zeros(frames.n, dtype=bool)
-            claims[place] = found.claims
-            for element, mask in edit.documented(frames, claims).items():
-                elements = together.setdefault(edit.value, {})
-                elements[element] = elements[element] | mask if element in elements else mask
+    apart: list[tuple[Edit, Rows, int, int]] = []
+    stop = 0
+    for edit, found in edits:
+        start, stop = stop, stop + found.n
+        if not isinstance(edit, Documenting):
+            apart.append((edit, found, start, stop))
+            continue
+        claims = np.zeros(frames.n, dtype=bool)
+        claims[start:stop] = found.claims
+        elements = together.setdefault(edit.value, {})
+        for element, mask in edit.documented(frames, claims).items():
+            elements[element] = elements[element] | mask if element in elements else mask
     for value, elements in together.items():
         frames = document(frames, elements, value)
-    parts = [
-        frames.part(place.start, place.stop)
-        if isinstance(edit, Documenting)
-        else edit.apply(frames.part(place.start, place.stop), found)
-        for (edit, found), place in zip(edits, places, strict=True)
-    ]
-    return Frames.stack(parts)
+    parts, done = [], 0
+    for edit, found, start, stop in apart:
+        parts += [frames.part(done, start)] if start > done else []
+        parts.append(edit.apply(frames.part(start, stop), found))
+        done = stop
+    return Frames.stack([*parts, frames.part(done, frames.n)]) if parts else frames
 
 
 @dataclass(frozen=True)

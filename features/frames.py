@@ -432,11 +432,12 @@ def _stacked(parts: list[pd.DataFrame], sizes: list[int], lines: list[int]) -> p
         column = [part[name] for part in parts]
         if name in ("claim", "line"):
             before = np.cumsum([0, *(sizes if name == "claim" else lines)])
-            columns[name] = pd.Series(
-                np.concatenate([each + start for each, start in zip(column, before, strict=False)])
-            )
+            numbered = [each.to_numpy() + start for each, start in zip(column, before, strict=False)]
+            columns[name] = pd.Series(np.concatenate(numbered))
         elif any(isinstance(each.dtype, pd.CategoricalDtype) for each in column):
             columns[name] = _same_categories(column)
+        elif all(isinstance(each.dtype, np.dtype) for each in column):
+            columns[name] = pd.Series(np.concatenate([each.to_numpy() for each in column]))
         else:
             columns[name] = pd.concat(column, ignore_index=True)
     return pd.DataFrame(columns)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from denialrisk.features.build import issue_matrix
-from denialrisk.features.edits import Resolve, apply_apart
+from denialrisk.features.edits import Documenting, Resolve, apply_apart
 from denialrisk.features.rules.registry import pack
 from denialrisk.serving.scorer import Scored, Scorer
 
@@ -42,17 +42,16 @@ def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
     """Re-score every issue of the claims whose probability is at least ``floor``."""
     claim, rule = np.nonzero(np.column_stack([scored.built.flags[each.code] for each in pack()]))
     worth = scored.probability[claim] >= floor
-    after = np.full(len(claim), np.nan)
     edited = _edited(scored, claim[worth], rule[worth])
-    after[worth] = np.minimum(scorer.probability(edited), scored.probability[claim[worth]])  # sums round, by 1e-16
+    alone = np.full(len(claim), np.nan)
+    alone[worth] = scorer.probability(edited)
+    after = np.minimum(alone, scored.probability[claim])  # sums round, by 1e-16
 
     saving = np.nan_to_num(scored.probability[claim] - after, nan=-1.0)
     order = np.lexsort((rule, -scored.contributions[claim, rule], -saving, claim))
-    claim, rule, after = claim[order], rule[order], after[order]
-    so_far = np.full(len(claim), np.nan)
     row_of = np.cumsum(worth) - 1  # row in ``edited`` of each pair, before the sorting
-    edited = edited[row_of[order][worth[order]]]
-    so_far[worth[order]] = scorer.probability(_running_minimum(claim[worth[order]], edited))
+    claim, rule, after, so_far, worth = claim[order], rule[order], after[order], alone[order], worth[order]
+    so_far[worth] = _so_far(scorer, claim[worth], edited[row_of[order][worth]], so_far[worth])
     return Fixes(claim, rule, after, so_far, *_per_claim(scorer, scored, floor, claim, so_far))
 
 
@@ -69,28 +68,34 @@ def _edited(scored: Scored, claim: Ints, rule: Ints) -> Floats:
     edited: Floats = scored.built.matrix[claim]
     issues = edited[:, : len(owner)]
 
-    resolved = np.flatnonzero(answered[rule])
-    issues[resolved] = np.where(owner == rule[resolved, None], 0.0, issues[resolved])
+    for number in np.unique(rule[answered[rule]]):
+        issues[np.ix_(rule == number, owner == number)] = 0.0
     changed = np.flatnonzero(~answered[rule])
-    changed = changed[np.argsort(rule[changed], kind="stable")]
+    documents = np.array([isinstance(each.edit, Documenting) for each in rules], dtype=bool)
+    changed = changed[np.lexsort((rule[changed], documents[rule[changed]]))]
     if len(changed):
         edits = [
             (rules[number].edit, scored.built.found[rules[number].code].take(claim[changed[rule[changed] == number]]))
-            for number in np.unique(rule[changed])
+            for number in dict.fromkeys(rule[changed].tolist())
         ]
         after = apply_apart(scored.frames.take(claim[changed]), edits)
         issues[changed] = np.minimum(issue_matrix(after), issues[changed])
     return edited
 
 
-def _running_minimum(claim: Ints, edited: Floats) -> Floats:
-    """Features after the first, the first two, ... fixes of each claim: its rows are neighbours, in that order."""
-    running = edited.copy()
+def _so_far(scorer: Scorer, claim: Ints, edited: Floats, alone: Floats) -> Floats:
+    """Risk after the first, the first two, ... fixes of each claim: its rows are neighbours, in that order.
+
+    ``alone`` is the risk after each fix by itself, which is what the first one of a claim needs.
+    """
+    running, so_far = edited.copy(), alone.copy()
     place = np.arange(len(claim)) - np.searchsorted(claim, claim)
     for step in range(1, int(place.max(initial=0)) + 1):
         rows = np.flatnonzero(place == step)
         running[rows] = np.minimum(running[rows], running[rows - 1])
-    return running
+    later = np.flatnonzero(place > 0)
+    so_far[later] = scorer.probability(running[later])
+    return so_far
 
 
 def _per_claim(scorer: Scorer, scored: Scored, floor: float, claim: Ints, so_far: Floats) -> tuple[Floats, Ints]:

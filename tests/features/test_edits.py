@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from denialrisk.features.build import issue_matrix
 from denialrisk.features.edits import (
     AddModifier,
     DropFound,
@@ -18,6 +20,7 @@ from denialrisk.features.edits import (
     ReplaceCode,
     Resolve,
     SetHeader,
+    apply_apart,
 )
 from denialrisk.features.frames import Frames
 from denialrisk.features.policies import SHIPPED
@@ -94,6 +97,27 @@ def test_whatever_the_claim_a_fix_adds_no_diagnosis_and_leaves_it_whole(given: l
         assert (counted.max() == counted.size()).all(), f"{rule.code}: positions have gaps"
         assert after.pointers["line"].isin(range(len(after.lines))).all(), rule.code
         assert after.evidence["claim"].is_monotonic_increasing, rule.code
+
+
+def test_edits_side_by_side_are_the_edits_one_by_one() -> None:
+    rules = [rule for rule in pack() if not isinstance(rule.edit, Resolve)]
+    batches = [claims(*_fires(rule)) for rule in rules]
+    edits = [(rule.edit, rule.found(before)) for rule, before in zip(rules, batches, strict=True)]
+    together = apply_apart(Frames.stack(batches), edits)
+    apart = Frames.stack([edit.apply(before, found) for before, (edit, found) in zip(batches, edits, strict=True)])
+    np.testing.assert_array_equal(issue_matrix(together), issue_matrix(apart))
+    for name in ("header", "diagnoses", "lines", "modifiers", "pointers", "notes"):
+        pd.testing.assert_frame_equal(getattr(together, name), getattr(apart, name), check_categorical=False)
+    said = ["claim", "element", "state", "value"]
+    one, other = (c.evidence[said].astype(object).sort_values(said) for c in (together, apart))
+    pd.testing.assert_frame_equal(one.reset_index(drop=True), other.reset_index(drop=True))
+
+
+def test_a_part_of_a_batch_is_what_taking_its_claims_gives() -> None:
+    c = claims(*(case for rule in pack()[::9] for case in _fires(rule)))
+    part, taken = c.part(3, c.n - 4), c.take(np.arange(3, c.n - 4))
+    for name in ("header", "diagnoses", "lines", "modifiers", "pointers", "notes", "evidence", "past"):
+        pd.testing.assert_frame_equal(getattr(part, name), getattr(taken, name))
 
 
 def test_edits_leave_claims_without_findings_as_they_are() -> None:

@@ -20,6 +20,22 @@ _NEVER: Final = ("family", "advice", "ros", "goals", "keywords", "past")
 _LOOKED_FOR: Final = BIT["excluded"] | BIT["hedge"] | BIT["test"]
 """Without one of these a denied disease was only asked for, not looked for."""
 
+_CURRENT: Final = ("present", "uncertain")
+_THIS: Final = ("this", "these", "that", "it.", "it ", "same", "the ab")
+_LIKELY: Final = (
+    "",
+    "likely",
+    "probably",
+    "possibly",
+    "presumably",
+    "most likely",
+    "perhaps",
+    "maybe",
+    "thought",
+    "felt",
+)
+_BRIEF: Final = 40
+"""Characters of a sentence between a weakness and its cause: "Hb 94, albumin 21."."""
 _SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|years) ago|\w+ (?:months|years) ago)")
 
 
@@ -31,9 +47,19 @@ def read_causes(note: Note, findings: Findings) -> None:
     if not any(row.state in ("present", "uncertain") for row in findings.of("weakness")):
         return
     spread = frozenset(str(row.value) for row in findings.of("distribution"))
+    named: str | None = None
+    told = False
     for start, sentence in zip(note.starts, note.sentences, strict=True):
-        if sentence.roles & BIT["cause"] and sentence.section not in _NEVER:
-            findings.read(start, sentence, _causes, excluded, spread)
+        if sentence.section in _NEVER:
+            continue
+        if sentence.roles & BIT["cause"]:
+            findings.read(start, sentence, _causes, excluded, spread, told)
+        elif named and named not in excluded and sentence.roles & WEAKNESS and sentence.roles & BIT["link"]:
+            findings.read(start, sentence, _named_before, named)
+        named = sentence.once(_names)
+        told = any(hit.state in _CURRENT for hit in sentence.having(WEAKNESS)) or (
+            told and len(sentence.words) < _BRIEF
+        )
 
 
 def _unknown(sentence: Sentence, findings: Findings) -> None:
@@ -41,9 +67,31 @@ def _unknown(sentence: Sentence, findings: Findings) -> None:
         findings.add("cause_unknown", (hit.start, hit.end))
 
 
-def _causes(sentence: Sentence, findings: Findings, excluded: frozenset[str], spread: frozenset[str]) -> None:
+def _names(sentence: Sentence) -> str | None:
+    """The disease that a sentence ends with, for a next one that says "due to this"."""
+    causes = [hit for hit in sentence.having(BIT["cause"]) if hit.state in _CURRENT]
+    return causes[-1].term.values["cause"] if causes else None
+
+
+def _named_before(sentence: Sentence, findings: Findings, named: str) -> None:
+    """Weakness "due to this", "secondary to these", where the sentence before named a disease."""
+    for place, hit in enumerate(sentence.hits):
+        if (
+            hit.roles & BIT["link"]
+            and sentence.words[hit.end : hit.end + 6].lstrip().startswith(_THIS)
+            and _weakness_before(sentence, sentence.hits, place)
+        ):
+            doubt = any(each.roles & BIT["hedge"] for each in sentence.hits[max(0, place - 2) : place + 1])
+            findings.add("cause", (hit.start, hit.end), state="uncertain" if doubt else "present", value=named)
+
+
+def _causes(
+    sentence: Sentence, findings: Findings, excluded: frozenset[str], spread: frozenset[str], told: bool
+) -> None:
     if sentence.roles & WEAKNESS:
         _linked(sentence, findings, excluded)
+    elif told and sentence.roles & BIT["link"]:
+        _opens_with_link(sentence, findings, excluded)
     _direct(sentence, findings, excluded, spread)
     if sentence.concludes and sentence.roles & BIT["paresis"]:
         _past_stroke(sentence, findings, excluded)
@@ -112,11 +160,19 @@ def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[str]) ->
         if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(hits, place):
             cause = _cause_before(hits, place)
         if cause is not None:
-            _add(findings, cause, excluded, doubt=cause.start > hit.start and _doubt(hits, place, cause))
+            _add(findings, cause, excluded, doubt=_doubt(sentence, place, cause))
             if cause.term.values["cause"] == "stroke" and _is_past(sentence, cause):
                 findings.add("residual", (cause.start, cause.end))
         elif hit.roles & BIT["cause"] and _adjective(sentence, place):
             _add(findings, hit, excluded, doubt=False)
+
+
+def _opens_with_link(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
+    """A cause that goes on from the weakness told before: "?due to occult malignancy", "Secondary to sepsis."."""
+    link = next(hit for hit in sentence.hits if hit.roles & BIT["link"])
+    opening = sentence.words[: link.start].strip(" ?(-")
+    if opening in _LIKELY and (cause := _cause_after(sentence.hits, sentence.hits.index(link))):
+        _add(findings, cause, excluded, doubt=opening != "" or "?" in sentence.words[: link.start])
 
 
 def _is_past(sentence: Sentence, stroke: Hit) -> bool:
@@ -133,9 +189,14 @@ def _adjective(sentence: Sentence, place: int) -> bool:
     return near and bool(after[0].roles & WEAKNESS) and after[0].state in ("present", "uncertain")
 
 
-def _doubt(hits: list[Hit], place: int, cause: Hit) -> bool:
-    """Whether a hedge stands between the weakness and its cause: "likely due to"."""
-    return any(hit.roles & BIT["hedge"] for hit in hits[max(0, place - 2) : hits.index(cause)])
+def _doubt(sentence: Sentence, place: int, cause: Hit) -> bool:
+    """Whether a hedge or a question mark stands between weakness and cause: "likely due to", "?secondary to"."""
+    hits = sentence.hits
+    link, named = hits[place], hits.index(cause)
+    if sentence.words[max(0, link.start - 1) : link.start] == "?":
+        return True
+    between = hits[max(0, place - 2) : named] if named > place else hits[named:place]
+    return any(hit.roles & BIT["hedge"] for hit in between)
 
 
 def _weakness_before(sentence: Sentence, hits: list[Hit], place: int) -> bool:

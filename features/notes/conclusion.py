@@ -19,7 +19,9 @@ EXAMINED: Final = (
     | BIT["sensation"]
     | BIT["muscle"]
     | BIT["cranial_nerves"]
+    | BIT["looked"]
 )
+_WEAKNESS: Final = BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"]
 _NO_DIAGNOSIS: Final = ("medication", "fracture_or_orthopedic", "functional")
 """Causes whose words without a territory name a drug, a pain or an effort, and no disease."""
 _LONGEST_BARE: Final = 22
@@ -51,11 +53,20 @@ def concludes(sentence: Sentence, examined: bool) -> bool:
         return False
     if sentence.section not in ("history", "results") and _worded(sentence):
         return not _LONG_AGO.search(sentence.words)
-    return examined and _bare_diagnosis(sentence)
+    return examined and (_explains(sentence) or _bare_diagnosis(sentence))
 
 
 def _worded(sentence: Sentence) -> bool:
     return any(hit.state in ("present", "uncertain") for hit in sentence.having(BIT["conclusion"]))
+
+
+def _explains(sentence: Sentence) -> bool:
+    """Whether it gives the cause of a current weakness: "Weakness from advanced cancer and cachexia."."""
+    if sentence.section == "history" or not (sentence.roles & _WEAKNESS and sentence.roles & BIT["cause"]):
+        return False
+    if not sentence.roles & (BIT["link"] | BIT["link_forward"]) or sentence.roles & (BIT["tells"] | BIT["past"]):
+        return False
+    return any(hit.state in ("present", "uncertain") for hit in sentence.having(_WEAKNESS))
 
 
 def _bare_diagnosis(sentence: Sentence) -> bool:

@@ -44,7 +44,9 @@ _PREDICATE: Final = re.compile(
     r",[^,]*\b(?:is|are|was|were|feels|feel|felt|remains|has been|have been|seems|became|gets)\s[^,]*$"
 )
 _BETWEEN: Final = re.compile(
-    r"^[\s:=.(\[?*-]*(?:is|was|are|were|has been|have been|currently|patient|pt|he|she|:)?[\s:=(\[*-]*$"
+    r"^[\s:=.(\[?*-]*(?:(?:is|was|are|were|has been|have been|have all been|has also been|have now been|has now been"
+    r"|all|considered and|was considered and(?: is)?|were considered and|thought|felt|now|both|therefore|also|currently"
+    r"|patient|pt|he|she|:)\s?){0,2}[\s:=(\[*-]*$"
 )
 _AGO: Final = re.compile(
     r"\b(?:(?:years|yrs|decades) ago|last year|in (?:19|20)\d\d|on \d{1,2} [a-z]+ ?\.?$"

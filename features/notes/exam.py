@@ -102,7 +102,7 @@ def _able(sentence: Sentence, findings: Findings) -> None:
             continue
         if hit.roles & BIT["able"] and _TASK.match(sentence.words, hit.end):
             findings.add("function", _place(hit))
-        if hit.roles & (BIT["gait"] | BIT["device"]):
+        if hit.roles & BIT["gait"] or (hit.roles & BIT["device"] and sentence.section != "plan"):
             findings.add("gait", _place(hit), value="device" if hit.roles & BIT["device"] else None)
         if hit.roles & BIT["function"] or (hit.roles & BIT["act"] and _beside_ability(sentence, place)):
             findings.add("function", _place(hit))

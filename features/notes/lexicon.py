@@ -87,6 +87,7 @@ ROLES: Final = (
         "droop",
         "patient",
         "examines",
+        "looked",
         "tells",
         "complains",
     ),

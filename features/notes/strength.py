@@ -40,6 +40,11 @@ _FORCE: Final = re.compile(r"\b(\d{1,3}(?:\.\d)?)\s?(?:kg|kgs|lb|lbs|pounds|psi|
 _FORCE_UNIT: Final = re.compile(r"\d\s?(?:kg|kgs|lb|lbs|pounds|psi|nm|newtons?)\b")
 _RIGHT_LEFT: Final = re.compile(r"\b(?:r\s?/\s?l|l\s?/\s?r|right\s?/\s?left|left\s?/\s?right)\b")
 _SURE: Final = re.compile(r"\b(?:[0-4]\s?[+-]\s?/\s?5|5\s?/\s?5)\b")
+_THEN_NOW: Final = re.compile(
+    r"([0-5])[+-]?(?:/5)?\s?(?:->|\u2192|=>|>>|to now|now)\s?([0-5])[+-]?/5"
+    r"|([0-5])[+-]?/5\W{1,3}(?:was|prior|prev|previously|from|up from|down from|initially|at eval|last visit|last week|last wk|prior eval|eval)"
+    r"(?: cert| visit| note| exam)?:?\s([0-5])[+-]?/5"
+)
 _GATE: Final = re.compile(r"[/\\]\s?(?:5|v\b)|of (?:5|five)|over (?:5|five)|on (?:5|five)|of a possible 5")
 _NOT_STRENGTH_BEFORE: Final = re.compile(
     r"\b(?:pain\b|vas\b|mini-?cog|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|on\b|since\b|by\b|score\b|orient"
@@ -134,12 +139,22 @@ def _read(sentence: Sentence, findings: Findings, *context: bool) -> None:
     for grade, where in graded:
         value = "normal" if grade.number >= _FULL else "reduced"
         _add(findings, value, (grade.start, grade.end), where, grade.number)
+    if graded:
+        _changed(sentence, findings)
     if sentence.roles & (BIT["strength"] | BIT["muscle"]) and not graded:
         _dynamometer(sentence, findings)
     if sentence.roles & (BIT["strength"] | BIT["grade_word"] | BIT["muscle"]):
         _in_words(sentence, findings, bool(graded))
     if (graded or sentence.exam) and (compared := sentence.having(BIT["compared"])):
         findings.add("comparison", (compared[0].start, compared[0].end))
+
+
+def _changed(sentence: Sentence, findings: Findings) -> None:
+    """Grades then and now are a course: "1/5 -> 2/5", "3/5 (was 2/5)"."""
+    if then_now := _THEN_NOW.search(sentence.words):
+        then, now = int(then_now[1] or then_now[4]), int(then_now[2] or then_now[3])
+        value = "improving" if now > then else "progressive" if now < then else "stable"
+        findings.add("course", then_now.span(), value=value)
 
 
 def _pattern(reduced: set[str], findings: Findings) -> None:

@@ -25,6 +25,8 @@ _BOUNDARY: Final = re.compile(
     r"[.!?](?<=[\w)%\"'+][.!?])(?!(?<=\?)\s(?:No|Yes|no|yes)\b|(?<=\.)\.\.)[.!?]*(?:\"(?=\s))?(?=[\s,]|$)"
     r"|\.(?<=[a-z)]\.)(?=[A-Z])|;|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
 )
+_SHORT_LINE: Final = re.compile(r"(?<![^\n])[^\n]{1,48}\n(?=[ \t]*[a-z])")
+"""A line too short to have been wrapped ends a sentence, though the next one goes on in lower case."""
 _ABBREVIATIONS: Final = frozenset(
     (
         *("dr", "mr", "mrs", "ms", "st", "vs", "approx", "e.g", "i.e", "pt", "y.o", "prof", "jr", "incl", "resp"),
@@ -187,6 +189,8 @@ def _cuts(text: str, lowered: str, end: int, headings: dict[int, int]) -> dict[i
     """Where sentences begin, but for those that begin with a heading; a heading (start: end) is not cut."""
     starts = sorted(headings)
     cuts = {0: "none"}
+    for line in _SHORT_LINE.finditer(text, 0, end):
+        cuts[line.end()] = ""
     for boundary in _BOUNDARY.finditer(text, 0, end):
         place = boundary.end()
         if boundary[0][0] == "." and _abbreviated(lowered, boundary.start()):

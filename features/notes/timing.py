@@ -74,11 +74,16 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
         acts = bool(sentence.roles & BIT["able"] and sentence.roles & _TASKS)
         if telling or referring or acts or (current and sentence.once(_symptoms)):
             findings.read(start, sentence, _add, telling or acts, False)
-        elif sentence.section in _STORY and not sentence.roles & (BIT["past"] | _DECIDED):
+        elif sentence.section in _STORY and not sentence.roles & BIT["past"] and _is_story(sentence):
             if untold or any(each in current for each in range(number - 4, number + 4)):
                 findings.read(start, sentence, _add, False, True)
         else:
             findings.read(start, sentence, _of_strength)
+
+
+def _is_story(sentence: Sentence) -> bool:
+    """Whether a sentence tells no decision, unless it names a disease: "seen 14 months after a stroke"."""
+    return not sentence.roles & _DECIDED or bool(sentence.roles & BIT["cause"])
 
 
 def _tells(sentence: Sentence) -> bool:

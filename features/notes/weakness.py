@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
@@ -37,6 +38,8 @@ _GRADES: Final = re.compile(r"\b([0-5])[+-]?\s?/\s?5\b")
 _BOXES: Final = re.compile(r"[\s:.]*[\[(]?([ x\u2610\u2611\u2612])[\])]?\s*yes\b(?=.{0,8}[\[(\u2610\u2611\u2612])")
 
 
+_PART: Final = BIT["region"] | BIT["muscle"] | BIT["cause"]
+_MUSCULAR: Final = BIT["region"] | BIT["muscle"]
 _SAME_SIDE: Final = ("neuropathy", "radiculopathy", "fracture_or_orthopedic")
 """Causes that lie on the side that they weaken; a stroke lies on the other."""
 
@@ -154,13 +157,27 @@ def _found_on_exam(note: Note) -> bool:
 
 
 def _fatigue(sentence: Sentence, findings: Findings) -> None:
-    for hit in sentence.hits:
+    for place, hit in enumerate(sentence.hits):
         if hit.roles & BIT["fatigue_denied"]:
             findings.replace("fatigue", (hit.start, hit.end), "negated")
-        elif hit.roles & BIT["fatigue"] and hit.state in ("present", "uncertain", "negated"):
+        elif (
+            hit.roles & BIT["fatigue"]
+            and hit.state in ("present", "uncertain", "negated")
+            and not _of_a_muscle(sentence, place)
+        ):
             boxes = _BOXES.match(sentence.words, hit.end, hit.end + 30)
             state = hit.state if boxes is None else "present" if boxes[1].strip(" \u2610") else "negated"
             findings.replace("fatigue", (hit.start, hit.end), state)
+
+
+def _of_a_muscle(sentence: Sentence, place: int) -> bool:
+    """Whether a part of the body tires, not the patient: "deltoids fatigue at 12 s", "tired arms"."""
+    hit = sentence.hits[place]
+    for near in sentence.hits[max(0, place - 1) : place] + sentence.hits[place + 1 : place + 2]:
+        gap = near.start - hit.end if near.start > hit.start else hit.start - near.end
+        if near.roles & _MUSCULAR and gap == 1:
+            return True
+    return False
 
 
 def _another_weak(sentence: Sentence, place: int) -> bool:
@@ -168,7 +185,7 @@ def _another_weak(sentence: Sentence, place: int) -> bool:
     hit, hits = sentence.hits[place], sentence.hits
     after = sentence.words[hit.end : hit.end + 24]
     before = sentence.words[max(0, hit.start - 24) : hit.start]
-    beside = (*before.split()[-3:], *after.split()[: 4 if after[:1] == "," else 2])
+    beside = (*re.split(r"[,;]", before)[-1].split()[-3:], *after.split()[: 4 if after[:1] == "," else 2])
     if small_words("weak_things") & {each.strip(".,:;()") for each in beside}:
         return True
     if place + 1 < len(hits) and hits[place + 1].roles & _BODY and hits[place + 1].start - hit.end <= 12:
@@ -204,7 +221,7 @@ def _record(sentence: Sentence, findings: Findings, place: int, state: str) -> N
     if state in _CURRENT:
         if not where.sides and not where.spread:
             where.sides = _only_side(sentence)
-        _where(hit, where, findings)
+        _where(sentence, hit, where, findings)
 
 
 def _of_the_face(hit: Hit, where: Where) -> bool:
@@ -215,12 +232,16 @@ def _of_the_face(hit: Hit, where: Where) -> bool:
 
 
 def _only_side(sentence: Sentence) -> list[tuple[str, Hit]]:
-    """The side that a sentence names, where it names one only and nothing else that could have it."""
+    """The side that a sentence names, where it names one only, of a part of the body, and nothing else has it."""
     if sentence.roles & (BIT["numb"] | BIT["test"]):
         return []
     if any(hit.term.values["cause"] not in _SAME_SIDE for hit in sentence.having(BIT["cause"])):
         return []
-    sides = [(hit.term.side, hit) for hit in sentence.having(BIT["side"]) if hit.term.side]
+    sides = [
+        (hit.term.side, hit)
+        for hit, after in pairwise(sentence.hits)
+        if hit.roles & BIT["side"] and hit.term.side and after.roles & _PART and after.start - hit.end < 24
+    ]
     return sides[:1] if len({side for side, _ in sides}) == 1 else []
 
 
@@ -232,6 +253,8 @@ def _is_finding(sentence: Sentence, hit: Hit, where: Where) -> bool:
     if _tested(sentence, where):
         return True
     if not sentence.exam or sentence.section in ("assessment", "both", "plan", "complaint"):
+        return False
+    if sentence.roles & BIT["excluded"] or (sentence.section != "exam" and sentence.roles & BIT["cause"]):
         return False
     if sentence.section != "exam" and sentence.roles & (BIT["onset"] | BIT["course"] | BIT["conclusion"]):
         return False
@@ -281,7 +304,7 @@ def _paresis(hit: Hit, state: str, where: Where, findings: Findings) -> None:
     findings.add("paresis", (hit.start, hit.end), state=state, value=hit.term.values["paresis"], side=side)
 
 
-def _where(hit: Hit, where: Where, findings: Findings) -> None:
+def _where(sentence: Sentence, hit: Hit, where: Where, findings: Findings) -> None:
     if (
         hit.roles & BIT["paresis"]
         and not where.sides
@@ -292,9 +315,7 @@ def _where(hit: Hit, where: Where, findings: Findings) -> None:
         findings.add("laterality", (source.start, source.end), side=side)
     focal = bool(where.regions or where.sides)
     if any(spread.term.values["spread"] == "generalized" for spread in where.spread):
-        focal = any(region.term.values["region"] != "limbs" for region in where.regions) or any(
-            side != "bilateral" for side, _ in where.sides
-        )
+        focal = _narrowed(sentence, hit, where)
     fixed = hit.term.values.get("weakness")
     if fixed or (hit.roles & BIT["paresis"]):
         focal = True
@@ -304,3 +325,12 @@ def _where(hit: Hit, where: Where, findings: Findings) -> None:
             findings.add("distribution", (spread.start, spread.end), value=value)
     if focal:
         findings.add("distribution", (hit.start, hit.end), value="focal")
+
+
+def _narrowed(sentence: Sentence, hit: Hit, where: Where) -> bool:
+    """Whether "general weakness" is of one part after all ("of the hands"), not of limbs told apart after it."""
+    for part in (*where.regions, *(side for named, side in where.sides if named != "bilateral")):
+        apart = set(sentence.words[hit.end : part.start]) & set(",:(-")
+        if part.term.values.get("region") != "limbs" and not apart:
+            return True
+    return False

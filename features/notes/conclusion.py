@@ -24,6 +24,9 @@ EXAMINED: Final = (
 _WEAKNESS: Final = BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"]
 _NO_DIAGNOSIS: Final = ("medication", "fracture_or_orthopedic", "functional")
 """Causes whose words without a territory name a drug, a pain or an effort, and no disease."""
+_NO_BARE: Final = (
+    BIT["tells"] | BIT["past"] | BIT["examines"] | BIT["condition"] | BIT["test"] | BIT["narrative"]
+)  # fmt: skip
 _LONGEST_BARE: Final = 22
 _OPENERS: Final = (
     "no ",
@@ -71,12 +74,10 @@ def _explains(sentence: Sentence) -> bool:
 
 def _bare_diagnosis(sentence: Sentence) -> bool:
     """A short sentence that is a diagnosis and little else: "Strep pharyngitis."."""
-    if sentence.roles & (BIT["tells"] | BIT["past"] | BIT["examines"] | BIT["condition"]):
+    if sentence.roles & _NO_BARE or not sentence.roles & (BIT["cause"] | BIT["disease"]):
         return False
     words = sentence.words.strip(" \t\n,-*\u2022")
     if not 0 < len(words.split()) <= _LONGEST_BARE or words.startswith(_OPENERS):
-        return False
-    if sentence.roles & (BIT["test"] | BIT["narrative"]):
         return False
     named = any(
         hit.state in ("present", "uncertain") and (hit.term.territory or hit.term.values["cause"] not in _NO_DIAGNOSIS)

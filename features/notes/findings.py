@@ -45,30 +45,32 @@ class Findings:
         number: float | None = None,
     ) -> None:
         """Add a finding; the stronger state wins, then the lower grade, then the first place."""
-        key = element, value, side
-        old = self.rows.get(key)
-        if old is not None:
-            if STRENGTH[old.state] > STRENGTH[state]:
-                return
-            if STRENGTH[old.state] == STRENGTH[state] and not _lower(number, old.number):
-                return
-        self.rows[key] = Finding(element, state, value, side, number, *place)
+        self._keep(Finding(element, state, value, side, number, *place))
 
     def gather(self, note: Note, roles: int, rule: Rule) -> None:
         """Add what a rule finds in the sentences with one of the roles (bits)."""
-        for start, sentence in zip(note.starts, note.sentences, strict=True):
-            if sentence.roles & roles:
-                self.read(start, sentence, rule)
+        for start, sentence in note.having(roles):
+            self.read(start, sentence, rule)
 
     def read(self, start: int, sentence: Sentence, rule: Rule, *context: Any) -> None:
         """Add what a rule finds in a sentence that starts at a place of the note."""
-        for element, state, value, side, number, first, last in sentence.once(_found, rule, *context):
-            self.add(element, (start + first, start + last), state=state, value=value, side=side, number=number)
+        for element, state, value, side, number, first, last in _found(sentence, rule, context):
+            self._keep(Finding(element, state, value, side, number, start + first, start + last))
 
     def read_latest(self, start: int, sentence: Sentence, rule: Rule) -> None:
         """Add what a rule finds of elements of which the latest statement counts."""
-        for element, state, _, _, _, first, last in sentence.once(_found, rule):
+        for element, state, _, _, _, first, last in _found(sentence, rule, ()):
             self.replace(element, (start + first, start + last), state)
+
+    def _keep(self, new: Finding) -> None:
+        """Keep the stronger state, then the lower grade, then the first place."""
+        key = new[0], new[2], new[3]
+        old = self.rows.setdefault(key, new)
+        if old is new:
+            return
+        stronger = STRENGTH[new.state] - STRENGTH[old.state]
+        if stronger > 0 or (stronger == 0 and _lower(new.number, old.number)):
+            self.rows[key] = new
 
     def of(self, element: str) -> list[Finding]:
         """The findings of an element."""
@@ -83,11 +85,14 @@ Rule = Callable[..., None]
 """``rule(sentence, findings, *context)``; the context is hashable."""
 
 
-def _found(sentence: Sentence, rule: Rule, *context: Any) -> tuple[Finding, ...]:
-    """What a rule finds in a sentence, with places in the sentence."""
-    findings = Findings()
-    rule(sentence, findings, *context)
-    return tuple(findings.rows.values())
+def _found(sentence: Sentence, rule: Rule, context: tuple[Any, ...]) -> tuple[Finding, ...]:
+    """What a rule finds in a sentence, with places in the sentence; read once, then known."""
+    rows: tuple[Finding, ...] | None = sentence.known.get((rule, context))
+    if rows is None:
+        findings = Findings()
+        rule(sentence, findings, *context)
+        rows = sentence.known[rule, context] = tuple(findings.rows.values())
+    return rows
 
 
 def _lower(number: float | None, than: float | None) -> bool:

@@ -96,12 +96,12 @@ ROLES: Final = (
 
 SIGN_NAMES: Final = (
     *("scale_named", "sides", "therapy", "rate", "deadline", "visits", "credentials", "reviewing", "told_apart"),
-    *("arranged", "person", "imperative", "narrative", "disease", "not_disease"),
+    *("arranged", "person", "imperative", "narrative", "disease", "not_disease", "time"),
 )
 """Every sign a rule asks for: words that say what a sentence is about without being findings (signs.yml)."""
 
-BIT: Final = {name: 1 << place for place, name in enumerate((*ROLES, *SIGN_NAMES, "written_grade"))}
-"""A bit for each role, each sign, and n/5 written in a sentence."""
+BIT: Final = {name: 1 << place for place, name in enumerate((*ROLES, *SIGN_NAMES, "figure", "written_grade"))}
+"""A bit for each role, each sign, a digit anywhere, and n/5 written."""
 
 
 class LexiconError(ValueError):

@@ -30,8 +30,8 @@ def understand(text: str) -> Note:
     note = Note(lower(text), [], [])
     teller = Teller()
     relative = examined = False
-    for start, end, section in cut(text, note.lowered):
-        said = wording(note.lowered[start:end])
+    for start, words, section in cut(text, note.lowered):
+        said = wording(words)
         setting = (*teller.setting(section, said), relative, examined)
         sentence = said.settled.get(setting) or _settled(said, *setting)
         relative = sentence.relative

@@ -7,8 +7,7 @@ forward, so what was found in a sentence is kept for the next note that says the
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, TypeVar
@@ -25,8 +24,6 @@ _BOUNDARY: Final = re.compile(
     r"[.!?](?<=[\w)%\"'+][.!?])(?!(?<=\?)\s(?:No|Yes|no|yes)\b|(?<=\.)\.\.)[.!?]*(?:\"(?=\s))?(?=[\s,]|$)"
     r"|\.(?<=[a-z)]\.)(?=[A-Z])|;|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
 )
-_SHORT_LINE: Final = re.compile(r"(?<![^\n])[^\n]{1,48}\n(?=[ \t]*[a-z])")
-"""A line too short to have been wrapped ends a sentence, though the next one goes on in lower case."""
 _ABBREVIATIONS: Final = frozenset(
     (
         *("dr", "mr", "mrs", "ms", "st", "vs", "approx", "e.g", "i.e", "pt", "y.o", "prof", "jr", "incl", "resp"),
@@ -34,6 +31,7 @@ _ABBREVIATIONS: Final = frozenset(
     )
 )
 _GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?5\b")
+_FIGURE: Final = re.compile(r"\d")
 _TEXT_OR_LINE_END: Final = re.compile(r"[^\W_]|\n")
 LONGEST_SENTENCE: Final = 1500
 """Characters; the longest symptom lists of real notes have a few hundred."""
@@ -113,6 +111,10 @@ class Note:
     sentences: list[Sentence]
     starts: list[int]
 
+    def having(self, roles: int) -> list[tuple[int, Sentence]]:
+        """The sentences with one of the roles (bits), each with its start."""
+        return [each for each in zip(self.starts, self.sentences, strict=True) if each[1].roles & roles]
+
     def place(self, number: int) -> tuple[int, int]:
         """Where a sentence stands in the text."""
         start = self.starts[number]
@@ -133,8 +135,10 @@ def _worded(words: str) -> Wording:
     hits, roles = _hits(words)
     for _, _, term in hits:
         roles |= term.roles
-    if "5" in words and _GRADE.search(words):
-        roles |= BIT["written_grade"]
+    if _FIGURE.search(words):
+        roles |= BIT["figure"]
+        if "5" in words and _GRADE.search(words):
+            roles |= BIT["written_grade"]
     return Wording(words, roles, hits)
 
 
@@ -152,7 +156,7 @@ def _hits(words: str) -> tuple[list[tuple[int, int, Term]], int]:
             continue
         end = stop - 1
         start = end - length
-        while kept and kept[-1][0] >= start and kept[-1][1] <= end and length > kept[-1][1] - kept[-1][0]:
+        while kept and kept[-1][0] >= start and length > kept[-1][1] - kept[-1][0]:
             kept.pop()
         if not kept or kept[-1][1] < end:  # else the longer phrase with the same end came first
             kept.append((start, end, term))
@@ -161,44 +165,44 @@ def _hits(words: str) -> tuple[list[tuple[int, int, Term]], int]:
     return [hit for hit in kept if hit[2].roles and not words.startswith("[ ] ", hit[0] - 4)], signs
 
 
-def cut(text: str, lowered: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and section of every sentence of a text, in order, without the white space around it."""
+def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:
+    """Start, words and section of every sentence of a text, in order, without the white space around it."""
     end = end_of_text(text)
-    found = headings(lowered[:end], lexicon().headings)
-    beside = {start: stop for start, stop, _ in found}
-    cuts = _cuts(text, lowered, end, beside)
-    cuts.update({start: kind for start, _, kind in found})
-    places = sorted(cuts)
-    section = "none"
-    inline = False
-    for start, stop in zip(places, [*places[1:], end], strict=True):
-        if kind := cuts[start]:
-            section = kind
-            follows = _TEXT_OR_LINE_END.search(text, beside.get(start, start), end)
-            inline = follows is not None and follows[0] != "\n"
-        elif inline and section in _ENDS_WITH_ITS_LINE and "\n" in text[max(0, start - 2) : start + 1]:
-            section = "none"
-        words = lowered[start:stop]
-        first = start + len(words) - len(words.lstrip())
-        last = start + len(words.rstrip())
-        for place in range(first, last, LONGEST_SENTENCE):
-            yield place, min(place + LONGEST_SENTENCE, last), section
+    marks = {0: (0, "none")}
+    marks.update({start: (stop, kind) for start, stop, kind in headings(lowered[:end], lexicon().headings)})
+    starts = sorted(marks)
+    pieces: list[tuple[int, str, str]] = []
+    for start, following in zip(starts, [*starts[1:], end], strict=True):
+        first = start
+        stop, section = marks[start]
+        ends_with_line = section in _ENDS_WITH_ITS_LINE and _text_beside(text, stop, end)
+        for boundary in _BOUNDARY.finditer(text, stop, following):
+            place = boundary.end()
+            if text[boundary.start()] == "." and _abbreviated(lowered, boundary.start()):
+                continue
+            _add(pieces, lowered, first, place, section)
+            first = place
+            if ends_with_line and "\n" in text[place - 2 : place + 1]:
+                section, ends_with_line = "none", False
+        _add(pieces, lowered, first, following, section)
+    return pieces
 
 
-def _cuts(text: str, lowered: str, end: int, headings: dict[int, int]) -> dict[int, str]:
-    """Where sentences begin, but for those that begin with a heading; a heading (start: end) is not cut."""
-    starts = sorted(headings)
-    cuts = {0: "none"}
-    for line in _SHORT_LINE.finditer(text, 0, end):
-        cuts[line.end()] = ""
-    for boundary in _BOUNDARY.finditer(text, 0, end):
-        place = boundary.end()
-        if boundary[0][0] == "." and _abbreviated(lowered, boundary.start()):
-            continue
-        before = bisect_left(starts, place)
-        if not before or place >= headings[starts[before - 1]]:
-            cuts[place] = ""
-    return cuts
+def _add(pieces: list[tuple[int, str, str]], lowered: str, start: int, stop: int, section: str) -> None:
+    words = lowered[start:stop].lstrip()
+    start = stop - len(words)
+    words = words.rstrip()
+    if len(words) <= LONGEST_SENTENCE:
+        if words:
+            pieces.append((start, words, section))
+        return
+    places = range(0, len(words), LONGEST_SENTENCE)
+    pieces.extend((start + place, words[place : place + LONGEST_SENTENCE], section) for place in places)
+
+
+def _text_beside(text: str, heading_end: int, end: int) -> bool:
+    follows = _TEXT_OR_LINE_END.search(text, heading_end, end)
+    return follows is not None and follows[0] != "\n"
 
 
 def _abbreviated(lowered: str, stop: int) -> bool:

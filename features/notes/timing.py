@@ -47,6 +47,8 @@ _AHEAD: Final = re.compile(r"\b(?:in|every|within|next|q|for another|another|aft
 _CLOCK: Final = re.compile(r"\b(?:[01]?\d|2[0-3]):?[0-5]\d\b(?! ?(?:ml|mg|kcal))")
 """A clock time, which counts only beside a deficit: "left arm weakness 07:50"."""
 
+_DATED: Final = BIT["time"] | BIT["figure"]
+_TIMED: Final = _DATED | BIT["onset"] | BIT["course"] | BIT["resolved"]
 _TASKS: Final = BIT["act"] | BIT["gait"] | BIT["function"] | BIT["region"]
 _DECIDED: Final = BIT["plan_action"] | BIT["test"] | BIT["treatment"] | BIT["conclusion"]
 _TOLD: Final = ("none", "history", "complaint", "assessment", "both", "plan", "diagnosis", "results", "other", "exam")
@@ -63,7 +65,7 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
     for number, sentence in enumerate(note.sentences):
         telling = number in current
         referring = telling or (referring and sentence.once(_refers))
-        if sentence.section not in _TOLD:
+        if sentence.section not in _TOLD or not sentence.roles & _TIMED:
             continue
         start = note.starts[number]
         if sentence.exam and not telling:
@@ -131,6 +133,8 @@ def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:
     for hit in sentence.having(BIT["onset"]):
         if not _of_another(sentence, hit.start, hit.end, telling):
             return hit.start, hit.end
+    if not sentence.roles & _DATED:
+        return None
     for span in SPAN.finditer(sentence.words):
         ahead = _AHEAD.search(sentence.words, max(0, span.start() - 12), span.start())
         if not ahead and not _of_another(sentence, *span.span(), telling):

@@ -23,6 +23,7 @@ _AIM: Final = re.compile(
     r"|climb|stand|demonstrate|dress)"
     r"[^.;]*\b(?:in|within|by) \d{1,2} (?:weeks|wks|visits|sessions|days)"
 )
+_LETTER: Final = re.compile(r"[^\W_]")
 _RATE: Final = re.compile(r"x|/|per|times|visit|session|weekly|each|every| a ")
 _DATE: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b")
 _SIGNED: Final = re.compile(
@@ -76,6 +77,7 @@ _COMPLAINT: Final = BIT["weakness"] | BIT["weak"] | BIT["true_weakness"]
 _PAPER_BITS: Final = (
     sum(BIT[role] for role in _PAPERS) | BIT["unskilled"] | BIT["red_flags"] | BIT["residual"] | BIT["signed"]
 )
+_GONE_THROUGH: Final = BIT["reviewing"] | BIT["told_apart"]
 _ASKED: Final = (
     _PAPER_BITS | BIT["test"] | BIT["differential_named"] | BIT["cause"] | BIT["plan_action"] | BIT["treatment"]
     | BIT["goals"] | BIT["imperative"] | BIT["rate"] | BIT["deadline"] | BIT["reviewing"] | BIT["told_apart"]
@@ -99,7 +101,8 @@ def read_care(note: Note, findings: Findings) -> None:
 
 def _read(sentence: Sentence, findings: Findings, therapy: bool, treated: bool) -> None:
     """``therapy``: the note speaks of therapy; ``treated``: a treatment named here may be the plan of the note."""
-    _tests(sentence, findings)
+    if sentence.roles & BIT["test"]:
+        _tests(sentence, findings)
     _assessment(sentence, findings)
     _plan(sentence, findings, treated)
     _therapy(sentence, findings, therapy=therapy)
@@ -114,14 +117,13 @@ def _place(hit: Hit) -> tuple[int, int]:
     return hit.start, hit.end
 
 
-def _content(sentence: Sentence) -> str:
-    """The sentence without its heading."""
-    words = sentence.words
-    return words.partition(":")[2] if ":" in words[:70] else words
+def _content(sentence: Sentence) -> bool:
+    """Whether the sentence says something beside its heading."""
+    return _LETTER.search(sentence.words, sentence.words.find(":", 0, 70) + 1) is not None
 
 
 def _tests(sentence: Sentence, findings: Findings) -> None:
-    if sentence.section in ("family", "ros", "goals", "keywords") or not sentence.roles & BIT["test"]:
+    if sentence.section in ("family", "ros", "goals", "keywords"):
         return
     for place, hit in enumerate(sentence.hits):
         if (
@@ -148,7 +150,7 @@ def _not_done(sentence: Sentence, place: int) -> bool:
 
 def _assessment(sentence: Sentence, findings: Findings) -> None:
     if sentence.section in ("assessment", "both"):
-        if any(each.isalnum() for each in _content(sentence)) and _judges(sentence):
+        if _content(sentence) and _judges(sentence):
             findings.add("assessment", _whole(sentence))
     elif sentence.concludes:
         findings.add("assessment", _whole(sentence))
@@ -175,7 +177,7 @@ def _differential(sentence: Sentence, findings: Findings) -> None:
 
 def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
     if sentence.section in ("plan", "both"):
-        if any(each.isalnum() for each in _content(sentence)) and _decides(sentence):
+        if _content(sentence) and _decides(sentence):
             findings.add("plan", _whole(sentence))
     elif sentence.section in _DECIDED and not sentence.roles & BIT["earlier_care"]:
         for hit in sentence.having(BIT["plan_action"]):
@@ -195,9 +197,7 @@ def _decides(sentence: Sentence) -> bool:
     """Whether a line of the plan is more than the signature, or results that were reviewed and found in order."""
     if _signs(sentence):
         return False
-    reviewed = sentence.roles & BIT["reviewed"] or (
-        sentence.roles & BIT["reviewing"] and _REVIEWED.search(sentence.words)
-    )
+    reviewed = sentence.roles & BIT["reviewed"] or (sentence.roles & BIT["reviewing"] and _reviewed(sentence))
     return not reviewed or bool(sentence.roles & (BIT["plan_action"] | BIT["treatment"])) or _imperative(sentence)
 
 
@@ -268,7 +268,7 @@ def _in_home_list(note: Note, number: int) -> bool:
 
 
 def _therapy(sentence: Sentence, findings: Findings, *, therapy: bool) -> None:
-    if sentence.section == "goals" and any(each.isalnum() for each in _content(sentence)):
+    if sentence.section == "goals" and _content(sentence):
         findings.add("therapy_goals", _whole(sentence))
     elif therapy and sentence.section != "advice":
         for hit in sentence.having(BIT["goals"]):
@@ -305,7 +305,7 @@ def _reviews(sentence: Sentence, findings: Findings) -> None:
     if sentence.section in ("family", "advice", "keywords"):
         return
     if sentence.roles & BIT["reviewing"]:
-        if found := _REVIEWED.search(sentence.words):
+        if found := _reviewed(sentence):
             findings.add("results_reviewed", found.span())
         if found := _MEDICINES.search(sentence.words):
             findings.add("medication_review", found.span())
@@ -317,9 +317,14 @@ def _reviews(sentence: Sentence, findings: Findings) -> None:
         findings.add("true_weakness", found.span())
 
 
+def _reviewed(sentence: Sentence) -> re.Match[str] | None:
+    return _REVIEWED.search(sentence.words) if sentence.roles & BIT["records"] else None
+
+
 def _papers(sentence: Sentence, findings: Findings) -> None:
     """Elements that a word alone shows."""
-    _reviews(sentence, findings)
+    if sentence.roles & _GONE_THROUGH:
+        _reviews(sentence, findings)
     for hit in sentence.having(_PAPER_BITS):
         for role, element in _PAPERS.items():
             if hit.roles & BIT[role]:

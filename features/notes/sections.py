@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
+from denialrisk.features.notes.lexicon import lexicon
 from denialrisk.features.notes.spelling import normal
 
 LONGEST: Final = 60
 """Headings are no longer than this; what stands before a colon further away is text."""
 
 _BREAKS: Final = re.compile(r"[\n.;,)\]]")
-_MARKED: Final = re.compile(r"[\s*#>\[(]*([a-z][a-z ]{0,40}?)[\])]?\s?(?:\.{1,8}|\||=|\t|\u2013|\u2014|->|>)\s")
+_MARKED: Final = re.compile(r"[\s*#>\[(]*([a-z][a-z ]{0,40}+)[\])]?\s?(?:\.{1,8}|\||=|\t|\u2013|\u2014|->|>)\s")
 _NUMBER: Final = re.compile(r"^(?:\d+ )+")
 
 
-def headings(lowered: str, known: dict[str, str]) -> list[tuple[int, int, str]]:
+def headings(lowered: str) -> list[tuple[int, int, str]]:
     """Start, end and kind of every heading, in order: before a colon, before " - ", or alone on its line."""
     found: list[tuple[int, int, str]] = []
     start = 0
     for line in lowered.split("\n"):
         end = start + len(line)
         colon = line.find(":")
-        if (mark := _MARKED.match(line)) and (kind := known.get(_named(mark[1]))):
+        if (mark := _MARKED.match(line)) and (kind := _kind(mark[1])):
             found.append((start, start + mark.end(), kind))
             colon = line.find(":", mark.end())
-        elif colon < 0 and 0 < len(line) < LONGEST + 20 and (kind := _alone(line, known)):
+        elif colon < 0 and 0 < len(line) < LONGEST + 20 and (kind := _alone(line)):
             found.append((start, end, kind))
         while colon >= 0:
             first = _first(line, colon)
-            if kind := known.get(_named(line[first:colon])):
+            if kind := _kind(line[first:colon]):
                 found.append((start + first, start + colon + 1, kind))
             colon = line.find(":", colon + 1)
         start = end + 1
@@ -45,13 +47,15 @@ def _first(line: str, colon: int) -> int:
     return first
 
 
-def _alone(line: str, known: dict[str, str]) -> str | None:
+def _alone(line: str) -> str | None:
     head, dash, _ = line.partition(" - ")
-    return known.get(_named(head)) if dash else known.get(_named(line)) if len(line) < LONGEST else None
+    return _kind(head) if dash else _kind(line) if len(line) < LONGEST else None
 
 
-def _named(words: str) -> str:
-    return _NUMBER.sub("", normal(words))
+@lru_cache(maxsize=1 << 12)
+def _kind(words: str) -> str | None:
+    """The kind of section that a heading in these words begins, if they are one."""
+    return lexicon().headings.get(_NUMBER.sub("", normal(words)))
 
 
 def end_of_text(text: str) -> int:

@@ -79,6 +79,8 @@ _MUSCLES: Final = BIT["strength"] | BIT["region"] | BIT["grade_word"] | BIT["mus
 _GRADED: Final = BIT["muscle"] | BIT["region"]
 _SPOKEN_OF: Final = BIT["strength"] | BIT["muscle"] | BIT["weakness"] | BIT["weak"]
 _MEASURED: Final = _MUSCLES | BIT["written_grade"]
+_WRITTEN: Final = BIT["figure"] | BIT["five"]
+_IN_WORDS: Final = BIT["strength"] | BIT["grade_word"] | BIT["muscle"] | BIT["compared"]
 _NAMED: Final = BIT["strength"] | BIT["region"]
 _TOLD: Final = BIT["tells"]
 _NEVER: Final = ("family", "advice", "goals")
@@ -103,11 +105,13 @@ def read_strength(note: Note, findings: Findings) -> None:
         if sentence.section in _NEVER:
             after = False
             continue
-        if not (sentence.roles & _MEASURED or sentence.exam or after):
-            continue
-        context = after, scaled, *_announced(note.sentences[number - 1] if number else None)
-        findings.read(start, sentence, _read, *context)
-        graded = sentence.once(_graded, *context)
+        graded: tuple[tuple[Grade, Where], ...] = ()
+        context: tuple[bool, ...] = ()
+        if sentence.roles & _WRITTEN and (sentence.roles & _MEASURED or sentence.exam or after):
+            context = after, scaled, *_announced(note.sentences[number - 1] if number else None)
+            graded = sentence.once(_graded, *context)
+        if graded or sentence.roles & _IN_WORDS:
+            findings.read(start, sentence, _read, *context)
         for grade, where in graded:
             if grade.number < _FULL:
                 reduced.update(sentence.words[hit.start : hit.end] for hit in where.regions)
@@ -136,13 +140,13 @@ def _graded(sentence: Sentence, *context: bool) -> tuple[tuple[Grade, Where], ..
 
 
 def _read(sentence: Sentence, findings: Findings, *context: bool) -> None:
-    graded = sentence.once(_graded, *context)
+    graded = sentence.once(_graded, *context) if context else ()
     for grade, where in graded:
         value = "normal" if grade.number >= _FULL else "reduced"
         _add(findings, value, (grade.start, grade.end), where, grade.number)
     if graded:
         _changed(sentence, findings)
-    if sentence.roles & (BIT["strength"] | BIT["muscle"]) and not graded:
+    if sentence.roles & BIT["figure"] and sentence.roles & (BIT["strength"] | BIT["muscle"]) and not graded:
         _dynamometer(sentence, findings)
     if sentence.roles & (BIT["strength"] | BIT["grade_word"] | BIT["muscle"]):
         _in_words(sentence, findings, bool(graded))

@@ -22,7 +22,7 @@ T = TypeVar("T")
 # a line end does unless the next line goes on in lower case, as hard-wrapped text does.
 _BOUNDARY: Final = re.compile(
     r"[.!?](?<=[\w)%\"'+][.!?])(?!(?<=\?)\s(?:No|Yes|no|yes)\b|(?<=\.)\.\.)[.!?]*(?:\"(?=\s))?(?=[\s,]|$)"
-    r"|\.(?<=[a-z)]\.)(?=[A-Z])|;|\n(?=\s*(?:[^a-z\s]|$))|\n\s*\n"
+    r"|\.(?<=[a-z)]\.)(?=[A-Z])|;|\n\s*"
 )
 _ABBREVIATIONS: Final = frozenset(
     (
@@ -33,6 +33,8 @@ _ABBREVIATIONS: Final = frozenset(
 _GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?5\b")
 _FIGURE: Final = re.compile(r"\d")
 _TEXT_OR_LINE_END: Final = re.compile(r"[^\W_]|\n")
+SHORT_LINE: Final = 48
+"""Characters; a line as short as that was not wrapped, and ends a sentence."""
 LONGEST_SENTENCE: Final = 1500
 """Characters; the longest symptom lists of real notes have a few hundred."""
 REMEMBERED: Final = 1 << 14
@@ -132,25 +134,29 @@ def forget() -> None:
 
 
 def _worded(words: str) -> Wording:
-    hits, roles = _hits(words)
-    for _, _, term in hits:
+    squeezed, moved = squeeze(words)
+    kept, roles = _matches(flat(squeezed))
+    if moved:
+        kept = [(back(start, moved), back(end, moved), term) for start, end, term in kept]
+    if "[ ] " in words:  # what stands after an empty box is not said
+        kept = [hit for hit in kept if not words.startswith("[ ] ", hit[0] - 4)]
+    for _, _, term in kept:
         roles |= term.roles
     if _FIGURE.search(words):
         roles |= BIT["figure"]
         if "5" in words and _GRADE.search(words):
             roles |= BIT["written_grade"]
-    return Wording(words, roles, hits)
+    return Wording(words, roles, kept)
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_worded)
 
 
-def _hits(words: str) -> tuple[list[tuple[int, int, Term]], int]:
-    """Hits in order of place, and signs; a phrase swallows the words in it, a word after an empty box is not said."""
+def _matches(words: str) -> tuple[list[tuple[int, int, Term]], int]:
+    """Terms with their places in normalised text, in order, and signs; a phrase swallows the words inside it."""
     kept: list[tuple[int, int, Term]] = []
     signs = 0
-    squeezed, places = squeeze(words)
-    for stop, (length, term, sign) in lexicon().automaton.iter(flat(squeezed)):
+    for stop, (length, term, sign) in lexicon().automaton.iter(words):
         signs |= sign
         if not length:
             continue
@@ -160,16 +166,14 @@ def _hits(words: str) -> tuple[list[tuple[int, int, Term]], int]:
             kept.pop()
         if not kept or kept[-1][1] < end:  # else the longer phrase with the same end came first
             kept.append((start, end, term))
-    if places:
-        kept = [(back(start, places), back(end, places), term) for start, end, term in kept]
-    return [hit for hit in kept if hit[2].roles and not words.startswith("[ ] ", hit[0] - 4)], signs
+    return [hit for hit in kept if hit[2].roles], signs
 
 
 def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:
     """Start, words and section of every sentence of a text, in order, without the white space around it."""
     end = end_of_text(text)
     marks = {0: (0, "none")}
-    marks.update({start: (stop, kind) for start, stop, kind in headings(lowered[:end], lexicon().headings)})
+    marks.update({start: (stop, kind) for start, stop, kind in headings(lowered[:end])})
     starts = sorted(marks)
     pieces: list[tuple[int, str, str]] = []
     for start, following in zip(starts, [*starts[1:], end], strict=True):
@@ -178,11 +182,14 @@ def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:
         ends_with_line = section in _ENDS_WITH_ITS_LINE and _text_beside(text, stop, end)
         for boundary in _BOUNDARY.finditer(text, stop, following):
             place = boundary.end()
-            if text[boundary.start()] == "." and _abbreviated(lowered, boundary.start()):
+            mark = text[boundary.start()]
+            if mark == "." and _abbreviated(lowered, boundary.start()):
+                continue
+            if mark == "\n" and _wrapped(text, boundary.start(), place):
                 continue
             _add(pieces, lowered, first, place, section)
             first = place
-            if ends_with_line and "\n" in text[place - 2 : place + 1]:
+            if ends_with_line and (mark == "\n" or text.startswith("\n", place)):
                 section, ends_with_line = "none", False
         _add(pieces, lowered, first, following, section)
     return pieces
@@ -203,6 +210,13 @@ def _add(pieces: list[tuple[int, str, str]], lowered: str, start: int, stop: int
 def _text_beside(text: str, heading_end: int, end: int) -> bool:
     follows = _TEXT_OR_LINE_END.search(text, heading_end, end)
     return follows is not None and follows[0] != "\n"
+
+
+def _wrapped(text: str, start: int, stop: int) -> bool:
+    """Whether a line was only wrapped: the next goes on in lower case, and this one is not too short for that."""
+    if not "a" <= text[stop : stop + 1] <= "z" or text.find("\n", start + 1, stop) >= 0:
+        return False
+    return start > SHORT_LINE and text.rfind("\n", start - SHORT_LINE - 1, start) < 0
 
 
 def _abbreviated(lowered: str, stop: int) -> bool:

@@ -49,7 +49,7 @@ SERVICES: Final[dict[str, tuple[str, ...]]] = {
     "advanced_imaging": ("70450-70470", "70540-70559", "71250-71275", "72125-72159", "72191-72198", "73218-73225",
                          "73718-73725"),
     "laboratory": ("80047-89398",),
-    "infusion": ("96365-96379",),
+    "infusion": ("96360-96371", "96373-96379"),
 }  # fmt: skip
 """Procedure codes of each kind of service. A line may be of several kinds."""
 

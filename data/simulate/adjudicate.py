@@ -157,8 +157,11 @@ def _at_fault(encounter: Encounter, cause: str) -> tuple[int, ...]:
         "edit_pair_without_59": ("97116",),
         "visit_without_25": ("992",),
         "units_over_limit": ("97", "958"),
+        "line_billed_twice": (encounter.lines[-1].procedure,),
     }[cause]
     hits = tuple(i for i, line in enumerate(encounter.lines) if line.procedure.startswith(fault))
+    if cause == "line_billed_twice":
+        return hits[-1:]
     return hits[:1] if cause == "units_over_limit" else hits
 
 

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
 from denialrisk.data.simulate.dice import Dice, Weighted
 from denialrisk.data.simulate.encounters import Encounter, Line
+from denialrisk.data.simulate.recipes import recipe
 
 HERE: Final = Path(__file__).parent
+_BOOK: Final[dict[str, dict[str, Any]]] = yaml.safe_load((HERE / "defects.yml").read_text(encoding="utf-8"))
 MOST: Final = 3
 """Defects in one claim at most."""
 
@@ -25,11 +28,7 @@ _TREATED: Final = ("97110", "97112", "97116", "97530", "97140")
 _EXAMINED: Final = ("reduced",)
 _INTEGRAL: Final = ("G7000", "G729", "G720", "G7281", "G610")
 _EXPLAINING: Final = (*_INTEGRAL, "E876", "A419", "I69351", "I69354", "I69341", "I69344")
-_UNSPECIFIED: Final = {"I69351": "I69359", "I69354": "I69359", "I69341": "I69349", "I69344": "I69349", "G8191": "G8190",
-                       "G8194": "G8190", "M21371": "M21379", "M21372": "M21379"}  # fmt: skip
-_HEADERS: Final = {"R5383": "R538", "R5381": "R538", "M6281": "M628", "I69351": "I6935", "I69354": "I6935",
-                   "G8191": "G819", "G8194": "G819"}  # fmt: skip
-_UNRELATED: Final = frozenset({"I10", "E785", "J449", "K219", "F419", "E559", "H9190", "G4733"})
+_UNRELATED: Final = frozenset({"I10", "E785", "J449", "K219", "F419", "E559", "H9190"})
 _LIMITS: Final = {"97110": 6, "97112": 6, "97530": 6, "97140": 6, "97116": 4, "95886": 4}
 
 
@@ -60,37 +59,13 @@ def add_defects(encounter: Encounter, defects: tuple[Defect, ...], dice: Dice) -
             encounter.defects.append(defect.name)
 
 
-def _first(*codes: str) -> Callable[[Encounter], bool]:
-    return lambda e: e.codes[0] in codes
-
-
-def _has(*codes: str) -> Callable[[Encounter], bool]:
-    return lambda e: any(code in codes for code in e.codes)
-
-
-def _append(*codes: str) -> Callable[[Encounter, Dice], None]:
-    """Add one of the codes behind the first-listed ones."""
-
-    def put(e: Encounter, dice: Dice) -> None:
-        e.codes.insert(1, dice.pick(codes))
-
-    return put
-
-
 def _recode(*codes: str) -> Callable[[Encounter, Dice], None]:
     """Put one of the codes in the place of what the picture is rightly coded as."""
 
     def put(e: Encounter, dice: Dice) -> None:
         right = len(e.codes) - sum(code in e.patient.chronic for code in e.codes)
         e.codes[: max(right, 1)] = [dice.pick(codes)]
-        _trim_pointers(e)
-
-    return put
-
-
-def _replace(table: dict[str, str]) -> Callable[[Encounter, Dice], None]:
-    def put(e: Encounter, dice: Dice) -> None:
-        e.codes[:] = [table.get(code, code) for code in e.codes]
+        e.trim_pointers()
 
     return put
 
@@ -100,11 +75,6 @@ def _unsay(*elements: str) -> Callable[[Encounter, Dice], None]:
         e.facts.says.difference_update(elements)
 
     return put
-
-
-def _trim_pointers(e: Encounter) -> None:
-    for line in e.lines:
-        line.pointers = [p for p in line.pointers if p <= len(e.codes)] or [1]
 
 
 def _written(e: Encounter) -> bool:
@@ -121,7 +91,7 @@ def _weakness_coded(e: Encounter) -> bool:
 
 def _clean(e: Encounter) -> bool:
     """No other defect has touched the codes."""
-    return not any(name in _CODE_DEFECTS for name in e.defects)
+    return not any(name in _OF_CODES for name in e.defects)
 
 
 def _outpatient(e: Encounter) -> bool:
@@ -133,14 +103,20 @@ def _symptom_first(e: Encounter, dice: Dice) -> None:
     e.codes[:] = ["R531", *(code for code in e.codes if code != "R531")]
 
 
-def _manifestation_first(e: Encounter, dice: Dice) -> None:
-    e.codes.remove("R530")
-    e.codes.insert(0, "R530")
-
-
 def _point_elsewhere(e: Encounter, dice: Dice) -> None:
     """Point the first line at a chronic disease that the service has nothing to do with."""
     e.lines[0].pointers = [next(i for i, code in enumerate(e.codes, 1) if code in _UNRELATED)]
+
+
+def _point_astray(e: Encounter, dice: Dice) -> None:
+    """Point a line at a place where no diagnosis stands."""
+    dice.pick(e.lines).pointers = [min(len(e.codes) + dice.between(1, 2), 12)]
+
+
+def _bill_twice(e: Encounter, dice: Dice) -> None:
+    """Enter one line a second time."""
+    line = dice.pick([line for line in e.lines if line.procedure])
+    e.lines.append(replace(line, modifiers=list(line.modifiers), pointers=list(line.pointers)))
 
 
 def _drop_modifier(modifier: str) -> Callable[[Encounter, Dice], None]:
@@ -235,6 +211,28 @@ def _confirm(e: Encounter, dice: Dice) -> None:
     e.facts.says.update(("tests", "results"))
 
 
+def _over(e: Encounter, dice: Dice) -> None:
+    """The weakness is over: the record tells of it as past, and the claim still carries it."""
+    e.facts.complaint, e.facts.region, e.facts.strength, e.facts.grade = "past", "none", "normal", 5
+    e.facts.cause_state = "silent"
+    e.facts.says.difference_update(("true_weakness", "onset", "course", "function", "rationale"))
+
+
+def _no_workup(e: Encounter, dice: Dice) -> None:
+    """Nothing looked for, nothing ruled out."""
+    e.facts.cause_state, e.facts.workup = "silent", False
+    e.facts.says.difference_update(("tests", "differential", "rationale", "results"))
+
+
+def _treat_symptom(e: Encounter, dice: Dice) -> None:
+    """An infusion for the symptom: neither claim nor record tells what it treats."""
+    _recode("R531", "R5383")(e, dice)
+    e.codes[:] = [code for code in e.codes if code[0] not in "ADEJN"]
+    e.trim_pointers()
+    e.facts.cause, e.facts.cause_state = "", "silent"
+    e.facts.says.difference_update(("differential", "results", "rationale"))
+
+
 def _lose_note(e: Encounter, dice: Dice) -> None:
     e.note = False
 
@@ -247,23 +245,13 @@ def _no_reason(e: Encounter, dice: Dice) -> None:
     e.facts.says.difference_update(("focal_sign", "rationale", "red_flags", "differential", "reflexes"))
 
 
-_CODE_DEFECTS: Final = frozenset(
-    {
-        "weakness_with_muscle_weakness", "weakness_with_frailty", "sarcopenia_pair", "fatigue_with_frailty",
-        "hemiplegia_with_sequela", "sequela_with_history", "header_code", "symptom_first", "integral_symptom",
-        "unspecified_side", "manifestation_first", "drug_not_coded", "home_health_symptom_primary",
-        "nursing_symptom_primary", "inpatient_symptom_principal", "focal_but_generalized_code",
-        "focal_but_unspecific_weakness", "stroke_weakness_as_symptom", "paresis_as_symptom",
-        "cause_confirmed_symptom_coded", "fatigue_as_weakness", "weakness_as_fatigue", "frailty_as_weakness",
-        "debility_as_weakness", "face_as_weakness", "functional_as_weakness", "uncertain_coded_as_fact",
-        "acute_stroke_in_follow_up", "specific_cause_unspecific_code",
-    }
-)  # fmt: skip
+LONG: Final = 10
+"""Therapy visits of one course after which a report of progress is due."""
 
 Can = Callable[[Encounter], bool]
 Put = Callable[[Encounter, Dice], None]
 
-MEANS: Final[dict[str, tuple[Can, Put]]] = {
+_CODED: Final[dict[str, tuple[Can, Put]]] = {
     # What the picture is coded as, against what the record says.
     "stroke_weakness_as_symptom": (
         lambda e: e.picture in ("stroke_sequela", "stroke_leg") and e.note and _clean(e)
@@ -274,25 +262,17 @@ MEANS: Final[dict[str, tuple[Can, Put]]] = {
         lambda e: bool(e.facts.paresis) and e.note and _clean(e) and e.setting not in _THERAPY[1:],
         _recode("R531"),
     ),
-    "focal_but_generalized_code": (
-        lambda e: e.picture in ("limb", "foot_drop") and e.note and _clean(e),
-        _recode("M6281"),
-    ),
-    "focal_but_unspecific_weakness": (lambda e: e.picture == "limb" and e.note and _clean(e), _recode("R531")),
     "cause_confirmed_symptom_coded": (
         lambda e: e.facts.cause_state == "affirmed" and e.note and _clean(e) and not e.facts.paresis
         and e.setting not in _THERAPY
         and e.picture not in ("functional", "sarcopenia", "frailty", "debility"),
         _confirm,
     ),
-    "fatigue_as_weakness": (lambda e: e.picture == "fatigue" and e.note and _clean(e), _recode("R531")),
     "weakness_as_fatigue": (lambda e: e.picture == "unexplained" and _examined(e) and _clean(e), _recode("R5383")),
     "frailty_as_weakness": (
         lambda e: e.picture == "frailty" and e.note and _clean(e) and e.setting not in _THERAPY[1:], _recode("R531")),
     "debility_as_weakness": (
         lambda e: e.picture == "debility" and e.note and _clean(e) and e.setting not in _THERAPY[1:], _recode("R531")),
-    "face_as_weakness": (lambda e: e.picture == "facial" and e.note and _clean(e), _recode("R531")),
-    "functional_as_weakness": (lambda e: e.picture == "functional" and e.note and _clean(e), _recode("R531")),
     "uncertain_coded_as_fact": (
         lambda e: e.facts.cause_state == "affirmed" and e.note and _clean(e) and _outpatient(e)
         and e.picture in ("myasthenia", "myopathy", "statin_myopathy", "neuropathy", "guillain_barre", "radiculopathy",
@@ -305,60 +285,57 @@ MEANS: Final[dict[str, tuple[Can, Put]]] = {
     ),
     "specific_cause_unspecific_code": (lambda e: e.picture == "myopathy" and e.note and _clean(e), _specify),
     # Codes that do not go together, in this order, or at all.
-    "header_code": (lambda e: any(code in _HEADERS for code in e.codes) and _clean(e), _replace(_HEADERS)),
-    "unspecified_side": (
-        lambda e: any(code in _UNSPECIFIED for code in e.codes) and e.note and _clean(e),
-        _replace(_UNSPECIFIED),
-    ),
     "weakness_with_muscle_weakness": (
         lambda e: e.codes[0] in ("R531", "M6281") and _clean(e) and not {"R531", "M6281"} <= set(e.codes),
         lambda e, dice: e.codes.insert(1, "M6281" if e.codes[0] == "R531" else "R531"),
     ),
     "weakness_with_frailty": (lambda e: e.codes[0] in ("R531", "R54") and _clean(e),
                               lambda e, dice: e.codes.insert(1, "R54" if e.codes[0] == "R531" else "R531")),
-    "sarcopenia_pair": (lambda e: e.codes[0] == "M6284" and _clean(e), _append("R531", "M6281")),
-    "fatigue_with_frailty": (lambda e: e.codes[0] == "R54" and _clean(e), _append("R5383", "R5381")),
-    "hemiplegia_with_sequela": (
-        lambda e: e.codes[0] in ("I69351", "I69354") and _clean(e),
-        lambda e, dice: e.codes.insert(1, "G8191" if e.codes[0] == "I69351" else "G8194"),
-    ),
-    "sequela_with_history": (lambda e: e.codes[0].startswith("I69") and _clean(e), _append("Z8673")),
-    "manifestation_first": (lambda e: "R530" in e.codes and _clean(e), _manifestation_first),
-    "drug_not_coded": (lambda e: "G720" in e.codes and _clean(e), lambda e, dice: e.codes.remove("T466X5A")),
     "symptom_first": (
         lambda e: e.codes[0] in (*_EXPLAINING, "I63511", "I63512") and _clean(e)
         and e.setting not in (*_THERAPY[1:], "inpatient"),
         _symptom_first),
-    "integral_symptom": (lambda e: e.codes[0] in _INTEGRAL and _clean(e) and "R531" not in e.codes, _append("R531")),
     "home_health_symptom_primary": (
         lambda e: e.setting == "home_health" and _clean(e),
         _recode("R531", "M6281", "M6281"),
-    ),
-    "nursing_symptom_primary": (
-        lambda e: e.setting == "skilled_nursing" and e.codes[0] not in ("R531", "M6281") and _clean(e),
-        _recode("M6281"),
     ),
     "inpatient_symptom_principal": (
         lambda e: e.setting == "inpatient" and e.facts.cause_state == "affirmed"
         and e.codes[0] not in ("R531", "R54", "R5381") and _clean(e),
         _symptom_first),
+}  # fmt: skip
+"""Faults of the codes that a recipe cannot tell; the others are in defects.yml."""
+
+_OTHER: Final[dict[str, tuple[Can, Put]]] = {
     "pointer_unrelated": (
         lambda e: e.setting in ("therapy", "imaging", "electrodiagnostic")
         and e.codes[0] in ("R531", "M6281", "R29898", "R5383")
         and any(code in _UNRELATED for code in e.codes),
         _point_elsewhere,
     ),
+    "pointer_astray": (lambda e: not e.institutional, _point_astray),
     # Modifiers, units, authorization, time.
     "therapy_without_gp": (_carries("GP"), _drop_modifier("GP")),
     "edit_pair_without_59": (_carries("59"), _drop_modifier("59")),
     "visit_without_25": (_carries("25"), _drop_modifier("25")),
     "therapy_over_threshold_without_kx": (_carries("KX"), _drop_modifier("KX")),
+    "line_billed_twice": (lambda e: any(line.procedure for line in e.lines), _bill_twice),
     "units_over_limit": (lambda e: not e.institutional and _limited(e) is not None, _over_limit),
     "no_authorization": (_authorization_due, _lose_authorization),
     "filed_late": (lambda e: True, _late),
     "billed_twice": (lambda e: False, lambda e, dice: None),
     # What the record fails to say.
+    "replacement_without_number": (lambda e: False, lambda e, dice: None),
     "no_note": (_written, _lose_note),
+    "weakness_past": (
+        lambda e: e.picture in ("unexplained", "muscle") and e.note and e.setting not in _THERAPY and _clean(e), _over),
+    "emergency_without_workup": (
+        lambda e: e.setting == "emergency" and e.note and e.codes[0] == "R531" and not e.facts.cause, _no_workup),
+    "infusion_without_cause": (
+        lambda e: e.note and e.bills("96365", "96360") and bool(e.facts.cause) and _clean(e)
+        and not e.facts.paresis, _treat_symptom),
+    "study_repeated": (lambda e: e.setting == "electrodiagnostic" and e.again and e.note, _unsay("course")),
+    "no_progress_report": (lambda e: e.visit > LONG and e.note, _unsay("progress")),
     "electrodiagnostic_without_findings": (
         lambda e: e.setting == "electrodiagnostic" and e.note and _weakness_coded(e), _no_differential),
     "imaging_without_findings": (
@@ -388,20 +365,36 @@ MEANS: Final[dict[str, tuple[Can, Put]]] = {
 }  # fmt: skip
 
 
+def _recipes() -> dict[str, tuple[Can, Put]]:
+    """The faults of codes that defects.yml tells as recipes."""
+    told = {name: recipe(entry["how"]) for name, entry in _BOOK.items() if "how" in entry}
+    return {name: (partial(_first_fault, each.can), each.put) for name, each in told.items()}
+
+
+def _first_fault(can: Can, e: Encounter) -> bool:
+    return _clean(e) and can(e)
+
+
+MEANS: Final = {**_CODED, **_recipes(), **_OTHER}
+"""Where each defect can be and how it is put in, in the order in which they are put in."""
+
+_OF_CODES: Final = frozenset({*_CODED, *_recipes()})
+"""Defects that touch the codes; a claim has one of them at most."""
+
+
 def load_defects() -> tuple[Defect, ...]:
     """The defects of defects.yml, in the order in which they are put in (that of MEANS)."""
-    book = yaml.safe_load((HERE / "defects.yml").read_text(encoding="utf-8"))
     return tuple(
         Defect(
             name=name,
-            rate=book[name]["rate"],
-            slip=book[name]["slip"],
-            hazard=book[name]["hazard"],
-            catch=book[name]["catch"],
-            knowledge=tuple(book[name]["knowledge"]),
-            carc=Weighted(list(book[name]["carc"]), list(book[name]["carc"].values())),
-            remark=book[name].get("remark", ""),
-            partial=book[name].get("partial", False),
+            rate=_BOOK[name]["rate"],
+            slip=_BOOK[name]["slip"],
+            hazard=_BOOK[name]["hazard"],
+            catch=_BOOK[name]["catch"],
+            knowledge=tuple(_BOOK[name]["knowledge"]),
+            carc=Weighted(list(_BOOK[name]["carc"]), list(_BOOK[name]["carc"].values())),
+            remark=_BOOK[name].get("remark", ""),
+            partial=_BOOK[name].get("partial", False),
             can=can,
             put=put,
         )

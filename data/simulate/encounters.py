@@ -24,14 +24,15 @@ HERE: Final = Path(__file__).parent
 CORE: Final = {
     "office": ("strength", "onset", "assessment", "plan"),
     "emergency": ("strength", "onset", "red_flags", "assessment", "plan"),
-    "inpatient": ("strength", "onset", "severity", "assessment", "plan"),
-    "therapy": ("strength", "onset", "function", "comparison", "goals", "frequency", "skilled", "assessment", "plan"),
-    "home_health": ("strength", "function", "goals", "frequency", "skilled", "assessment", "plan"),
-    "skilled_nursing": ("strength", "function", "goals", "frequency", "skilled", "assessment", "plan"),
+    "inpatient": ("strength", "onset", "severity", "red_flags", "assessment", "plan"),
+    "therapy": ("strength", "onset", "function", "comparison", "goals", "frequency", "skilled", "progress",
+                "assessment", "plan"),
+    "home_health": ("strength", "function", "goals", "frequency", "skilled", "progress", "assessment", "plan"),
+    "skilled_nursing": ("strength", "function", "goals", "frequency", "skilled", "progress", "assessment", "plan"),
     "nursing_visit": ("strength", "onset", "assessment", "plan"),
     "electrodiagnostic": ("strength", "onset", "reflexes", "sensation", "differential", "rationale", "assessment",
                           "plan"),
-    "imaging": ("strength", "onset", "focal_sign", "rationale", "assessment", "plan"),
+    "imaging": ("strength", "onset", "focal_sign", "red_flags", "rationale", "assessment", "plan"),
 }  # fmt: skip
 """What a careful record says in each setting. Defects take some of it away; nothing else does."""
 
@@ -44,6 +45,12 @@ OFTEN: Final = {
 """What a record may say besides, and how often an average author does. Payers do not mind its absence."""
 
 
+THRESHOLD: Final = {2025: Decimal(2410), 2026: Decimal(2480)}
+"""Charges for outpatient physical therapy in a year above which Medicare asks for KX, dollars."""
+
+_INFUSIONS: Final = ("96360", "96365")
+_EXPLAINED: Final = frozenset({"R530", "G7281"})
+"""Codes beside which R53.1 says nothing more."""
 _NOT_BESIDE: Final = frozenset({("E119", "E1142"), ("I10", "I5022"), ("R296", "G20A1")})
 """Chronic diseases that are coded otherwise beside these diagnoses."""
 
@@ -81,13 +88,18 @@ class Facts:
     onset_days: int
     maintenance: bool = False
     copied: bool = False
+    workup: bool = True
     functional_claim: bool = False
     chronic: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Encounter:
-    """One claim in the making: its codes, lines and dates, the facts behind the note, and what is wrong with it."""
+    """One claim in the making: its codes, lines and dates, the facts behind the note, and what is wrong with it.
+
+    ``visit`` counts the visits of a course of therapy (0: no course); ``again`` says that an electrodiagnostic study
+    was made within the year before.
+    """
 
     kind: str
     setting: str
@@ -121,6 +133,8 @@ class Encounter:
     claim_id: str = ""
     written: tuple[dict[str, str], ...] = ()
     pristine: Encounter | None = None
+    visit: int = 0
+    again: bool = False
 
     def copy(self) -> Encounter:
         """A copy that shares nothing which a defect changes."""
@@ -131,6 +145,16 @@ class Encounter:
             facts=replace(self.facts, says=set(self.facts.says)),
             defects=list(self.defects),
         )
+
+    def trim_pointers(self) -> None:
+        """Let no line point at a diagnosis that is not there any more."""
+        for line in self.lines:
+            line.pointers = [p for p in line.pointers if p <= len(self.codes)] or [1]
+
+    @property
+    def age(self) -> int:
+        """Age of the patient on the day of service, years."""
+        return (self.service_from - self.patient.born).days // 365
 
     @property
     def institutional(self) -> bool:
@@ -161,6 +185,8 @@ class Catalogue:
             for name, entry in services.items()
         }
         settings = {entry.get("setting", name) for name, entry in services.items()}
+        treatments = [pair for pair in services["therapy"]["bundles"] if not pair[1][0][0].startswith("9716")]
+        self.bundle["treatment"] = Weighted([lines for _, lines in treatments], [weight for weight, _ in treatments])
         self.picture = {setting: self._pictures_in(setting) for setting in sorted(settings)}
 
     def _pictures_in(self, setting: str) -> Weighted[str]:
@@ -177,17 +203,21 @@ def faultless(  # noqa: PLR0913 - an encounter is the meeting of these
     provider: Provider,
     payer: Payer,
     submitted_on: dt.date,
+    visit: int = 0,
 ) -> Encounter:
-    """An encounter without a fault, submitted on a day, in time."""
+    """An encounter without a fault, submitted on a day, in time. ``visit`` counts the visits of a course of therapy."""
     entry = catalogue.services[service]
     setting = entry.get("setting", service)
-    picture = _picture(dice, catalogue, setting, patient, submitted_on)
+    picture = patient.picture if visit > 1 else _picture(dice, catalogue, setting, patient, submitted_on)
     patient.picture = picture
     policy = payer.policy(submitted_on)
-    service_from, service_to = _dates(dice, setting, policy, submitted_on)
+    service_from, service_to = _dates(dice, setting, policy, submitted_on, prompt=visit > 1)
     facts = _facts(dice, catalogue.pictures[picture], setting, patient)
     codes = _codes(dice, catalogue.pictures[picture], facts, patient)
-    lines = _lines(dice, catalogue.bundle[service].draw(dice), setting, codes)
+    bundle = catalogue.bundle["treatment" if visit > 1 else service].draw(dice)
+    if not facts.cause:
+        bundle = [line for line in bundle if line[0] not in _INFUSIONS]  # there is nothing to treat
+    lines = _lines(dice, bundle, setting, codes)
     encounter = Encounter(
         kind="original",
         setting=setting,
@@ -207,9 +237,13 @@ def faultless(  # noqa: PLR0913 - an encounter is the meeting of these
         facts=facts,
         hazard=entry["hazard"],
         frequency=entry["bill"][1] if "bill" in entry else "1",
+        visit=visit,
     )
     if service == "inpatient_facility" and facts.cause_state == "affirmed" and dice.chance(0.25):
         facts.cause_state = "uncertain"  # a hospital may code what it suspects at discharge
+    if setting == "electrodiagnostic":
+        encounter.again = patient.studied_on is not None and (service_from - patient.studied_on).days in range(1, 366)
+        patient.studied_on = service_from
     _administer(dice, encounter)
     return encounter
 
@@ -220,16 +254,19 @@ def _picture(dice: Dice, catalogue: Catalogue, setting: str, patient: Patient, o
     if dice.chance(0.7) and usual.get(setting, 0):
         return patient.picture
     age = (on - patient.born).days // 365
-    for _ in range(8):
+    for _ in range(40):
         picture = catalogue.picture[setting].draw(dice)
         if age >= catalogue.pictures[picture].get("from_age", 0):
             return picture
     return "unexplained"
 
 
-def _dates(dice: Dice, setting: str, policy: Policy, submitted_on: dt.date) -> tuple[dt.date, dt.date]:
-    """Dates of service. Most claims go out within three weeks, a few late yet within the limit."""
-    lag = dice.between(2, 21) if dice.chance(0.93) else dice.between(22, policy.file_days - 12)
+def _dates(dice: Dice, setting: str, policy: Policy, submitted_on: dt.date, *, prompt: bool) -> tuple[dt.date, dt.date]:
+    """Dates of service. Most claims go out within three weeks, a few late yet within the limit.
+
+    ``prompt``: on the third day, so that the visits of a course keep their order.
+    """
+    lag = 3 if prompt else dice.between(2, 21) if dice.chance(0.93) else dice.between(22, policy.file_days - 12)
     stay = {
         "inpatient": dice.between(2, 7),
         "skilled_nursing": dice.between(12, 28),
@@ -267,7 +304,11 @@ def _facts(dice: Dice, picture: Mapping[str, Any], setting: str, patient: Patien
 def _codes(dice: Dice, picture: Mapping[str, Any], facts: Facts, patient: Patient) -> list[str]:
     codes = picture["codes"]
     right = list(codes[facts.side]) if isinstance(codes, dict) else list(codes)
-    if right[0] in ("A419", "E876", "E860", "E039", "I5022", "C3490") and dice.chance(0.35) and "R530" not in right:
+    if (
+        right[0] in ("A419", "E876", "E860", "E039", "I5022", "C3490")
+        and dice.chance(0.35)
+        and not _EXPLAINED & set(right)
+    ):
         right.append("R531")  # not routine to these causes, so rightly coded besides
     if facts.region == "generalized" and right[0] in ("G20A1", "I5022") and "R531" not in right and dice.chance(0.4):
         right.append("M6281")
@@ -295,7 +336,7 @@ def _modify(lines: list[Line], setting: str) -> None:
             line.modifiers.append("GP")
         if line.procedure == "97116" and "97530" in procedures:
             line.modifiers.append("59")
-        if line.procedure[:3] in ("992",) and procedures & {"96372", "20610", "95886"}:
+        if line.procedure[:3] in ("992",) and procedures & {"96372", "96365", "96360", "20610", "95886"}:
             line.modifiers.append("25")
 
 
@@ -315,10 +356,17 @@ def _administer(dice: Dice, encounter: Encounter) -> None:
         encounter.onset_on = encounter.service_from - dt.timedelta(days=encounter.facts.onset_days)
     if encounter.setting in ("inpatient", "skilled_nursing"):
         encounter.admitted_on = encounter.service_from
-    over = encounter.setting == "therapy" and encounter.payer.payer_class in ("medicare", "medicare_advantage")
-    if over and dice.chance(0.06):
-        encounter.facts.says.add("threshold")
+    if encounter.setting == "therapy" and _over_threshold(encounter):
+        if dice.chance(0.7):
+            encounter.facts.says.add("threshold")
         for line in encounter.lines:
             line.modifiers.append("KX")
     encounter.attachment = dice.chance(0.05)
     encounter.claim_note = dice.chance(0.03)
+
+
+def _over_threshold(encounter: Encounter) -> bool:
+    """Whether this therapy takes a Medicare patient over the year's threshold, as the biller counts it: by charges."""
+    year, billed = encounter.service_from.year, encounter.patient.therapy_billed
+    billed[year] = billed.get(year, Decimal(0)) + encounter.charge
+    return encounter.payer.payer_class == "medicare" and billed[year] > THRESHOLD.get(year, THRESHOLD[2026])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from denialrisk.data.simulate.dice import Dice
@@ -33,6 +34,8 @@ _STREETS: Final = ("SAMPLE ST", "EXAMPLE AVE", "MODEL RD", "SPECIMEN LN", "FICTI
 _TOWNS: Final = (("SPRINGVALE", "OH", "45999"), ("LAKEMONT", "PA", "19999"), ("DRY CREEK", "TX", "79999"),
                  ("NORTH HAVENPORT", "IL", "62999"))  # fmt: skip
 
+CHILDREN: Final = 0.12
+"""Share of children among the patients of Medicaid, who are insured in their own name."""
 CHRONIC: Final = (
     ("I10", 38), ("E119", 17), ("E785", 24), ("J449", 7), ("N1830", 7), ("I4891", 8),
     ("F32A", 9), ("F419", 9), ("M1990", 8), ("M810", 6), ("K219", 12), ("D649", 6), ("E559", 9),
@@ -44,7 +47,8 @@ CHRONIC: Final = (
 @dataclass(slots=True)
 class Patient:
     """A patient as the registration desk knows them. ``subscriber``: given name, sex and birth date of a spouse
-    through whom they are insured. ``picture`` is what was wrong last time.
+    through whom they are insured. ``picture`` is what was wrong last time; ``therapy_billed`` is what outpatient
+    therapy came to so far, dollars by year; ``studied_on`` the day of the last electrodiagnostic study.
     """
 
     number: int
@@ -61,6 +65,8 @@ class Patient:
     right_handed: bool
     hidden: float
     picture: str = ""
+    studied_on: dt.date | None = None
+    therapy_billed: dict[int, Decimal] = field(default_factory=dict)
 
 
 def new_patient(dice: Dice, *, number: int, payer: int, payer_class: str, second: int | None, on: dt.date) -> Patient:
@@ -69,7 +75,7 @@ def new_patient(dice: Dice, *, number: int, payer: int, payer_class: str, second
     sex = "F" if dice.chance(0.55) else "M"
     last = dice.pick(_START) + dice.pick(_END)
     dependent = payer_class in ("commercial", "other_government") and dice.chance(0.22)
-    age_load = 0.25 if age < 40 else 0.7 if age < 65 else 1.0
+    age_load = 0 if age < 18 else 0.25 if age < 40 else 0.7 if age < 65 else 1.0
     chronic = tuple(code for code, share in CHRONIC if dice.chance(share / 100 * age_load))
     street = f"{dice.between(1, 999)} {dice.pick(_STREETS)}"
     return Patient(
@@ -92,6 +98,8 @@ def new_patient(dice: Dice, *, number: int, payer: int, payer_class: str, second
 def _age(dice: Dice, payer_class: str) -> int:
     if payer_class in ("medicare", "medicare_advantage"):
         return dice.between(65, 94) if dice.chance(0.9) else dice.between(40, 64)
+    if payer_class == "medicaid" and dice.chance(CHILDREN):
+        return dice.between(5, 17)
     return dice.between(19, 64)
 
 

@@ -14,7 +14,8 @@ from denialrisk.data.simulate.encounters import Encounter, Facts
 
 PHRASES: Final = Path(__file__).parent / "phrases"
 
-_TERM: Final = {"fatigue": "fatigue", "frailty": "weakness", "debility": "weakness", "facial": "facial droop"}
+_TERM: Final = {"fatigue": "fatigue", "frailty": "weakness", "debility": "weakness", "facial": "facial droop",
+         "numbness": "numbness", "past": "recheck"}  # fmt: skip
 _LIMBS: Final = {
     "arm": ("{side} arm", "{side} upper extremity", "{S}UE", "{S} arm"),
     "hand": ("{side} hand", "{side} hand grip", "{S} hand"),
@@ -78,7 +79,7 @@ class Voice(dict[str, str]):
 def voice(encounter: Encounter, book: PhraseBook, signer: str, dice: Dice) -> Voice:
     """The voice of one note of an encounter; ``signer`` is a group of names in slots.yml."""
     facts, patient = encounter.facts, encounter.patient
-    age = (encounter.service_from - patient.born).days // 365
+    age = encounter.age
     side = facts.side if facts.side in ("left", "right") else "right"
     other = "left" if side == "right" else "right"
     limb = tuple(form.format(side=side, S=side[0].upper()) for form in _LIMBS[facts.limb])
@@ -86,7 +87,7 @@ def voice(encounter: Encounter, book: PhraseBook, signer: str, dice: Dice) -> Vo
     term = _term(facts, limb, dice)
     woman = patient.sex == "F"
     fixed = {
-        "age": str(min(age, 99)), "sexw": "woman" if woman else "man", "sexl": "F" if woman else "M",
+        "age": str(min(age, 99)), "sexw": _person(age, woman=woman), "sexl": "F" if woman else "M",
         "pron": "she" if woman else "he", "poss": "her" if woman else "his",
         "side": side, "Side": side.capitalize(),
         "other": other, "Other": other.capitalize(), "hand": "right" if patient.right_handed else "left",
@@ -103,6 +104,12 @@ def voice(encounter: Encounter, book: PhraseBook, signer: str, dice: Dice) -> Vo
         "pt": ("Pt", "Patient", "The patient", "She" if woman else "He"),
     }
     return Voice(fixed, choices, book, dice)
+
+
+def _person(age: int, *, woman: bool) -> str:
+    if age < 18:
+        return "girl" if woman else "boy"
+    return "woman" if woman else "man"
 
 
 def _term(facts: Facts, limb: tuple[str, ...], dice: Dice) -> str:

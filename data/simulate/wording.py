@@ -9,14 +9,24 @@ from denialrisk.data.simulate.encounters import Encounter
 
 DISTRACTORS: Final = frozenset(
     {"opening", "complaint", "vitals", "general", "body", "ros", "pain", "other_problem", "interval", "past",
-     "med_list", "family", "social", "response", "nerves", "ros_long", "exam_long", "labs_block", "narrative",
+     "med_list", "family", "social", "response", "nerves", "ros_long", "exam_long", "narrative",
      "therapy_setting"}
 )  # fmt: skip
 """Elements that every note may hold: they state no fact that a payer weighs."""
 
 
+_GROWN: Final = 18
+_OF_CHILDREN: Final = frozenset({"social", "narrative", "med_list", "past", "assessment.other", "problem_list"})
+"""Wordings that a child's record has in words of its own."""
+
+
 def wording(element: str, encounter: Encounter) -> str:
     """Key of the phrase bank for an element of this encounter, or "" if the record does not say it."""
+    key = _wording(element, encounter)
+    return f"{key}.child" if key in _OF_CHILDREN and encounter.age < _GROWN else key
+
+
+def _wording(element: str, encounter: Encounter) -> str:
     facts = encounter.facts
     special = _SPECIAL.get(element)
     if special is not None:
@@ -43,13 +53,15 @@ def _assessment(encounter: Encounter) -> str:
         return ""
     if facts.paresis and facts.cause_state == "affirmed":
         return "assessment.residual" if facts.cause == "old_stroke" else "assessment.paresis"
+    if facts.paresis and not facts.cause:
+        return "assessment.paresis_alone"
     return f"assessment.{facts.cause_state}"
 
 
 def _denies(encounter: Encounter) -> str:
     facts = encounter.facts
-    if facts.complaint == "fatigue":
-        return "denies.fatigue"
+    if facts.complaint in ("fatigue", "numbness"):
+        return f"denies.{facts.complaint}"
     return "denies.generalized" if facts.region == "generalized" and facts.complaint == "weakness" else "denies.other"
 
 
@@ -93,8 +105,10 @@ def _skilled(encounter: Encounter) -> str:
 
 
 def _progress(encounter: Encounter) -> str:
-    if encounter.facts.maintenance:
+    if encounter.facts.maintenance or "progress" not in encounter.facts.says:
         return ""
+    if encounter.visit > 1:
+        return "progress.report"
     return "progress.goals" if {"goals", "function"} <= encounter.facts.says else "progress.plain"
 
 
@@ -124,6 +138,7 @@ _SPECIAL: Final[dict[str, Callable[[Encounter], str]]] = {
     "strength": _strength,
     "assessment": _assessment,
     "assessment_other": _only("assessment", "plan", key="assessment.other"),
+    "labs_block": lambda e: "labs_block" if e.facts.workup else "",
     "problem_list": _only("assessment", "plan", key="problem_list"),
     "differential": _only("assessment", "differential", key="differential"),
     "counsel": _only("plan", key="counsel"),

@@ -11,7 +11,7 @@ import heapq
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -37,6 +37,12 @@ DUPLICATES: Final = 0.012
 RESUBMITTED: Final = 0.4
 REVERSED: Final = 0.012
 NEVER_ANSWERED: Final = 0.004
+COURSES: Final = 0.025
+"""Therapy encounters that begin a course of many visits, each billed by itself."""
+VISITS: Final = (9, 20)
+"""Visits of such a course after the first, fewest and most."""
+UNNUMBERED: Final = 0.05
+"""Replacements that go out without the payer's number of the first claim."""
 
 Progress = Callable[[int, int], None]
 
@@ -79,6 +85,16 @@ def _calendar(claims: int) -> Iterator[tuple[dt.date, int]]:
         sent = upto
 
 
+@dataclass(frozen=True)
+class Course:
+    """A course of therapy: who treats whom, which visit is next, and how many there are."""
+
+    patient: Patient
+    provider: Provider
+    visit: int
+    visits: int
+
+
 class _World:
     """State of the world: who lives in it, and what is on its way."""
 
@@ -104,6 +120,7 @@ class _World:
         self._kept = max(60, claims // 12)
         self._patients = 0
         self._coming_back: list[tuple[dt.date, int, Encounter]] = []
+        self._courses: list[tuple[dt.date, int, Course]] = []
         self._sequence = 0
         self._claim_number = 0
         self._note_number = 0
@@ -174,9 +191,10 @@ class _World:
 
     def _new(self, on: dt.date) -> Encounter:
         dice = self._dice
-        service = self._catalogue.service.draw(dice)
-        patient = self._patient(on)
-        provider = self._provider(service)
+        course = self._next_visit(on)
+        service = "therapy" if course else self._catalogue.service.draw(dice)
+        patient = course.patient if course else self._patient(on)
+        provider = course.provider if course else self._provider(service)
         claim = faultless(
             dice,
             self._catalogue,
@@ -185,7 +203,14 @@ class _World:
             provider=provider,
             payer=self._payers[patient.payer],
             submitted_on=on,
+            visit=course.visit if course else 0,
         )
+        if service == "therapy" and not course and dice.chance(COURSES):
+            course = Course(patient, provider, 1, 1 + dice.between(*VISITS))
+        if course and course.visit < course.visits:
+            self._sequence += 1
+            following = replace(course, visit=course.visit + 1)
+            heapq.heappush(self._courses, (on + dt.timedelta(days=dice.between(2, 4)), self._sequence, following))
         if patient.second_payer is not None:
             claim.second = self._payers[patient.second_payer]
         claim.claim_id = self._next_id()
@@ -196,6 +221,12 @@ class _World:
             )
             self._come_back(again, on + dt.timedelta(days=dice.between(1, 25)))
         return claim
+
+    def _next_visit(self, on: dt.date) -> Course | None:
+        """The visit of a course of therapy that is due, if any."""
+        if not self._courses or self._courses[0][0] > on:
+            return None
+        return heapq.heappop(self._courses)[2]
 
     def _patient(self, on: dt.date) -> Patient:
         dice = self._dice
@@ -280,7 +311,8 @@ class _World:
         draw, wait = dice.uniform(), dt.timedelta(days=dice.between(9, 40))
         if answer.decision.denied:
             if claim.kind == "original" and draw < RESUBMITTED:
-                self._come_back(_repaired(claim, answer.payer_number), answer.on + wait)
+                number = "" if self._payer_dice.chance(UNNUMBERED) else answer.payer_number
+                self._come_back(_repaired(claim, number), answer.on + wait)
         elif draw < REVERSED:
             self._correct(answer, answer.on + wait)
         elif claim.kind == "original" and claim.second and answer.status != "19":
@@ -306,7 +338,10 @@ class _World:
 
 
 def _repaired(claim: Encounter, reference: str) -> Encounter:
-    """The claim as it is sent again: put right where the fault could be seen, as a replacement of the first."""
+    """The claim as it is sent again: put right where the fault could be seen, as a replacement of the first.
+
+    Without a ``reference``, the payer's number of the first, it is at fault itself.
+    """
     right = claim.pristine or claim
     return replace(
         right,
@@ -314,6 +349,6 @@ def _repaired(claim: Encounter, reference: str) -> Encounter:
         frequency="7",
         original_reference=reference,
         replaces=claim.claim_id,
-        defects=[],
+        defects=[] if reference else ["replacement_without_number"],
         pristine=None,
     )

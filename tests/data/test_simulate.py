@@ -195,7 +195,8 @@ def test_every_defect_can_befall_an_encounter_and_changes_it():
     dice, catalogue, payers = Dice(3), Catalogue(), load_payers()
     providers = make_providers(Dice(4), 1000)
     waiting = {defect.name: defect for defect in load_defects()}
-    del waiting["billed_twice"]  # a second sending of a claim, put in by the world
+    for second in ("billed_twice", "replacement_without_number"):
+        del waiting[second]  # a second sending of a claim, put in by the world
     for number in range(6000):
         if not waiting:
             break
@@ -213,8 +214,19 @@ def some_encounter(dice, catalogue, payers, providers, number):
     day = dt.date(2026, 1, 15)
     patient = new_patient(dice, number=number, payer=0, payer_class=payer.payer_class, second=None, on=day)
     provider = providers[catalogue.services[service]["specialties"][0]][0]
+    if number % 3 == 0:  # a patient who has been here before
+        patient.picture, patient.studied_on = dice.pick(sorted(catalogue.pictures)), dt.date(2025, 11, 3)
+        patient.therapy_billed = {2025: Decimal(2400), 2026: Decimal(2400)}
+    visit = 12 if number % 3 == 0 and service == "therapy" else 0
     return faultless(
-        dice, catalogue, service=service, patient=patient, provider=provider, payer=payer, submitted_on=day
+        dice,
+        catalogue,
+        service=service,
+        patient=patient,
+        provider=provider,
+        payer=payer,
+        submitted_on=day,
+        visit=visit,
     )
 
 

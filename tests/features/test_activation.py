@@ -29,7 +29,7 @@ SILENT = {
     "the simulated patients have no series of ten therapy visits": "DOC27 POL03",
     "an example for a payer that no world has": "POL90",
     "fewer than one claim in a thousand": (
-        "BIL02 BIL03 BIL09 BIL10 DOC16 DOC82 EXC02 EXC11 EXC13 NOT03 NOT04 NOT09 NOT10 NOT11 POL02 "
+        "BIL02 BIL03 BIL09 BIL10 DOC16 DOC82 EXC02 EXC11 EXC13 NOT03 NOT04 NOT09 NOT10 NOT11 NOT15 POL02 "
         "SEQ02 SEQ03 SEQ08 SET06 SPC02 THE02 VAL01"
     ),
 }

@@ -22,8 +22,8 @@ from denialrisk.features.rules.registry import Authority, rule
     article=("A17",),
 )
 def authorization_likely(c: Frames) -> Rows:
-    """Planned imaging, nerve and muscle tests, therapy or home health for another payer than original Medicare, with
-    no authorization number on the claim.
+    """Planned imaging or nerve and muscle tests for another payer than original Medicare, or therapy treatments for a
+    Medicare Advantage plan, with no authorization number on the claim.
 
     Why it is denied: original Medicare asks for none, but managed plans do for many of these, and pay nothing without
     it. Which plans and codes is their own policy; put it into a policy file and this becomes certain. The model learns
@@ -32,10 +32,14 @@ def authorization_likely(c: Frames) -> Rows:
     What to do: look the code up in the plan's list, obtain the number, and put it on the claim.
 
     Fires: 70551 for a Medicare Advantage plan, no number.
-    Does not fire: a number is there; original Medicare; or emergency and inpatient care, which is exempt as a rule.
+    Does not fire: a number is there; original Medicare; emergency and inpatient care, which is exempt as a rule; or
+    therapy within a skilled nursing stay, which the plan authorizes as a whole.
     """
     managed = (c.header["payer_class"] != "medicare").to_numpy(dtype=bool)
     planned = ~c.in_setting("emergency", "inpatient", "urgent_care")
     bare = ~c.header["prior_authorization"].to_numpy(dtype=bool)
-    services = c.billed("advanced_imaging") | c.billed("electrodiagnostic") | c.billed("therapy")
-    return services.where(managed & planned & bare)
+    advantage = (c.header["payer_class"] == "medicare_advantage").to_numpy(dtype=bool) & ~c.in_setting(
+        "skilled_nursing"
+    )
+    services = c.billed("advanced_imaging") | c.billed("electrodiagnostic")
+    return (services | c.billed("therapy_treatment").where(advantage)).where(managed & planned & bare)

@@ -7,6 +7,9 @@ from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
 from denialrisk.features.rules.symptoms import EXPLAINING, SIGNS, SYMPTOMS
 
+WEAK = (*SYMPTOMS, "R29.81-", "R29.898")
+"""Weakness, debility and fatigue, and weakness of face or limb."""
+
 RELATED = (*SYMPTOMS, *EXPLAINING, *SIGNS, "R00-R99", "T15-T88", "V00-Y99", "Z00-Z99", "E86-E87")
 """Diagnoses that a test or therapy for weakness may rest on, signs, injuries and status codes among them."""
 
@@ -19,7 +22,7 @@ RELATED = (*SYMPTOMS, *EXPLAINING, *SIGNS, "R00-R99", "T15-T88", "V00-Y99", "Z00
     since="2015-10-01",
     reason_family="coding_diagnosis",
     carc=("11",),
-    edit=PointAt(*SYMPTOMS),
+    edit=PointAt(*WEAK),
     fix="Point the line at the diagnosis it was done for.",
     knowledge=("W67",),
     article=("A13", "A16"),
@@ -46,6 +49,4 @@ def pointer_unrelated(c: Frames) -> Rows:
     tests = c.billed("electrodiagnostic") | c.billed("advanced_imaging") | c.billed("therapy")
     visits = c.billed("office_visit") | c.billed("emergency_visit") | c.billed("hospital_visit")
     unlinked = c.pick("lines", pointing & ~linked)
-    return (tests & unlinked).where(c.dx(*SYMPTOMS).claims) | (visits & unlinked).where(
-        c.dx(*SYMPTOMS).first_listed.claims
-    )
+    return (tests & unlinked).where(c.dx(*WEAK).claims) | (visits & unlinked).where(c.dx(*WEAK).first_listed.claims)

@@ -17,6 +17,7 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     edit=Resolve(),
     fix="Ask the provider whether weakness was present at this encounter.",
     reads=("weakness", "strength", "paresis", "facial_weakness"),
+    knowledge=("W73",),
     article=("A1",),
 )
 def weakness_past(c: Frames) -> Rows:

@@ -19,6 +19,7 @@ from denialrisk.features.rules.registry import Authority, rule
     rarc=("M76",),
     edit=Resolve(),
     fix="Keep the code the record supports. If the conditions are unrelated, have the provider say so.",
+    knowledge=("W70",),
     article=("A15",),
 )
 def other_pair(c: Frames) -> Rows:

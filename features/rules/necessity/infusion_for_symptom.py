@@ -17,6 +17,7 @@ from denialrisk.features.rules.symptoms import symptom_only
     edit=Resolve(),
     fix="Ask the provider which finding or condition the infusion treated.",
     reads=("cause",),
+    knowledge=("W71",),
     article=("A6", "A13"),
 )
 def infusion_for_symptom(c: Frames) -> Rows:

@@ -21,7 +21,8 @@ from denialrisk.features.rules.registry import Authority, rule
     article=("A3", "A17"),
 )
 def focal_weakness_as_general(c: Frames) -> Rows:
-    """The note places the weakness in a limb or on one side, gives no stroke and no paresis, and the claim says R53.1.
+    """The note places the weakness in a limb or on one side, gives no stroke, no functional origin and no paresis, and
+    the claim says R53.1.
 
     Why it is denied: R53.1 says nothing of place, so tests and therapy for one limb seem to lack a reason.
 
@@ -30,10 +31,11 @@ def focal_weakness_as_general(c: Frames) -> Rows:
     answer: it is generalized.
 
     Fires: R53.1; the note says weakness of the right leg.
-    Does not fire: the note ties it to a stroke (NOT01, NOT02); or calls the weakness generalized.
+    Does not fire: the note ties it to a stroke (NOT01, NOT02) or calls it functional (NOT11); or calls the weakness
+    generalized.
 
     Where the article differs: it accepts R53.1 for a weak left arm or right leg under evaluation (C2). That holds where
     no stroke or brain disease is behind it; this review keeps the two apart.
     """
-    tied = c.says("cause", "stroke").claims | c.says("paresis").claims
+    tied = c.says("cause", "stroke", "functional").claims | c.says("paresis").claims
     return c.dx("R53.1").where(focal(c) & ~tied & ~c.dx("R29.898", "G81-G83", "I69.-").claims)

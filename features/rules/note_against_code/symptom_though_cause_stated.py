@@ -18,7 +18,7 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     edit=Resolve(),
     fix=("Report the cause that the note states as established. If it was not meant as a diagnosis, ask the provider."),
     reads=("cause", "results_reviewed"),
-    knowledge=("W31", "W50"),
+    knowledge=("W31", "W35", "W50"),
     article=("A5", "A6", "A9", "A17"),
 )
 def symptom_though_cause_stated(c: Frames) -> Rows:

@@ -16,6 +16,7 @@ from denialrisk.features.rules.registry import Authority, rule
     edit=Document("differential"),
     fix="Ask the provider to document which causes were looked for in the visit.",
     reads=("tests", "differential", "cause", "cause_unknown"),
+    knowledge=("W72",),
     article=("A2", "A16"),
 )
 def emergency_without_workup(c: Frames) -> Rows:

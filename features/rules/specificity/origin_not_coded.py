@@ -16,7 +16,7 @@ from denialrisk.features.rules.registry import Authority, rule
     edit=Resolve(),
     fix="Report the specific code for the origin the note states; if the link is not plain, ask the provider.",
     reads=("cause",),
-    knowledge=("W50",),
+    knowledge=("W18", "W50"),
     article=("A9", "A17"),
 )
 def origin_not_coded(c: Frames) -> Rows:

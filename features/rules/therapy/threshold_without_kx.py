@@ -9,6 +9,9 @@ from denialrisk.features.rules.registry import Authority, rule
 THRESHOLDS = {2024: 2330, 2025: 2410, 2026: 2480}
 """Dollars of physical and speech therapy in a calendar year, above which KX is asked for."""
 
+PART_A = ("11", "18", "21", "32", "41")
+"""Types of bill, first two digits, that Medicare pays as a stay or episode, to which no threshold applies."""
+
 
 @rule(
     code="THE04",
@@ -35,7 +38,8 @@ def threshold_without_kx(c: Frames) -> Rows:
     What to do: check the amount used so far. If the record supports further therapy, add KX; if not, do not bill it.
 
     Fires: 97110 GP of $100 after therapy of $2,450 in the same year 2026.
-    Does not fire: 97110 GP KX; or $900 so far.
+    Does not fire: 97110 GP KX; or $900 so far; or a stay in hospital or skilled nursing paid under Part A (type of
+    bill 11x, 21x), or a home health episode.
     """
     year = c.service_on.astype("datetime64[Y]")
     threshold = np.array([THRESHOLDS.get(int(each), np.inf) for each in year.astype(int) + 1970])
@@ -45,4 +49,5 @@ def threshold_without_kx(c: Frames) -> Rows:
     lines = c.billed("therapy")
     now = np.bincount(lines.claim, c.lines["charge"].to_numpy() * lines.mask, minlength=c.n)
     medicare = (c.header["payer_class"] == "medicare").to_numpy(dtype=bool)
-    return (lines & ~c.modified("KX")).where(medicare & (before + now > threshold))
+    part_a = c.header["bill_type"].astype("str").str.lstrip("0").str[:2].isin(PART_A).to_numpy(dtype=bool)
+    return (lines & ~c.modified("KX")).where(medicare & ~part_a & (before + now > threshold))

@@ -41,12 +41,13 @@ def scored(world: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     scorer = Scorer(make_bundle(data, config))
     wanted = np.zeros(len(data.heads), dtype=bool)
     wanted[data.rows[data.part("test")]] = True
+    past = Claims([world / "claims"], None).past_lines()  # as in training
     start, tables = 0, []
     for batch in claims:
         here = batch.filter(pa.array(wanted[start : start + batch.num_rows]))
         start += batch.num_rows
         if here.num_rows:
-            tables.append(score_batch(scorer, here, options=Options(floor=0.0)))
+            tables.append(score_batch(scorer, here, past, options=Options(floor=0.0)))
     rows = pa.concat_tables(tables).to_pandas()
     return rows, truth_of(world / "truth.parquet", rows["claim_id"])
 

@@ -81,21 +81,22 @@ def build(frames: Frames, tables: Tables) -> Built:
     found = {rule.code: rule.found(frames) for rule in pack()}
     past = history.lookup(tables.history, frames) | priors.lookup(tables.priors, frames)
     columns = [
-        *_issue_columns(frames, found),
+        *_issue_columns(frames, found, tables),
         *(context.value(each, frames, tables.levels) for each in context.CONTEXT),
         *(past[name] for name in (*history.NAMES, *priors.NAMES)),
     ]
     return Built(features(), _matrix(columns, frames.n), found)
 
 
-def issue_matrix(frames: Frames) -> npt.NDArray[np.float64]:
+def issue_matrix(frames: Frames, tables: Tables) -> npt.NDArray[np.float64]:
     """The issue features alone, which are the first columns of the matrix: all that an edit of a claim can change."""
     found = {rule.code: rule.found(frames) for rule in pack()}
-    return _matrix(_issue_columns(frames, found), frames.n)
+    return _matrix(_issue_columns(frames, found, tables), frames.n)
 
 
-def _issue_columns(frames: Frames, found: Mapping[str, Rows]) -> list[npt.NDArray[np.generic]]:
-    return [*(rows.claims for rows in found.values()), *(measure.value(frames) for measure in MEASURES)]
+def _issue_columns(frames: Frames, found: Mapping[str, Rows], tables: Tables) -> list[npt.NDArray[np.generic]]:
+    measured = (measure.value(frames, tables.history) for measure in MEASURES)
+    return [*(rows.claims for rows in found.values()), *measured]
 
 
 def _matrix(columns: list[npt.NDArray[np.generic]], n: int) -> npt.NDArray[np.float64]:

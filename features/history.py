@@ -1,12 +1,15 @@
-"""Past denial rates: what payers answered to similar claims before this one was submitted.
+"""Past rates: what payers answered to similar claims before this one was submitted, and what such claims carried.
 
 A rate is read from running counts by the day on which each answer became *known*. A claim sees the answers known
 before the day it was submitted, never its own and never a later one; so a training row and a claim that is scored
 today are looked up in the same way, in the same tables, which travel in the bundle.
 
 Payers change their policies, so a rate looks back a year, or a quarter where it is called recent. Few answers say
-little, so each rate is drawn towards its parent's by ``PRIOR_CLAIMS`` imaginary claims, and the topmost towards
+little, so each denial rate is drawn towards its parent's by ``PRIOR_CLAIMS`` imaginary claims, and the topmost towards
 ``PRIOR_RATE``. What was never seen takes its parent's rate, with a support of 0.
+
+usually_authorized() reads no answers at all: where nearly all earlier claims for a payer and procedure carried an
+authorization number, the payer asks for one.
 
 >>> from denialrisk.features.testing import claims
 >>> keys(claims({"lines": ["97110 GP x2 $80", "97010 $10"], "diagnoses": ["M62.81"]})).loc[0].to_dict()["procedure"]
@@ -21,7 +24,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +46,10 @@ PRIOR_RATE: Final = 0.15
 """First-pass denial rate before any answer is known; 14-17% is what large payers publish."""
 YEAR: Final = 365
 QUARTER: Final = 91
+
+AUTHORIZED: Final[tuple[tuple[str, ...], ...]] = (("procedure",), ("payer", "procedure"))
+"""Levels of usually_authorized(): each is drawn towards the one before by ``FEW_CLAIMS``, the first towards none."""
+FEW_CLAIMS: Final = 3
 
 COLUMNS: Final = ("payer", "family", "procedure", "diagnosis", "billing", "rendering")
 """What claims are alike in; keys() says what each holds."""
@@ -88,7 +95,8 @@ class Level:
     """Running counts of the claims that agree in ``columns``: one row per key and day, sorted by key, then day.
 
     A key is the tuple of the places of the claim's texts in ``texts``, each sorted, as one number in mixed radix.
-    ``n`` and ``denied`` count the answers known on or before ``day`` (days since 1970).
+    ``n`` and ``denied`` count the answers known on or before ``day`` (days since 1970). In a level of AUTHORIZED they
+    count the claims submitted by then, and those among them that carried an authorization number.
     """
 
     columns: tuple[str, ...]
@@ -115,6 +123,7 @@ class HistoryTables:
 
     as_of: dt.date
     levels: Mapping[tuple[str, ...], Level]
+    authorized: Mapping[tuple[str, ...], Level]
 
 
 def keys(frames: Frames) -> pd.DataFrame:
@@ -122,7 +131,8 @@ def keys(frames: Frames) -> pd.DataFrame:
 
     ``procedure`` is that of the dearest line; ``family`` the kind of service it is (settings.SERVICES), else the first
     three characters of its code, else the bill type; ``diagnosis`` the first code of weakness or its neighbours to five
-    characters, else the category of the first-listed code.
+    characters, else the category of the first-listed code. ``submitted_on`` and ``authorized`` are the claim's own, for
+    fit() to count.
     """
     procedure = frames.main_procedure
     bill_type = _texts(frames.header["bill_type"])
@@ -136,6 +146,9 @@ def keys(frames: Frames) -> pd.DataFrame:
             "rendering": _texts(frames.header["rendering_npi"]),
         },
         dtype=object,
+    ).assign(
+        submitted_on=frames.header["submitted_on"].to_numpy(dtype="datetime64[D]"),
+        authorized=frames.header["prior_authorization"].to_numpy(dtype=bool),
     )
 
 
@@ -172,12 +185,21 @@ def fit(known: pd.DataFrame, labels: pa.Table, as_of: dt.date | None = None) -> 
         raise ValueError(f"{len(known)} claims and {labels.num_rows} labels")
     day = labels.column("known_on").cast(pa.int32()).to_pandas()
     latest = (as_of - _EPOCH).days if as_of is not None else (int(day.max()) if day.notna().any() else 0)
+    authorized = _authorized(known, latest)
     used = (day <= latest).to_numpy()
     known = known.loc[used]
     answered = day[used].to_numpy(dtype=np.int64)
     denied = labels.column("denied").to_pandas()[used].to_numpy(dtype=np.int64)
     levels = {columns: _level(columns, known, answered, denied) for columns in _distinct_columns()}
-    return HistoryTables(_EPOCH + dt.timedelta(days=latest), levels)
+    return HistoryTables(_EPOCH + dt.timedelta(days=latest), levels, authorized)
+
+
+def _authorized(known: pd.DataFrame, latest: int) -> dict[tuple[str, ...], Level]:
+    """Levels of AUTHORIZED from the claims submitted by a day, whatever was answered."""
+    day = known["submitted_on"].to_numpy(dtype="datetime64[D]")
+    used = day <= np.datetime64(_EPOCH) + latest  # not a date is not used
+    sent, carried = day[used].astype(np.int64), known["authorized"].to_numpy(dtype=np.int64)[used]
+    return {columns: _level(columns, known.loc[used], sent, carried) for columns in AUTHORIZED}
 
 
 _EPOCH: Final = dt.date(1970, 1, 1)
@@ -240,9 +262,7 @@ def lookup(tables: HistoryTables, frames: Frames) -> dict[str, Floats]:
 def of_keys(tables: HistoryTables, texts: pd.DataFrame, submitted: npt.NDArray[np.datetime64]) -> dict[str, Floats]:
     """lookup() by the keys() of claims and the days on which they were submitted (NaT: not yet)."""
     known = {column: _factorized(texts[column]) for column in COLUMNS}
-    newest = (tables.as_of - _EPOCH).days + 1
-    days = submitted.astype("datetime64[D]").astype(np.int64)
-    on = np.where(np.isnat(submitted), newest, np.minimum(days, newest))
+    on = _asked_on(tables, submitted)
     all_n, all_denied = _counts(tables.levels[()], known, on, YEAR)
     rates = {"": (all_denied + PRIOR_CLAIMS * PRIOR_RATE) / (all_n + PRIOR_CLAIMS)}
     found: dict[str, Floats] = {}
@@ -252,6 +272,27 @@ def of_keys(tables: HistoryTables, texts: pd.DataFrame, submitted: npt.NDArray[n
         found[f"past_{rate.name}_rate"] = rates[rate.name]
         found[f"past_{rate.name}_support"] = n.astype(np.float64)
     return found
+
+
+def usually_authorized(tables: HistoryTables, frames: Frames) -> Floats:
+    """Share of the claims of the last year for the payer and main procedure of each claim that carried an authorization
+    number, as known before it was submitted, shape (claims,).
+    """
+    columns = {"payer": frames.header["payer_id"], "procedure": frames.main_procedure}
+    known = {name: _factorized(_texts(column)) for name, column in columns.items()}
+    on = _asked_on(tables, frames.header["submitted_on"].to_numpy(dtype="datetime64[D]"))
+    share = np.zeros(frames.n)
+    for level in tables.authorized.values():
+        n, carried = _counts(level, known, on, YEAR)
+        share = (carried + FEW_CLAIMS * share) / (n + FEW_CLAIMS)
+    return share
+
+
+def _asked_on(tables: HistoryTables, submitted: npt.NDArray[np.datetime64]) -> Ints:
+    """The day before which something must have been known, for claims submitted on these days (NaT: not yet)."""
+    newest = (tables.as_of - _EPOCH).days + 1
+    days = submitted.astype("datetime64[D]").astype(np.int64)
+    return np.where(np.isnat(submitted), newest, np.minimum(days, newest))
 
 
 def _counts(level: Level, known: Mapping[str, Factorized], on: Ints, days: int) -> tuple[Ints, Ints]:
@@ -270,7 +311,7 @@ def _row_before(level: Level, key: Ints, on: Ints) -> Ints:
     return np.where(same, place, -1)
 
 
-_FORMAT: Final = "denialrisk history 1"
+_FORMAT: Final = "denialrisk history 2"
 _SCHEMA: Final = pa.schema(
     [
         pa.field("level", pa.string()),
@@ -283,7 +324,7 @@ _SCHEMA: Final = pa.schema(
 def save(tables: HistoryTables, path: Path) -> None:
     """Write the tables as one Parquet file that any tool can read; the same tables give the same bytes."""
     about = {"format": _FORMAT, "as_of": tables.as_of.isoformat(), "rates": _settings()}
-    parts = [_written(level) for level in tables.levels.values()]
+    parts = [_written(level, name) for name, level in _named(tables.levels, tables.authorized).items()]
     table = pa.concat_tables(parts).replace_schema_metadata({"denialrisk": json.dumps(about, sort_keys=True)})
     pq.write_table(table, path, compression="zstd", store_schema=True)
 
@@ -299,22 +340,39 @@ def load(path: Path) -> HistoryTables:
             do="Train again, or use the version that wrote the bundle.",
         )
     frame = table.to_pandas()
-    levels = {columns: _read(columns, frame[frame["level"] == "*".join(columns)]) for columns in _distinct_columns()}
-    return HistoryTables(dt.date.fromisoformat(about["as_of"]), levels)
+    named = _named({columns: columns for columns in _distinct_columns()}, {columns: columns for columns in AUTHORIZED})
+    read = {name: _read(columns, frame[frame["level"] == name]) for name, columns in named.items()}
+    levels = {columns: read[_name(columns)] for columns in _distinct_columns()}
+    authorized = {columns: read[_name(columns, authorized=True)] for columns in AUTHORIZED}
+    return HistoryTables(dt.date.fromisoformat(about["as_of"]), levels, authorized)
+
+
+def _name(columns: tuple[str, ...], *, authorized: bool = False) -> str:
+    """What a level is called in the file."""
+    return "authorized " * authorized + "*".join(columns)
+
+
+T = TypeVar("T")
+
+
+def _named(levels: Mapping[tuple[str, ...], T], authorized: Mapping[tuple[str, ...], T]) -> dict[str, T]:
+    return {_name(columns): each for columns, each in levels.items()} | {
+        _name(columns, authorized=True): each for columns, each in authorized.items()
+    }
 
 
 def _settings() -> list[list[object]]:
     rates = [[rate.name, list(rate.columns), rate.parent, rate.days] for rate in RATES]
-    return [["prior", PRIOR_CLAIMS, PRIOR_RATE], *rates]
+    return [["prior", PRIOR_CLAIMS, PRIOR_RATE], *rates, ["authorized", FEW_CLAIMS, *map(list, AUTHORIZED)]]
 
 
-def _written(level: Level) -> pa.Table:
+def _written(level: Level, name: str) -> pa.Table:
     rest, places = level.key, {}
     for column, texts in reversed(list(zip(level.columns, level.texts, strict=True))):
         rest, place = np.divmod(rest, len(texts)) if len(texts) else (rest, rest)
         places[column] = pa.array(np.array(texts, dtype=object)[place], pa.string())
     size = len(level.key)
-    columns = {"level": pa.array(["*".join(level.columns)] * size, pa.string())}
+    columns = {"level": pa.array([name] * size, pa.string())}
     columns |= {column: places.get(column, pa.nulls(size, pa.string())) for column in COLUMNS}
     columns |= {name: pa.array(getattr(level, name), pa.int32()) for name in ("day", "n", "denied")}
     return pa.table(columns, schema=_SCHEMA)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from denialrisk.features.documentation import OWNERS, completeness
 from denialrisk.features.frames import Frames
+from denialrisk.features.history import HistoryTables, usually_authorized
 
 
 @dataclass(frozen=True)
@@ -23,20 +24,26 @@ class Measure:
 
     name: str
     owner: str
-    value: Callable[[Frames], npt.NDArray[np.float64]]
+    value: Callable[[Frames, HistoryTables], npt.NDArray[np.float64]]
 
 
-def _days_to_submission(c: Frames) -> npt.NDArray[np.float64]:
+def _days_to_submission(c: Frames, _: HistoryTables) -> npt.NDArray[np.float64]:
     """Days from the last service to submission, 0 where it is not submitted yet."""
     waited = (c.header["submitted_on"] - c.header["service_to"]).dt.days
     return np.maximum(np.nan_to_num(np.asarray(waited, dtype=np.float64)), 0.0)
 
 
-def _missing_share(feature: str) -> Callable[[Frames], npt.NDArray[np.float64]]:
-    return lambda c: c.once(completeness)[feature]
+def _usually_authorized(c: Frames, past: HistoryTables) -> npt.NDArray[np.float64]:
+    """How many of such claims carried an authorization number before, 0-1; 0 where this one does."""
+    return np.where(c.header["prior_authorization"].to_numpy(dtype=bool), 0.0, usually_authorized(past, c))
+
+
+def _missing_share(feature: str) -> Callable[[Frames, HistoryTables], npt.NDArray[np.float64]]:
+    return lambda c, _: c.once(completeness)[feature]
 
 
 MEASURES: Final[tuple[Measure, ...]] = (
     Measure("days_to_submission", "BIL05", _days_to_submission),
+    Measure("authorization_usual", "BIL04", _usually_authorized),
     *(Measure(feature, owner, _missing_share(feature)) for feature, owner in OWNERS.items()),
 )

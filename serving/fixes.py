@@ -42,7 +42,7 @@ def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
     """Re-score every issue of the claims whose probability is at least ``floor``."""
     claim, rule = np.nonzero(np.column_stack([scored.built.flags[each.code] for each in pack()]))
     worth = scored.probability[claim] >= floor
-    edited = _edited(scored, claim[worth], rule[worth])
+    edited = _edited(scorer, scored, claim[worth], rule[worth])
     alone = np.full(len(claim), np.nan)
     alone[worth] = scorer.probability(edited)
     after = np.minimum(alone, scored.probability[claim])  # sums round, by 1e-16
@@ -55,7 +55,7 @@ def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
     return Fixes(claim, rule, after, so_far, *_per_claim(scorer, scored, floor, claim, so_far))
 
 
-def _edited(scored: Scored, claim: Ints, rule: Ints) -> Floats:
+def _edited(scorer: Scorer, scored: Scored, claim: Ints, rule: Ints) -> Floats:
     """Features of each (claim, issue) pair after that issue's edit, shape (pairs, features).
 
     A pair is a claim of its own: the claims of all rules are taken, each rule's are edited together, and then the
@@ -79,7 +79,7 @@ def _edited(scored: Scored, claim: Ints, rule: Ints) -> Floats:
             for number in dict.fromkeys(rule[changed].tolist())
         ]
         after = apply_apart(scored.frames.take(claim[changed]), edits)
-        issues[changed] = np.minimum(issue_matrix(after), issues[changed])
+        issues[changed] = np.minimum(issue_matrix(after, scorer.bundle.tables), issues[changed])
     return edited
 
 

@@ -19,7 +19,8 @@ from sklearn.metrics import roc_auc_score
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import LABELS
-from denialrisk.features import history
+from denialrisk.features import context, history
+from denialrisk.features.build import Tables, features, issue_matrix
 from denialrisk.features.frames import Frames
 from denialrisk.features.testing import batch, claims
 
@@ -223,3 +224,41 @@ def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
     pq.write_table(pa.table({"a": [1]}), tmp_path / "other.parquet")
     with pytest.raises(InputError, match="not a history file"):
         history.load(tmp_path / "other.parquet")
+
+
+def carried(numbers: list[bool], submitted: list[int], **given: Any) -> history.HistoryTables:
+    """Tables of claims that were sent on these days with or without an authorization number, and never answered."""
+    each = zip(numbers, submitted, strict=True)
+    past = claims(
+        *({"prior_authorization": one, "submitted_on": day(on), "lines": ["97110"]} | given for one, on in each)
+    )
+    return history.fit(history.keys(past), labels([None] * len(numbers), [1] * len(numbers)), day(50))
+
+
+def test_authorization_is_usual_where_earlier_claims_carried_a_number() -> None:
+    tables = carried([True] * 30, list(range(30)))
+    shares = [history.usually_authorized(tables, one_claim(on)).item() for on in (0, 1, 10, 30, None)]
+    assert shares[0] == 0
+    assert shares == sorted(shares)
+    assert shares[-1] > 0.9
+    assert history.usually_authorized(tables, one_claim(None, lines=["70551"])).item() == 0
+    other = history.usually_authorized(tables, one_claim(None, payer_id="PAYER2")).item()
+    assert shares[2] < other < 1, "the procedure alone says less than payer and procedure"
+    assert history.usually_authorized(carried([False] * 30, list(range(30))), one_claim(None)).item() == 0
+
+
+def test_an_authorization_number_takes_the_measure_away() -> None:
+    tables = Tables(context.fit_levels(context.texts(one_claim(None)), 1), carried([True] * 30, list(range(30))))
+    place = [feature.name for feature in features()].index("authorization_usual")
+    given = {"payer_class": "commercial"}
+    before, after = (one_claim(None, prior_authorization=there, **given) for there in (False, True))
+    assert issue_matrix(before, tables)[0, place] > 0.9
+    assert issue_matrix(after, tables)[0, place] == 0
+
+
+def test_authorization_tables_survive_a_file(tmp_path: Path) -> None:
+    tables = carried([True, False, True], [3, 4, 5])
+    history.save(tables, tmp_path / "history.parquet")
+    read = history.load(tmp_path / "history.parquet")
+    for on in (None, 4, 5, 6):
+        assert history.usually_authorized(read, one_claim(on)) == history.usually_authorized(tables, one_claim(on))

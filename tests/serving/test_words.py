@@ -137,8 +137,8 @@ def test_what_is_read_is_the_worklist_of_the_claim(scorer: Scorer, tmp_path: Pat
     page.write_rows(rows.slice(1).to_pylist(), tmp_path / "page.html")
     first, second = rows.to_pylist()
     assert rule.fix in explained(first)
-    assert rule.fix in flat.flatten(rows.slice(0, 1)).to_csv()
-    for read in (explained(second), flat.flatten(rows.slice(1)).to_csv(), (tmp_path / "page.html").read_text()):
+    assert rule.fix in flat.lines(rows)[0].as_py()
+    for read in (explained(second), flat.lines(rows)[1].as_py(), (tmp_path / "page.html").read_text()):
         assert rule.ask in read
         assert rule.fix not in read
 
@@ -177,7 +177,11 @@ def test_what_the_record_cannot_settle_becomes_a_query(told: dict[str, Any]) -> 
 
 
 def test_a_claim_that_a_coder_can_settle_gives_no_query(scorer: Scorer) -> None:
-    row = {"claim_id": "1", "service_from": "2026-05-04", "issues": [{"code": "THE03", "evidence": []}]}
+    row = {
+        "claim_id": "1",
+        "service_from": "2026-05-04",
+        "issues": [{"code": "THE03", "fix": "Add GP.", "evidence": []}],
+    }
     assert query(row) is None
 
 

@@ -17,7 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11", "16"),
     edit=Resolve(),
-    fix="Report the symptom instead, or ask the provider whether the diagnosis is now established.",
+    fix="Report the symptom instead. Ask the provider where the diagnosis may since be established.",
     reads=("cause",),
     knowledge=("W33", "W34"),
     article=("A5", "A9"),

@@ -63,17 +63,12 @@ def _column(name: str) -> Callable[[Frames], pd.Series]:
     return lambda c: c.header[name]
 
 
-def _days(c: Frames, later: str, earlier: str) -> Values:
-    gap = (c.header[later] - c.header[earlier]).dt.days
-    return np.asarray(gap, dtype=np.float64)
-
-
 def _weakness_family(c: Frames, first: bool) -> pd.Series:
-    family = pd.Series([None] * c.n, dtype="str")
-    for name in reversed(WEAKNESS):
-        rows = c.dx(*WEAKNESS[name])
-        family = family.mask((rows.first_listed if first else rows).claims, name)
-    return family
+    family = np.full(c.n, -1)
+    for code, patterns in reversed(list(enumerate(WEAKNESS.values()))):
+        rows = c.dx(*patterns)
+        family[(rows.first_listed if first else rows).claims] = code
+    return pd.Series(pd.Categorical.from_codes(family, categories=pd.Index(list(WEAKNESS))))
 
 
 def _most(c: Frames, column: str) -> Values:
@@ -98,8 +93,8 @@ CONTEXT: Final[tuple[Context, ...]] = (
     Context("setting", "setting", text=_column("setting")),
     Context("form", "setting", text=_column("form")),
     Context("taxonomy", "setting", text=_column("taxonomy")),
-    Context("stay_days", "timing", number=lambda c: _days(c, "service_to", "service_from")),
-    Context("onset_days", "timing", number=lambda c: _days(c, "service_from", "onset_on")),
+    Context("stay_days", "timing", number=lambda c: c.days("service_from", "service_to")),
+    Context("onset_days", "timing", number=lambda c: c.days("onset_on", "service_from")),
     Context("charge_log", "money", number=lambda c: np.log1p(np.maximum(c.header["total_charge"].to_numpy(), 0.0))),
     Context("highest_line_log", "money", number=lambda c: np.log1p(np.maximum(_most(c, "charge"), 0.0))),
     Context("age", "patient", number=lambda c: c.header["patient_age"].to_numpy(dtype=np.float64)),

@@ -166,6 +166,16 @@ class Frames:
         main = dearest.drop_duplicates("claim").set_index("claim")["procedure"]
         return main.reindex(range(self.n)).reset_index(drop=True)
 
+    def header_is(self, column: str, *values: str) -> Mask:
+        """Claims whose text in a column of ``header`` is one of the values, shape (n,)."""
+        return self._equal("header", column, values)
+
+    def days(self, earlier: str, later: str) -> npt.NDArray[np.float64]:
+        """Days between two dates of ``header``, shape (n,); NaN where one of them is not known."""
+        first, last = (self.column("header", name).astype("datetime64[D]") for name in (earlier, later))
+        gap = last - first
+        return np.where(np.isnat(gap), np.nan, gap.astype(np.float64))
+
     def in_setting(self, *settings: str) -> Mask:
         """Claims in one of these settings (settings.py), shape (n,)."""
         return self._equal("header", "setting", settings)
@@ -415,11 +425,18 @@ def _grandchildren(batch: pa.RecordBatch, name: str, inner: str, value: str) -> 
 
 def _evidence(batch: pa.RecordBatch, evidence: pa.Table | None) -> pd.DataFrame:
     table = EVIDENCE.arrow.empty_table() if evidence is None else evidence
-    claim = pc.index_in(table.column("claim_id"), value_set=batch.column("claim_id"))
-    keep = claim.is_valid()
-    frame = _frame(table.filter(keep).drop_columns(["claim_id"]))
-    frame.insert(0, "claim", claim.filter(keep).to_numpy().astype(np.int64))
-    return frame.sort_values("claim", kind="stable", ignore_index=True)
+    place = pc.index_in(table.column("claim_id"), value_set=batch.column("claim_id"))
+    table = table.drop_columns(["claim_id"])
+    if place.null_count:
+        keep = place.is_valid()
+        table, place = table.filter(keep), place.filter(keep)
+    claim = place.to_numpy().astype(np.int64)
+    if (claim[1:] < claim[:-1]).any():
+        order = np.argsort(claim, kind="stable")
+        table, claim = table.take(pa.array(order)), claim[order]
+    frame = _frame(table)
+    frame.insert(0, "claim", claim)
+    return frame
 
 
 _FRAMES = ("header", "diagnoses", "lines", "modifiers", "pointers", "notes", "evidence", "past")

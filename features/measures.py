@@ -29,8 +29,7 @@ class Measure:
 
 def _days_to_submission(c: Frames, _: HistoryTables) -> npt.NDArray[np.float64]:
     """Days from the last service to submission, 0 where it is not submitted yet."""
-    waited = (c.header["submitted_on"] - c.header["service_to"]).dt.days
-    return np.maximum(np.nan_to_num(np.asarray(waited, dtype=np.float64)), 0.0)
+    return np.maximum(np.nan_to_num(c.days("service_to", "submitted_on")), 0.0)
 
 
 def _usually_authorized(c: Frames, past: HistoryTables) -> npt.NDArray[np.float64]:

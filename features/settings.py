@@ -54,9 +54,13 @@ SERVICES: Final[dict[str, tuple[str, ...]]] = {
 """Procedure codes of each kind of service. A line may be of several kinds."""
 
 
-def settings(place_of_service: pd.Series, bill_type: pd.Series) -> pd.Categorical:
-    """Setting of each claim, by type of bill where there is one, else by place of service."""
-    place = place_of_service.astype("str").map(_BY_PLACE)
-    bill = bill_type.astype("str").str.lstrip("0").str[:2].map(_BY_BILL)
-    chosen = bill.where(bill.notna(), place).fillna("other")
-    return pd.Categorical(np.asarray(chosen, dtype=object), categories=list(SETTINGS))
+def settings(place_of_service: pd.Series, bill_type: pd.Series) -> pd.Categorical[str]:
+    """Setting of each claim, by type of bill where there is one, else by place of service. Both are categorical."""
+    by_place = [_BY_PLACE.get(text) for text in place_of_service.cat.categories]
+    by_bill = [_BY_BILL.get(text.lstrip("0")[:2]) for text in bill_type.cat.categories]
+    place, bill = (  # code -1 (null) takes the last
+        np.array([-1 if name is None else SETTINGS.index(name) for name in (*names, None)])[column.cat.codes.to_numpy()]
+        for names, column in ((by_place, place_of_service), (by_bill, bill_type))
+    )
+    chosen = np.where(bill >= 0, bill, np.where(place >= 0, place, SETTINGS.index("other")))
+    return pd.Categorical.from_codes(chosen, categories=pd.Index(list(SETTINGS)))

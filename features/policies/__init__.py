@@ -96,8 +96,7 @@ def _find(policy: Policy, c: Frames) -> Rows:
 
 def _concerned(policy: Policy, c: Frames) -> Mask:
     """Claims, shape (n,), that the policy speaks of: payer, diagnoses, setting, and visits so far."""
-    payer = c.header["payer_class"].isin(policy.payer_classes) | c.header["payer_id"].isin(policy.payer_ids)
-    concerned: Mask = payer.to_numpy(dtype=bool)
+    concerned = c.header_is("payer_class", *policy.payer_classes) | c.header_is("payer_id", *policy.payer_ids)
     if policy.diagnoses:
         concerned = concerned & c.dx(*policy.diagnoses).claims
     if policy.settings:

@@ -82,8 +82,7 @@ def _states(element: str) -> tuple[str, ...]:
 
 
 def _filed_late(policy: Policy, c: Frames) -> Mask:
-    waited = (c.header["submitted_on"] - c.header["service_to"]).dt.days
-    late: Mask = (waited > policy.wants).to_numpy(dtype=bool)
+    late: Mask = c.days("service_to", "submitted_on") > policy.wants
     return late
 
 

@@ -170,6 +170,12 @@ class Frames:
         """Claims whose text in a column of ``header`` is one of the values, shape (n,)."""
         return self._equal("header", column, values)
 
+    def bill_type_is(self, *kinds: str) -> Mask:
+        """Claims whose type of bill is of one of these kinds, such as ``21`` for 211 to 214 or 0211, shape (n,)."""
+        texts, code_of = self._coded("header", "bill_type")
+        wanted = [code for code, text in enumerate(texts) if text.lstrip("0").startswith(kinds)]
+        return _among(code_of, wanted, len(texts))
+
     def days(self, earlier: str, later: str) -> npt.NDArray[np.float64]:
         """Days between two dates of ``header``, shape (n,); NaN where one of them is not known."""
         first, last = (self.column("header", name).astype("datetime64[D]") for name in (earlier, later))
@@ -205,6 +211,19 @@ class Frames:
         mask = np.zeros(len(self.lines), dtype=bool)
         mask[self.column("modifiers", "line")[self._equal("modifiers", "modifier", modifiers)]] = True
         return self._rows("lines", mask)
+
+    def pointing_at(self, diagnoses: Rows) -> Rows:
+        """Line rows with a pointer to one of these diagnoses."""
+        claim, position = self.column("diagnoses", "claim"), self.column("diagnoses", "position")
+        width = int(position.max(initial=0)) + 1
+        wanted = np.zeros(self.n * width, dtype=bool)
+        wanted[(claim * width + position)[diagnoses.mask & (position > 0)]] = True
+        at = self.column("pointers", "position")
+        inside = np.flatnonzero((at > 0) & (at < width))
+        hits = inside[wanted[self.column("pointers", "claim")[inside] * width + at[inside]]]
+        lines = np.zeros(len(self.lines), dtype=bool)
+        lines[self.column("pointers", "line")[hits]] = True
+        return self._rows("lines", lines)
 
     def past_lines(self, *patterns: str) -> Rows:
         """Past lines of the patient whose procedure one of the patterns names."""

@@ -35,10 +35,10 @@ def authorization_likely(c: Frames) -> Rows:
     Does not fire: a number is there; original Medicare; emergency and inpatient care, which is exempt as a rule; or
     therapy within a skilled nursing stay, which the plan authorizes as a whole.
     """
-    managed = (c.header["payer_class"] != "medicare").to_numpy(dtype=bool)
+    managed = ~c.header_is("payer_class", "medicare")
     planned = ~c.in_setting("emergency", "inpatient", "urgent_care")
     bare = ~c.header["prior_authorization"].to_numpy(dtype=bool)
-    advantage = (c.header["payer_class"] == "medicare_advantage").to_numpy(dtype=bool) & ~c.in_setting(
+    advantage = c.header_is("payer_class", "medicare_advantage") & ~c.in_setting(
         "skilled_nursing"
     )
     services = c.billed("advanced_imaging") | c.billed("electrodiagnostic")

@@ -32,6 +32,17 @@ def same_day(c: Frames, others: Rows) -> Mask:
     return np.isin(day, day[others.mask])
 
 
+def copies(c: Frames) -> Mask:
+    """Lines, shape (lines,), that say what an earlier one of their claim says: procedure, date, by whom, where."""
+    procedure = c.lines["procedure"].cat.codes.to_numpy()
+    alike = pd.Series(c.column("lines", "claim") * (procedure.max(initial=0) + 1) + procedure)
+    some = np.flatnonzero(alike.duplicated(keep=False).to_numpy() & (procedure >= 0))
+    said = c.lines[["claim", "procedure", "service_on", "rendering_npi", "revenue_code"]].take(some)
+    found = np.zeros(len(c.lines), dtype=bool)
+    found[some[said.duplicated().to_numpy()]] = True
+    return found
+
+
 def bundled(c: Frames) -> Mask:
     """Lines, shape (lines,), that an NCCI pair of their claim and day leaves unpaid, for want of a modifier."""
     table, procedures = pairs(), c.lines["procedure"]

@@ -28,6 +28,5 @@ def filed_late(c: Frames) -> Rows:
     Fires: service on May 4, submitted on August 20.
     Does not fire: submitted on the ninetieth day; original Medicare; or no submission date.
     """
-    waited = (c.header["submitted_on"] - c.header["service_to"]).dt.days
-    other = (c.header["payer_class"] != "medicare").to_numpy(dtype=bool)
-    return c.with_claims((waited > 90).to_numpy(dtype=bool) & other)
+    other = ~c.header_is("payer_class", "medicare")
+    return c.with_claims((c.days("service_to", "submitted_on") > 90) & other)

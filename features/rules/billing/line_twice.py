@@ -1,8 +1,10 @@
 """BIL06."""
 
+import numpy as np
+
 from denialrisk.features.edits import DropFound
 from denialrisk.features.frames import Frames, Rows
-from denialrisk.features.rules.billing.bundles import REPEATED
+from denialrisk.features.rules.billing.bundles import REPEATED, copies
 from denialrisk.features.rules.registry import Authority, rule
 
 
@@ -30,10 +32,7 @@ def line_twice(c: Frames) -> Rows:
     Fires: 97110 GP twice on one day.
     Does not fire: the second line carries 76, 77, 59 or a side; or the lines have different dates.
     """
-    lines = c.lines[["claim", "procedure", "service_on", "rendering_npi", "revenue_code"]]
-    again = lines.duplicated().to_numpy() & c.lines["procedure"].notna().to_numpy()
-    dated = (
-        c.lines["service_on"].notna().to_numpy()
-        | (c.header["service_from"] == c.header["service_to"]).to_numpy()[c.lines["claim"].to_numpy()]
-    )
+    again = copies(c)
+    one_day = c.days("service_from", "service_to") == 0
+    dated = ~np.isnat(c.column("lines", "service_on")) | one_day[c.column("lines", "claim")]
     return c.pick("lines", again & dated) & ~c.modified(*REPEATED)

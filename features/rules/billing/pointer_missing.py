@@ -38,5 +38,5 @@ def pointer_missing(c: Frames) -> Rows:
     pointing, astray = np.zeros(len(c.lines), dtype=bool), np.zeros(len(c.lines), dtype=bool)
     pointing[line[valid]] = True
     astray[line[~valid]] = True
-    professional = (c.header["form"] == "professional").to_numpy(dtype=bool)
+    professional = c.header_is("form", "professional")
     return c.pick("lines", ~pointing | astray).where(professional & (listed > 0))

@@ -1,7 +1,5 @@
 """BIL10."""
 
-import numpy as np
-
 from denialrisk.features.edits import PointAt
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
@@ -38,15 +36,8 @@ def pointer_unrelated(c: Frames) -> Rows:
     Fires: I10, R53.1 and 97110 that points at the first.
     Does not fire: the line points at R53.1, at G62.9 or at an injury.
     """
-    listed = c.diagnoses[c.diagnoses["position"] > 0]
-    is_related = c.dx(*RELATED).mask[listed.index]
-    target = c.pointers.merge(
-        listed[["claim", "position"]].assign(related=is_related), on=["claim", "position"], how="inner"
-    )
-    pointing, linked = np.zeros(len(c.lines), dtype=bool), np.zeros(len(c.lines), dtype=bool)
-    pointing[target["line"].to_numpy()] = True
-    linked[target["line"].to_numpy()[target["related"].to_numpy()]] = True
+    listed = c.pick("diagnoses", c.column("diagnoses", "position") > 0)
+    unlinked = c.pointing_at(listed) & ~c.pointing_at(c.dx(*RELATED))
     tests = c.billed("electrodiagnostic") | c.billed("advanced_imaging") | c.billed("therapy")
     visits = c.billed("office_visit") | c.billed("emergency_visit") | c.billed("hospital_visit")
-    unlinked = c.pick("lines", pointing & ~linked)
     return (tests & unlinked).where(c.dx(*WEAK).claims) | (visits & unlinked).where(c.dx(*WEAK).first_listed.claims)

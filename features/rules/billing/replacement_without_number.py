@@ -30,5 +30,5 @@ def replacement_without_number(c: Frames) -> Rows:
     Fires: frequency code 7, no number.
     Does not fire: frequency code 7 with the number; or frequency code 1.
     """
-    replaces = c.header["frequency_code"].isin(["7", "8"]).to_numpy(dtype=bool)
+    replaces = c.header_is("frequency_code", "7", "8")
     return c.with_claims(replaces & c.header["original_reference"].isna().to_numpy())

@@ -34,4 +34,4 @@ def units_over_limit(c: Frames) -> Rows:
     over = (c.lines["units"] > units_left(c)).to_numpy(dtype=bool) & (c.lines["unit_basis"] == "UN").to_numpy(
         dtype=bool
     )
-    return c.pick("lines", over).where((c.header["form"] == "professional").to_numpy(dtype=bool))
+    return c.pick("lines", over).where(c.header_is("form", "professional"))

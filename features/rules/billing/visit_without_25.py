@@ -35,6 +35,4 @@ def visit_without_25(c: Frames) -> Rows:
     visits = c.billed("office_visit") | c.billed("emergency_visit")
     procedures = (c.cpt("10004-69990") & ~c.cpt("36400-36416")) | c.billed("electrodiagnostic") | c.cpt("96360-96379")
     with_procedure = visits & c.pick("lines", same_day(c, procedures))
-    return (with_procedure & ~c.modified("24", "25", "57")).where(
-        (c.header["form"] == "professional").to_numpy(dtype=bool)
-    )
+    return (with_procedure & ~c.modified("24", "25", "57")).where(c.header_is("form", "professional"))

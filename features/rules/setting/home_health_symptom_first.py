@@ -35,4 +35,4 @@ def home_health_symptom_first(c: Frames) -> Rows:
     skilled nursing payment refuse it there.
     """
     primary = c.dx("R53.-", "M62.81").first_listed
-    return primary.where(c.in_setting("home_health") & (c.header["form"] == "institutional").to_numpy(dtype=bool))
+    return primary.where(c.in_setting("home_health") & c.header_is("form", "institutional"))

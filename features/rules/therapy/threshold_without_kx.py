@@ -42,12 +42,12 @@ def threshold_without_kx(c: Frames) -> Rows:
     bill 11x, 21x), or a home health episode.
     """
     year = c.service_on.astype("datetime64[Y]")
-    threshold = np.array([THRESHOLDS.get(int(each), np.inf) for each in year.astype(int) + 1970])
+    years, place = np.unique(year.astype(int) + 1970, return_inverse=True)
+    threshold = np.array([THRESHOLDS.get(each, np.inf) for each in years.tolist()])[place]
     same_year = c.past["service_on"].to_numpy(dtype="datetime64[Y]") == year[c.past["claim"].to_numpy()]
     earlier = c.earlier("therapy") & c.pick("past", same_year)
     before = np.bincount(c.past["claim"].to_numpy(), c.past["charge"].to_numpy() * earlier.mask, minlength=c.n)
     lines = c.billed("therapy")
     now = np.bincount(lines.claim, c.lines["charge"].to_numpy() * lines.mask, minlength=c.n)
-    medicare = (c.header["payer_class"] == "medicare").to_numpy(dtype=bool)
-    part_a = c.header["bill_type"].astype("str").str.lstrip("0").str[:2].isin(PART_A).to_numpy(dtype=bool)
-    return (lines & ~c.modified("KX")).where(medicare & ~part_a & (before + now > threshold))
+    medicare = c.header_is("payer_class", "medicare") & ~c.bill_type_is(*PART_A)
+    return (lines & ~c.modified("KX")).where(medicare & (before + now > threshold))

@@ -41,4 +41,4 @@ def suspected_coded_as_fact(c: Frames) -> Rows:
 
 
 def _institutional(c: Frames) -> Mask:
-    return (c.header["form"] == "institutional").to_numpy(dtype=bool)
+    return c.header_is("form", "institutional")

@@ -145,7 +145,7 @@ def _fingerprint(job: Job, bundle: Bundle) -> str:
 def _score_parts(job: Job, parts: Parts, progress: Callable[[int], None]) -> Iterator[Path]:
     """Score each batch to its part; parts that stand are kept. No more batches are read than are soon worked on."""
     waiting: deque[tuple[Path, int, Future[None] | None]] = deque()
-    with _workers(job) as pool:
+    with _workers(job, parts) as pool:
         for number, batch in enumerate(job.batches):
             file = parts.path(number)
             work = None if number in parts else pool.submit(_score_part, batch, file)
@@ -156,10 +156,10 @@ def _score_parts(job: Job, parts: Parts, progress: Callable[[int], None]) -> Ite
             yield _finished(waiting.popleft(), progress)
 
 
-def _workers(job: Job) -> Executor:
+def _workers(job: Job, parts: Parts) -> Executor:
     if job.processes > 1:
-        return ProcessPoolExecutor(job.processes, get_context("spawn"), _start, _setup(job))
-    _start(*_setup(job))
+        return ProcessPoolExecutor(job.processes, get_context("spawn"), _start, _setup(job, parts))
+    _start(*_setup(job, parts))
     return _Here()
 
 
@@ -187,16 +187,27 @@ def _finished(part: tuple[Path, int, Future[None] | None], progress: Callable[[i
     return file
 
 
-Setup = tuple[Path, "pa.Table | None", "pa.Table | None", Options]
+Setup = tuple[Path, Path | None, Path | None, Options]
 _worker: tuple[Scorer, pa.Table | None, pa.Table | None, Options] | None = None
 
 
-def _setup(job: Job) -> Setup:
-    return job.bundle, job.past, job.given, job.options
+def _setup(job: Job, parts: Parts) -> Setup:
+    past, given = (
+        None if table is None else _lent(table, parts.path(0).with_name(name))
+        for name, table in (("past", job.past), ("given", job.given))
+    )
+    return job.bundle, past, given, job.options
 
 
-def _start(bundle: Path, past: pa.Table | None, given: pa.Table | None, options: Options) -> None:
+def _lent(table: pa.Table, file: Path) -> Path:
+    """The table as a file that all processes map, and none copies."""
+    _write_part(table, file)
+    return file
+
+
+def _start(bundle: Path, past_file: Path | None, given_file: Path | None, options: Options) -> None:
     """Once in each process: read the bundle and make its tables."""
+    past, given = (None if file is None else _read_part(file) for file in (past_file, given_file))
     threading.Thread(target=_end_with_parent, daemon=True).start()
     global _worker  # noqa: PLW0603 -- a process has one scorer
     _worker = (Scorer(load(bundle), threads=1), past, given, options)
@@ -218,12 +229,16 @@ def _score_part(batch: pa.RecordBatch, file: Path) -> None:
         _quotes_of(file).write_text(json.dumps(quotes(table, batch)), encoding="utf-8")
     ordered = table.append_column(_LINE, flat.lines(table)).take(pa.array(_order(_keys(table))))
     ordered = ordered.replace_schema_metadata({_EXPLAINED_BY: scorer.explainer.method})
+    _write_part(ordered, file)
+
+
+def _write_part(table: pa.Table, file: Path) -> None:
     with (
         atomic_file(file) as draft,
         pa.OSFile(str(draft), "wb") as sink,
-        pa.ipc.new_file(sink, ordered.schema) as writer,
+        pa.ipc.new_file(sink, table.schema) as writer,
     ):
-        writer.write_table(ordered)
+        writer.write_table(table)
 
 
 def _read_part(file: Path) -> pa.Table:

@@ -38,8 +38,6 @@ def authorization_likely(c: Frames) -> Rows:
     managed = ~c.header_is("payer_class", "medicare")
     planned = ~c.in_setting("emergency", "inpatient", "urgent_care")
     bare = ~c.header["prior_authorization"].to_numpy(dtype=bool)
-    advantage = c.header_is("payer_class", "medicare_advantage") & ~c.in_setting(
-        "skilled_nursing"
-    )
+    advantage = c.header_is("payer_class", "medicare_advantage") & ~c.in_setting("skilled_nursing")
     services = c.billed("advanced_imaging") | c.billed("electrodiagnostic")
     return (services | c.billed("therapy_treatment").where(advantage)).where(managed & planned & bare)

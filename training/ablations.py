@@ -18,7 +18,7 @@ from denialrisk.training.calibrate import platt
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.evaluate import Answers, Figures
-from denialrisk.training.fit import boost, margins
+from denialrisk.training.fit import boost, foretelling, margins
 
 Bools = npt.NDArray[np.bool_]
 
@@ -51,13 +51,13 @@ def ablations(data: Dataset, answers: Answers, trees: int, config: Config) -> pd
 
 
 def _refitted(data: Dataset, keep: Bools, trees: int, config: Config, answers: Answers) -> Figures:
-    fit, calibration, test = (data.part(name) for name in ("fit", "calibration", "test"))
+    fit, test = data.part("fit"), data.part("test")
     features = tuple(feature for feature, kept in zip(data.features, keep, strict=True) if kept)
     part = replace(data, matrix=data.matrix[:, keep], features=features)
-    denied, later = (part.heads_of(rows)["denied"].to_numpy(dtype=bool) for rows in (fit, calibration))
-    booster = boost(part.matrix[fit], denied, features, trees, config)
-    margin = margins(booster, part.matrix[np.r_[calibration, test]], config)
-    return Figures(answers.denied, platt(margin[: len(calibration)], later).probability(margin[len(calibration) :]))
+    booster = boost(part.matrix[fit], part.denied(fit), features, trees, config)
+    calibration, foretold = part.foretold(foretelling(part, trees, config))
+    line = platt(foretold, part.denied(calibration))
+    return Figures(answers.denied, line.probability(margins(booster, part.matrix[test], config)))
 
 
 def reads_notes(rule: Rule) -> bool:

@@ -6,7 +6,7 @@ with that fault would be believed and be wrong. The others are reported, and mar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +25,7 @@ from denialrisk.training.bootstrap import Ranking
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.fit import boost, margins
+from denialrisk.training.split import Stretch
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -240,25 +241,29 @@ def _quick_auc(data: Dataset, fit: npt.NDArray[np.int64], test: npt.NDArray[np.i
 
 
 def apart(data: Dataset) -> Check:
-    """Slices follow each other in time, answers were known when the next began, and no patient stands in two."""
-    faults = []
-    heads = {name: data.heads_of(data.part(name)) for name in ("fit", "calibration", "test")}
-    for earlier, later, start in (
-        ("fit", "calibration", data.slices.calibration_from),
-        ("calibration", "test", data.slices.test_from),
-    ):
-        if (heads[earlier]["known_on"] >= start).any() or (heads[earlier]["submitted_on"] >= start).any():
-            faults.append(f"{earlier} claims submitted or answered after {later} began")
-    for one, other in (("fit", "calibration"), ("fit", "test"), ("calibration", "test")):
-        shared = set(heads[one]["patient_key"].dropna()) & set(heads[other]["patient_key"].dropna())
-        if shared:
-            faults.append(f"{len(shared):,} patients in {one} and {other}")
+    """What is learned from was submitted and answered before what it foretells began, and no patient stands in both:
+    the fit slice before the test slice, and within the fit slice the earlier claims before each calibration stretch.
+    """
+    slices = data.slices
+    whole = Stretch(slices.test_from, slices.fit, slices.test)
+    faults = [f"{fault} test" for fault in _overlaps(data.heads, whole)]
+    for stretch in slices.stretches:
+        faults += [f"{fault} calibration from {stretch.start.date()}" for fault in _overlaps(data.heads, stretch)]
     return Check(
         "slices apart",
         not faults,
         "; ".join(faults) or "no day and no patient on both sides",
         "slices apart by date of submission, by date of the answer, and by patient",
     )
+
+
+def _overlaps(heads: pd.DataFrame, stretch: Stretch) -> Iterator[str]:
+    before, after = heads[stretch.earlier], heads[stretch.later]
+    if (before["known_on"] >= stretch.start).any() or (before["submitted_on"] >= stretch.start).any():
+        yield "claims submitted or answered after the start of"
+    shared = set(before["patient_key"].dropna()) & set(after["patient_key"].dropna())
+    if shared:
+        yield f"{len(shared):,} patients both before and in"
 
 
 def _standard_error(denied: Bools) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +15,7 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from denialrisk.training.bootstrap import Interval, draws, interval
 from denialrisk.training.calibrate import platt
-from denialrisk.training.dataset import Dataset
+from denialrisk.training.dataset import Dataset, Foretell, Rows
 from denialrisk.training.evaluate import Answers, Figures
 
 Floats = npt.NDArray[np.float64]
@@ -59,26 +58,23 @@ def _ahead(model: list[float], other: list[float]) -> Interval:
 
 
 def _baselines(data: Dataset) -> Iterator[tuple[str, Floats]]:
-    fit, calibration, test = (data.part(name) for name in ("fit", "calibration", "test"))
-    denied = data.heads_of(fit)["denied"].to_numpy(dtype=bool)
-    later = data.heads_of(calibration)["denied"].to_numpy(dtype=bool)
-    yield "base rate", np.full(len(test), denied.mean())
+    fit, test = data.part("fit"), data.part("test")
+    yield "base rate", np.full(len(test), data.denied(fit).mean())
 
-    def calibrated(score: Floats) -> Floats:
-        return platt(score[: len(calibration)], later).probability(score[len(calibration) :])
+    def calibrated(foretell: Foretell) -> Floats:
+        calibration, foretold = data.foretold(foretell)
+        return platt(foretold, data.denied(calibration)).probability(foretell(fit, test))
 
-    both = np.concatenate([calibration, test])
     column = {feature.name: place for place, feature in enumerate(data.features)}
-    rate = data.matrix[both, column[PAST_RATE]]
-    yield "payer x procedure past rate", calibrated(np.log(rate / (1 - rate)))
+    rate = data.matrix[:, column[PAST_RATE]]
+    yield "payer x procedure past rate", calibrated(lambda _, later: np.log(rate[later] / (1 - rate[later])))
     flags = [column[feature.name] for feature in data.features if feature.issue and feature.name == feature.owner]
-    yield "count of fired rules", calibrated(data.matrix[both][:, flags].sum(axis=1))
-    regression = _regression(data).fit(_frame(data, fit), denied)
-    yield "logistic regression", calibrated(regression.decision_function(_frame(data, both)))
+    yield "count of fired rules", calibrated(lambda _, later: data.matrix[later][:, flags].sum(axis=1))
+    yield "logistic regression", calibrated(lambda earlier, later: _regression(data, earlier, later))
 
 
-def _regression(data: Dataset) -> Any:
-    """Logistic regression on all features: numbers standardised, categories one-hot."""
+def _regression(data: Dataset, earlier: Rows, later: Rows) -> Floats:
+    """Log-odds of later rows by a logistic regression on all features: numbers standardised, categories one-hot."""
     names = [feature.name for feature in data.features]
     categories = [feature.name for feature in data.features if feature.categorical]
     numbers = [name for name in names if name not in categories]
@@ -86,8 +82,11 @@ def _regression(data: Dataset) -> Any:
         (make_pipeline(SimpleImputer(keep_empty_features=True), StandardScaler()), numbers),
         (OneHotEncoder(handle_unknown="ignore"), categories),
     )
-    return make_pipeline(columns, LogisticRegression(C=0.1, max_iter=300))
+    regression = make_pipeline(columns, LogisticRegression(C=0.1, max_iter=300))
+    regression.fit(_frame(data, earlier), data.denied(earlier))
+    scores: Floats = regression.decision_function(_frame(data, later))
+    return scores
 
 
-def _frame(data: Dataset, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
+def _frame(data: Dataset, rows: Rows) -> pd.DataFrame:
     return pd.DataFrame(data.matrix[rows], columns=[feature.name for feature in data.features])

@@ -19,8 +19,10 @@ class Config:
     """A claim with no answer has no label before this many days; see data/labels.py."""
     test_share: float = 0.2
     """Share of labelled claims, latest by submission, on which everything is evaluated."""
-    calibration_share: float = 0.15
-    """Share before the test slice on which probabilities are calibrated."""
+    calibration_share: float = 0.4
+    """Share of the fit slice, its latest, that is foretold from earlier claims to calibrate probabilities."""
+    calibration_stretches: int = 2
+    """Stretches of time into which that share falls; each is foretold from all before it."""
     embargo_days: int = 7
     """Days left out before each later slice, besides claims whose answer was not known when it began."""
     least_claims: int = 500

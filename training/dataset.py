@@ -32,6 +32,11 @@ from denialrisk.training.split import Split, split
 Batches = Callable[[], Iterable[pa.RecordBatch]]
 """Gives the CLAIMS batches from the start, each time it is called."""
 
+Rows = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Foretell = Callable[[Rows, Rows], Floats]
+"""Scores the second rows by what the first teach."""
+
 NESTED = ("diagnoses", "lines", "notes")
 
 
@@ -55,9 +60,22 @@ class Dataset:
     label_counts: dict[str, int]
     as_of: dt.date
 
-    def part(self, name: str) -> npt.NDArray[np.int64]:
+    def part(self, name: str) -> Rows:
         """Rows of ``matrix`` in the slice ``fit``, ``calibration`` or ``test``."""
         return np.flatnonzero(getattr(self.slices, name)[self.rows])
+
+    def foretold(self, foretell: Foretell) -> tuple[Rows, Floats]:
+        """The calibration rows, and each one's score: for each stretch, ``foretell(earlier, later)`` scores the rows
+        ``later`` by what can be learned from the rows ``earlier``.
+        """
+        stretches = [(np.flatnonzero(each.earlier[self.rows]), np.flatnonzero(each.later[self.rows]))
+                     for each in self.slices.stretches]  # fmt: skip
+        scores = [foretell(earlier, later) for earlier, later in stretches]
+        return np.concatenate([later for _, later in stretches]), np.concatenate(scores)
+
+    def denied(self, part: Rows) -> npt.NDArray[np.bool_]:
+        """Answers of rows of ``matrix``."""
+        return self.heads_of(part)["denied"].to_numpy(dtype=bool)
 
     def digest(self, name: str) -> tuple[str, dict[str, object]]:
         """A digest of the features and answers of a slice, and what may be said of it without showing a row."""
@@ -70,7 +88,7 @@ class Dataset:
                  "submitted_to": str(days.max().date()), "features": len(self.features)}  # fmt: skip
         return digest[:16], about
 
-    def heads_of(self, part: npt.NDArray[np.int64]) -> pd.DataFrame:
+    def heads_of(self, part: Rows) -> pd.DataFrame:
         """Heads and labels of rows of ``matrix``."""
         return self.heads.iloc[self.rows[part]].reset_index(drop=True)
 

@@ -13,6 +13,7 @@ from denialrisk.features.build import Feature
 from denialrisk.serving.bundle import Reasons
 from denialrisk.serving.scorer import reason_probabilities
 from denialrisk.training.config import Config
+from denialrisk.training.dataset import Dataset, Foretell
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -20,6 +21,10 @@ Bools = npt.NDArray[np.bool_]
 
 MANY: Final = 50_000
 """Rows from which more than one thread is worth the waiting of threads for each other."""
+
+
+REASON_TREES: Final = 100
+"""Rounds of the model of reasons, one tree a family each."""
 
 
 def parameters(features: tuple[Feature, ...], config: Config, rows: int) -> dict[str, Any]:
@@ -78,10 +83,25 @@ def boost(matrix: Floats, denied: Bools, features: tuple[Feature, ...], trees: i
     return lightgbm.train(params, _dataset(matrix, denied, features, params), trees)
 
 
+def foretelling(data: Dataset, trees: int, config: Config) -> Foretell:
+    """Log-odds of later rows by a booster of earlier ones, which has as many trees for its rows as the fit slice."""
+    rows = len(data.part("fit"))
+
+    def foretell(earlier: npt.NDArray[np.int64], later: npt.NDArray[np.int64]) -> Floats:
+        fewer = max(20, round(trees * len(earlier) / rows))
+        booster = boost(data.matrix[earlier], data.denied(earlier), data.features, fewer, config)
+        return margins(booster, data.matrix[later], config)
+
+    return foretell
+
+
 def fit_reasons(
     matrix: Floats, family: npt.NDArray[np.object_], held: Bools, features: tuple[Feature, ...], config: Config
 ) -> Reasons | None:
-    """Model of the reason family on denied claims; ``held`` rows set its temperature. None with too few denials."""
+    """Model of the reason family on denied claims. None with too few denials.
+
+    Its temperature is that at which a model of the other rows foretells those of ``held`` best.
+    """
     families = tuple(sorted({name for name in family[~held] if np.sum(family[~held] == name) >= config.least_level}))
     known = np.isin(family, families)
     if len(families) < 2 or known[held].sum() < config.least_level:
@@ -93,17 +113,20 @@ def fit_reasons(
         "max_depth": 3,
     }
     del params["monotone_constraints"], params["monotone_constraints_method"]  # an issue may speak against a reason
-    rows = known & ~held
-    booster = lightgbm.train(params | {"num_leaves": 7}, _dataset(matrix[rows], target[rows], features, params), 100)
-    text = booster.model_to_string()
-    candidates = [Reasons(text, families, temperature) for temperature in np.geomspace(0.5, 4, 25)]
     late = known & held
 
+    def boosted(rows: Bools) -> lightgbm.Booster:
+        made = _dataset(matrix[rows], target[rows], features, params)
+        return lightgbm.train(params | {"num_leaves": 7}, made, REASON_TREES)
+
+    early = boosted(known & ~held)
+
     def loss(reasons: Reasons) -> float:
-        chances = reason_probabilities(booster, reasons, matrix[late], threads(len(target), config))
+        chances = reason_probabilities(early, reasons, matrix[late], threads(len(target), config))
         return float(log_loss(target[late], chances, labels=range(len(families))))
 
-    return min(candidates, key=loss)
+    text = boosted(known).model_to_string()
+    return min((Reasons(text, families, temperature) for temperature in np.geomspace(0.5, 4, 25)), key=loss)
 
 
 def _dataset(

@@ -1,8 +1,9 @@
-"""Fit, calibration and test slices by submission date: what a team could have known, in the order it was known."""
+"""Fit and test slices by submission date, and within the fit slice the later stretches on which it is calibrated."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +16,26 @@ Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A stretch of time within the fit slice: its claims, and the ``earlier`` ones from which they are foretold."""
+
+    start: pd.Timestamp
+    earlier: Mask
+    later: Mask
+
+
+@dataclass(frozen=True)
 class Split:
-    """Row masks of the three slices, and how many labelled rows each rule left out."""
+    """Row masks of the slices, and how many labelled rows each rule left out.
+
+    The model learns from ``fit`` and is judged on ``test``. ``calibration`` are the claims of all ``stretches``: a part
+    of ``fit``, but each is foretold by a booster that learned from earlier claims alone.
+    """
 
     fit: Mask
     calibration: Mask
     test: Mask
+    stretches: tuple[Stretch, ...]
     calibration_from: pd.Timestamp
     test_from: pd.Timestamp
     left_out: dict[str, int]
@@ -29,30 +44,48 @@ class Split:
 def split(heads: pd.DataFrame, config: Config) -> Split:
     """Split labelled claims. ``heads`` has ``submitted_on``, ``known_on``, ``patient_key`` and ``denied`` (null: none).
 
-    An earlier slice loses the claims whose answer was not yet known, or that were submitted within the embargo, when
-    the next slice began, and the claims of patients who also stand in a later slice.
+    What is learned from loses the claims whose answer was not yet known, or that were submitted within the embargo,
+    when what is foretold began, and the claims of patients who stand in both.
     """
     labelled = (heads["denied"].notna() & heads["submitted_on"].notna()).to_numpy(dtype=bool)
     _check(heads["denied"][labelled], config)
     day = heads["submitted_on"]
     test_from = _day_at(day[labelled], 1 - config.test_share)
-    calibration_from = _day_at(day[labelled], 1 - config.test_share - config.calibration_share)
     test = labelled & (day >= test_from).to_numpy()
-    calibration = labelled & ((day >= calibration_from) & (day < test_from)).to_numpy()
-    fit = labelled & (day < calibration_from).to_numpy()
     left_out = {}
-    calibration, left_out["calibration_embargo"] = _known_before(heads, calibration, test_from, config)
-    fit, left_out["fit_embargo"] = _known_before(heads, fit, calibration_from, config)
-    calibration, left_out["calibration_patient_later"] = _without_patients_of(heads, calibration, test)
-    fit, left_out["fit_patient_later"] = _without_patients_of(heads, fit, test | calibration)
-    for name, part in (("fit", fit), ("calibration", calibration), ("test", test)):
-        if heads["denied"][part].nunique() < 2:
-            raise InputError(
-                f"the {name} slice has {int(part.sum())} claims, all with the same answer",
-                expected="paid and denied claims in each slice",
-                do="Give claims and remits over a longer time.",
-            )
-    return Split(fit, calibration, test, calibration_from, test_from, left_out)
+    fit, left_out["fit_embargo"] = _known_before(heads, labelled & ~test, test_from, config)
+    fit, left_out["fit_patient_later"] = _without_patients_of(heads, fit, test)
+    _require_both_answers(heads, "fit", fit)
+    _require_both_answers(heads, "test", test)
+    stretches = tuple(_stretches(heads, fit, config))
+    calibration = np.logical_or.reduce([stretch.later for stretch in stretches])
+    _require_both_answers(heads, "calibration", calibration)
+    return Split(fit, calibration, test, stretches, stretches[0].start, test_from, left_out)
+
+
+def _stretches(heads: pd.DataFrame, fit: Mask, config: Config) -> list[Stretch]:
+    """The last ``calibration_share`` of the fit slice, in as many stretches as ``calibration_stretches``."""
+    day = heads["submitted_on"]
+    shares = np.linspace(1 - config.calibration_share, 1, config.calibration_stretches + 1)
+    starts = [_day_at(day[fit], share) for share in shares[:-1]]
+    stretches = []
+    for start, end in pairwise([*starts, day[fit].max() + pd.Timedelta(days=1)]):
+        later = fit & ((day >= start) & (day < end)).to_numpy()
+        earlier, _ = _known_before(heads, fit & (day < start).to_numpy(), start, config)
+        earlier, _ = _without_patients_of(heads, earlier, later)
+        if later.any():  # few days may hold all claims of two stretches
+            _require_both_answers(heads, "earlier fit", earlier)
+            stretches.append(Stretch(start, earlier, later))
+    return stretches
+
+
+def _require_both_answers(heads: pd.DataFrame, name: str, rows: Mask) -> None:
+    if heads["denied"][rows].nunique() < 2:
+        raise InputError(
+            f"the {name} slice has {int(rows.sum())} claims, all with the same answer",
+            expected="paid and denied claims in each slice",
+            do="Give claims and remits over a longer time.",
+        )
 
 
 def _day_at(days: pd.Series, share: float) -> pd.Timestamp:

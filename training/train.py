@@ -21,7 +21,7 @@ from denialrisk.training.calibrate import calibrate
 from denialrisk.training.config import Config, as_toml
 from denialrisk.training.dataset import BESIDE, Batches, Beside, Dataset, prepare
 from denialrisk.training.drift import with_reference
-from denialrisk.training.fit import fit, fit_reasons, margins
+from denialrisk.training.fit import fit, fit_reasons, foretelling
 from denialrisk.training.plots import figures
 from denialrisk.training.report import Story, model_card, report
 from denialrisk.training.results import Results, results
@@ -137,24 +137,15 @@ def _story(data: Dataset, bundle: Bundle, config: Config) -> Story:
 
 
 def make_bundle(data: Dataset, config: Config) -> Bundle:
-    """Fit on the fit slice, calibrate on the calibration slice."""
-    fit_rows, calibration_rows = data.part("fit"), data.part("calibration")
-    fit_heads, calibration_heads = data.heads_of(fit_rows), data.heads_of(calibration_rows)
-    booster = fit(
-        data.matrix[fit_rows],
-        fit_heads["denied"].to_numpy(dtype=bool),
-        fit_heads["submitted_on"].to_numpy(),
-        data.features,
-        config,
-    )
-    margin = margins(booster, data.matrix[calibration_rows], config)
-    calibration, _ = calibrate(margin, calibration_heads["denied"].to_numpy(dtype=bool), config.seed)
-    both = np.concatenate([fit_rows, calibration_rows])
-    heads = data.heads_of(both)
-    denied = heads["denied"].to_numpy(dtype=bool)
-    held = np.arange(len(both)) >= len(fit_rows)
+    """Fit on the fit slice; calibrate on its later stretches, as boosters of earlier claims foretold them."""
+    fit_rows = data.part("fit")
+    heads, denied = data.heads_of(fit_rows), data.denied(fit_rows)
+    booster = fit(data.matrix[fit_rows], denied, heads["submitted_on"].to_numpy(), data.features, config)
+    calibration_rows, margin = data.foretold(foretelling(data, booster.num_trees(), config))
+    calibration, _ = calibrate(margin, data.denied(calibration_rows), config.seed)
+    held = np.isin(fit_rows, calibration_rows)
     reasons = fit_reasons(
-        data.matrix[both][denied], heads["reason_family"].to_numpy(dtype=object)[denied], held[denied],
+        data.matrix[fit_rows][denied], heads["reason_family"].to_numpy(dtype=object)[denied], held[denied],
         data.features, config,
     )  # fmt: skip
     return Bundle(

@@ -81,6 +81,27 @@ def test_claims_in_both_slices_are_found_by_permuted_labels(data: Dataset) -> No
     assert not audit.apart(leaky).passed
 
 
+def test_calibration_by_claims_not_known_yet_is_found(data: Dataset) -> None:
+    first, *rest = data.slices.stretches
+    for leaking in (first.later, first.earlier | data.slices.test):
+        leaky = replace(data, slices=replace(data.slices, stretches=(replace(first, earlier=leaking), *rest)))
+        assert not audit.apart(leaky).passed
+
+
+def test_slices_keep_apart_and_lose_nothing_else(data: Dataset) -> None:
+    heads, slices = data.heads, data.slices
+    assert audit.apart(data).passed
+    labelled = heads["denied"].notna().to_numpy(dtype=bool)
+    before = heads["submitted_on"] < slices.test_from - pd.Timedelta(days=QUICK.embargo_days)
+    eligible = labelled & (before & (heads["known_on"] < slices.test_from)).to_numpy()
+    eligible &= ~heads["patient_key"].isin(heads["patient_key"][slices.test]).to_numpy()
+    assert (slices.fit == eligible).all()
+    assert int(labelled.sum()) == int((slices.fit | slices.test).sum()) + sum(slices.left_out.values())
+    later = sum(stretch.later.astype(int) for stretch in slices.stretches)
+    assert (later == slices.calibration).all()
+    assert (slices.calibration <= slices.fit).all()
+
+
 def test_batches_told_apart_are_found_by_a_random_split(data: Dataset) -> None:
     batch = data.heads["submitted_on"].to_numpy(dtype="datetime64[D]").astype(np.int64) // 14
     answer = np.random.default_rng(0).random(batch.max() + 1)[batch] < 0.5  # whole fortnights paid or denied

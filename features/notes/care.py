@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from denialrisk.features.notes.conclusion import EXAMINED
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, lexicon
 from denialrisk.features.notes.text import Hit, Note, Sentence
@@ -16,7 +17,9 @@ _FREQUENCY: Final = re.compile(
     r"\b(?:\d|once|twice|one|two|three|four|five)(?:\s?(?:-|to|\u2013)\s?\d)?\s?(?:x|times?|visits?|sessions?"
     r"|days?|\b)"
     r"\s?(?:a |per |/|each |every |x\s?)?\s?(?:weekly|week|wk)s?\b|\b\d[wx]\s?\d{1,2}\b|\bbiw\b|\btiw\b|(?:pt"
-    r"|ot|slp|physio|therapy) weekly\b"
+    r"|ot|slp|physio|therapy) weekly\b|\b\d{1,2} sessions?\b"
+    r"|\b(?:weekly|fortnightly|daily) (?:sessions?|intervals|visits)\b"
+    r"|\b\d{1,3}\s?(?:min(?:utes)?|h|hours?)\s?(?:weekly|daily|/\s?d(?:ay)?|per day|a day)\b"
 )
 _AIM: Final = re.compile(
     r"\b(?:patient|pt|resident|client|he|she) (?:will|to) (?:be able to )?(?:ambulate|transfer|perform|walk"
@@ -24,7 +27,14 @@ _AIM: Final = re.compile(
     r"[^.;]*\b(?:in|within|by) \d{1,2} (?:weeks|wks|visits|sessions|days)"
 )
 _LETTER: Final = re.compile(r"[^\W_]")
-_RATE: Final = re.compile(r"x|/|per|times|visit|session|weekly|each|every| a ")
+_RATE: Final = re.compile(r"x|/|per|times|visit|session|weekly|daily|each|every| a |\dw\d")
+_NOT_OF_THERAPY: Final = re.compile(
+    r"\b(?:comfort|hospice|dnr|code status|hba?1c|a1c|ldl|inr|systolic|sbp|map|bp|glucose|sugars?|decided?|none)\b"
+)
+_NURSED: Final = re.compile(
+    r"\b(?:sn|rn|nurses?|nursing|hha|aides?|msw|cna|infusions?|tablets?|mg|dialysis|hives|headaches?|vomit\w*|lifting"
+    r"|weight\w*|exercises?|wine|drinks?|bath)\b"
+)
 _DATE: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b")
 _SIGNED: Final = re.compile(
     r"\b(?:md|do|m\.d\.|d\.o\.|mbbs|pa|pa-c|np|aprn|arnp|crnp|fnp|rn|lpn|lvn|pt|dpt|pta|ot|otr|otr/l|cota|slp)"
@@ -47,20 +57,22 @@ _TOLD_APART: Final = re.compile(
 )
 
 _NO_PLAN: Final = ("past", "family", "ros", "advice", "goals", "keywords", "complaint")
-_CONCLUDED: Final = BIT["conclusion"] | BIT["test"] | BIT["examines"]
 _SHORT: Final = 14
+_GAVE_UP: Final = re.compile(r"stop(?:ped)? (?:all )?[a-z]+ing\b")
+"""What the patient gave up is no treatment: "stopped lifting pots"."""
 _ARRANGED: Final = re.compile(r"\b(?:ordered|requested|sent(?! by)|drawn|booked|arranged)\b")
 _RECORDED: Final = BIT["severity"] | BIT["skilled"] | BIT["unskilled"] | BIT["progress"]
 _HOME_LIST: Final = re.compile(
     r"\b(?:current (?:outpatient )?(?:meds|medications)|home (?:meds|medications)|(?:meds|medications|medicines)"
-    r"(?: \([^)]*\))?:|takes|takes at home|current meds include)[^.]*$"
+    r"(?: \([^)]*\))?:|takes|takes at home|current meds include)(?:[^.]|\.\d)*\.?$"
 )
-_LIST_REACH: Final = 160
+_LIST_REACH: Final = 400
 _JUDGED: Final = (
     BIT["cause"] | BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["fatigue"]
     | BIT["droop"] | BIT["unknown_cause"] | BIT["differential_named"] | BIT["conclusion"]
 )  # fmt: skip
 _DIAGNOSED: Final = BIT["cause"] | BIT["weakness"] | BIT["weak"]
+_RESULT: Final = BIT["full"] | BIT["reduced"] | BIT["negate"] | BIT["negate_after"]
 _DONE: Final = BIT["treatment"] | BIT["plan_action"] | BIT["test"]
 _SAID: Final = BIT["negate"] | BIT["conclusion"] | BIT["cause"] | BIT["weakness"] | BIT["strength"] | BIT["signed"]
 _NOT_CLOSING: Final = BIT["complains"] | BIT["past"] | BIT["family"] | BIT["earlier_care"] | BIT["condition"]
@@ -96,7 +108,7 @@ def read_care(note: Note, findings: Findings) -> None:
         if sentence.roles & _ASKED or sentence.concludes or sentence.section in _SECTIONS:
             treated = examined and not planned and bool(sentence.roles & BIT["treatment"])
             findings.read(start, sentence, _read, therapy, treated and not _in_home_list(note, number))
-        examined = examined or sentence.exam or bool(sentence.roles & _CONCLUDED)
+        examined = examined or sentence.exam or sentence.concludes or bool(sentence.roles & EXAMINED)
 
 
 def _read(sentence: Sentence, findings: Findings, therapy: bool, treated: bool) -> None:
@@ -180,8 +192,9 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
         if _content(sentence) and _decides(sentence):
             findings.add("plan", _whole(sentence))
     elif sentence.section in _DECIDED and not sentence.roles & BIT["earlier_care"]:
+        told = sentence.section == "advice" and not sentence.roles & BIT["condition"]
         for hit in sentence.having(BIT["plan_action"]):
-            if hit.state in _AFFIRMED:
+            if hit.state in _AFFIRMED or (told and hit.state == "conditional"):
                 findings.add("plan", _place(hit))
     if sentence.section in _NO_PLAN:
         return
@@ -227,11 +240,24 @@ def _closes(sentence: Sentence, findings: Findings, last: bool) -> None:
     words = sentence.words
     if ":" in words or not any(each.isalpha() for each in words):
         return
-    if sentence.roles & (_RECORDED | _NOT_CLOSING) or _signs(sentence):
+    if sentence.roles & (_RECORDED | _NOT_CLOSING | BIT["narrative"] | BIT["person"]) or _signs(sentence):
         return
-    last = last and not sentence.roles & _SAID and len(words.split()) <= _SHORT and not sentence.roles & BIT["person"]
-    if last or sentence.roles & _DONE:
+    last = (
+        last
+        and any(len(each) > 2 for each in words.split())
+        and not sentence.roles & _SAID
+        and len(words.split()) <= _SHORT
+        and not sentence.roles & BIT["person"]
+    )
+    if last or _does(sentence):
         findings.add("plan", _whole(sentence))
+
+
+def _does(sentence: Sentence) -> bool:
+    """Whether something is decided or done in it: a treatment, or a test that is named without its result."""
+    result = sentence.roles & _RESULT or any(each.isdigit() for each in sentence.words)
+    wanted = _DONE if not result else BIT["treatment"] | BIT["plan_action"]
+    return any(hit.state in _AFFIRMED and not (result and hit.roles & BIT["test"]) for hit in sentence.having(wanted))
 
 
 def _signs(sentence: Sentence) -> bool:
@@ -257,6 +283,8 @@ def _treatment(sentence: Sentence, findings: Findings) -> None:
     for place, hit in enumerate(sentence.hits):
         if not hit.roles & BIT["treatment"] or hit.state not in _AFFIRMED or _not_done(sentence, place):
             continue
+        if hit.roles & BIT["test"] or _GAVE_UP.match(words, hit.start):
+            continue
         if short or hit.start <= start + 12:
             findings.add("plan", _place(hit))
 
@@ -268,7 +296,7 @@ def _in_home_list(note: Note, number: int) -> bool:
 
 
 def _therapy(sentence: Sentence, findings: Findings, *, therapy: bool) -> None:
-    if sentence.section == "goals" and _content(sentence):
+    if sentence.section == "goals" and _content(sentence) and not _NOT_OF_THERAPY.search(sentence.words):
         findings.add("therapy_goals", _whole(sentence))
     elif therapy and sentence.section != "advice":
         for hit in sentence.having(BIT["goals"]):
@@ -288,8 +316,12 @@ def _therapy(sentence: Sentence, findings: Findings, *, therapy: bool) -> None:
 
 def _is_of_therapy(sentence: Sentence, found: re.Match[str], *, therapy: bool) -> bool:
     """Whether a frequency is that of therapy: said so, or a rate (not a bare "4 wk") in the plan of a therapy note."""
-    if sentence.section == "frequency" or sentence.roles & BIT["therapy"]:
+    if _NURSED.search(sentence.words, max(0, found.start() - 30), found.start()):
+        return False
+    if sentence.section == "frequency":
         return True
+    if sentence.roles & BIT["therapy"]:
+        return bool(_RATE.search(found[0]))
     planned = sentence.section in ("plan", "both") or bool(sentence.roles & BIT["visits"])
     return therapy and planned and bool(_RATE.search(found[0]))
 

@@ -22,7 +22,7 @@ EXAMINED: Final = (
     | BIT["looked"]
 )
 _WEAKNESS: Final = BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"]
-_NO_DIAGNOSIS: Final = ("medication", "fracture_or_orthopedic", "functional")
+_NO_DIAGNOSIS: Final = ("medication", "fracture_or_orthopedic", "functional", "deconditioning", "frailty")
 """Causes whose words without a territory name a drug, a pain or an effort, and no disease."""
 _NO_BARE: Final = (
     BIT["tells"] | BIT["past"] | BIT["examines"] | BIT["condition"] | BIT["test"] | BIT["narrative"]
@@ -83,4 +83,6 @@ def _bare_diagnosis(sentence: Sentence) -> bool:
         hit.state in ("present", "uncertain") and (hit.term.territory or hit.term.values["cause"] not in _NO_DIAGNOSIS)
         for hit in sentence.having(BIT["cause"])
     )
-    return named or bool(sentence.roles & BIT["disease"] and sentence.says(sign_pattern("disease")))
+    if named or sentence.roles & (BIT["negate"] | BIT["negate_after"]):
+        return named
+    return bool(sentence.roles & BIT["disease"] and sentence.says(sign_pattern("disease")))

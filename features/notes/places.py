@@ -93,6 +93,8 @@ def _chain(sentence: Sentence, places: range, origin: Hit, step: int) -> list[Hi
         gap = sentence.words[last.end : hit.start] if step > 0 else sentence.words[hit.end : last.start]
         if len(gap) > 40 or not all(word.strip(_STRIP) in fillers or not word.strip(_STRIP) for word in gap.split()):
             break
+        if sentence.words[hit.start : hit.end] in fillers and not hit.roles & _CHAIN:
+            continue
         if not (hit.roles & _CHAIN or sentence.words.startswith(_LINKING, hit.start)) or (
             step > 0 and hit.roles & BIT["negate"]
         ):

@@ -36,7 +36,7 @@ _MRC_WORD: Final = re.compile(
     r"|graded?(?: at| as)?|scored?|rated|strength(?: grade| is| was| of|:)?|power(?: grade| is| was| of"
     r"|:)?)[^.,;0-9]{0,12}$"
 )
-_FORCE: Final = re.compile(r"\b(\d{1,3}(?:\.\d)?)\s?(?:kg|kgs|lb|lbs|pounds|psi|nm|newtons?|n)?\b")
+_FORCE: Final = re.compile(r"\b(right|left|rt|lt|r|l)\b[^\d,;]{0,26}?(\d{1,3}(?:\.\d)?)\b(?!/)")
 _FORCE_UNIT: Final = re.compile(r"\d\s?(?:kg|kgs|lb|lbs|pounds|psi|nm|newtons?)\b")
 _RIGHT_LEFT: Final = re.compile(r"\b(?:r\s?/\s?l|l\s?/\s?r|right\s?/\s?left|left\s?/\s?right)\b")
 _SURE: Final = re.compile(r"\b(?:[0-4]\s?[+-]\s?/\s?5|5\s?/\s?5)\b")
@@ -146,6 +146,9 @@ def _read(sentence: Sentence, findings: Findings, *context: bool) -> None:
         _add(findings, value, (grade.start, grade.end), where, grade.number)
     if graded:
         _changed(sentence, findings)
+        for course in sentence.having(BIT["course"]):
+            if course.term.values["course"] in ("improving", "progressive"):
+                findings.add("course", (course.start, course.end), value=course.term.values["course"])
     if sentence.roles & BIT["figure"] and sentence.roles & (BIT["strength"] | BIT["muscle"]) and not graded:
         _dynamometer(sentence, findings)
     if sentence.roles & (BIT["strength"] | BIT["grade_word"] | BIT["muscle"]):
@@ -247,15 +250,16 @@ def _is_strength(words: str, found: re.Match[str]) -> bool:
 
 
 def _dynamometer(sentence: Sentence, findings: Findings) -> None:
-    """Two measured forces, right and left, of which the smaller is less than four fifths of the larger."""
-    words = sentence.words
-    if not _FORCE_UNIT.search(words) or not sentence.roles & BIT["side"]:
+    """Measured forces of right and left, of which the smaller is less than four fifths of the larger."""
+    if not sentence.roles & BIT["side"] or not _FORCE_UNIT.search(sentence.words):
         return
-    forces = [found for found in _FORCE.finditer(words) if float(found[1]) > 0]
-    if len(forces) == 2 and min(float(each[1]) for each in forces) < 0.8 * max(float(each[1]) for each in forces):
-        weaker = min(forces, key=lambda found: float(found[1]))
-        where = within(sentence, weaker.start() - 12, weaker.end() + 8)
-        _add(findings, "reduced", weaker.span(), where, None)
+    forces: dict[str, tuple[float, re.Match[str]]] = {}
+    for found in _FORCE.finditer(sentence.words):
+        forces.setdefault(found[1][0], (float(found[2]), found))
+    if len(forces) == 2:
+        (weaker, found), (stronger, _) = sorted(forces.values(), key=lambda each: each[0])
+        if 0 < weaker < 0.8 * stronger:
+            _add(findings, "reduced", found.span(), within(sentence, found.start(), found.start(2)), None)
 
 
 def _wheres(sentence: Sentence, grades: list[Grade]) -> list[Where]:
@@ -269,19 +273,30 @@ def _wheres(sentence: Sentence, grades: list[Grade]) -> list[Where]:
         before = grades[place - 1].end if place else 0
         after = grades[place + 1].start if place + 1 < len(grades) else len(sentence.words)
         where = within(sentence, before, grade.start) if leading else within(sentence, grade.end, after)
-        where = where or within(sentence, grade.end, after)
+        where = where or within(sentence, grade.end, _until_full(sentence, grade.end, after))
         trailing = within(sentence, grade.end, min(after, grade.end + 5)).sides
         if trailing and side_last:
             where.sides = trailing
         elif not where.sides:
-            where.sides = within(sentence, grade.end, min(after, grade.end + 22)).sides
+            beyond = within(sentence, grade.end, min(after, grade.end + 22)).sides
+            where.sides = [each for each in beyond if place + 1 == len(grades) or after - each[1].end > 2]
         found.append(where)
     return _against_the_other(grades, found)
 
 
+def _until_full(sentence: Sentence, start: int, end: int) -> int:
+    """Where a full strength begins to be told: "4 on the right, full on the left"."""
+    return next((hit.start for hit in sentence.having(BIT["full"]) if start < hit.start < end), end)
+
+
 def _against_the_other(grades: list[Grade], wheres: list[Where]) -> list[Where]:
     """A reduced grade with no side, beside a full one of a named side, is of the other side."""
-    full = {side for grade, where in zip(grades, wheres, strict=True) if grade.number >= 5 for side, _ in where.sides}
+    full = {
+        side
+        for grade, where in zip(grades, wheres, strict=True)
+        if grade.number >= 5 and not where.regions
+        for side, _ in where.sides
+    }
     if len(full) == 1 and (other := {"left": "right", "right": "left"}.get(*full)):
         for grade, where in zip(grades, wheres, strict=True):
             if grade.number < 5 and not where.sides and where.regions:

@@ -24,6 +24,8 @@ _BOUNDARY: Final = re.compile(
     r"[.!?](?<=[\w)%\"'+][.!?])(?!(?<=\?)\s(?:No|Yes|no|yes)\b|(?<=\.)\.\.)[.!?]*(?:\"(?=\s))?(?=[\s,]|$)"
     r"|\.(?<=[a-z)]\.)(?=[A-Z])|;|\n\s*"
 )
+_UNSAID: Final = ("[ ] ", "dr. ", "mr. ", "ms. ", "rs. ")
+"""Before a word these take its meaning: an empty box, and a title ("Dr. R")."""
 _ABBREVIATIONS: Final = frozenset(
     (
         *("dr", "mr", "mrs", "ms", "st", "vs", "approx", "e.g", "i.e", "pt", "y.o", "prof", "jr", "incl", "resp"),
@@ -138,8 +140,8 @@ def _worded(words: str) -> Wording:
     kept, roles = _matches(flat(squeezed))
     if moved:
         kept = [(back(start, moved), back(end, moved), term) for start, end, term in kept]
-    if "[ ] " in words:  # what stands after an empty box is not said
-        kept = [hit for hit in kept if not words.startswith("[ ] ", hit[0] - 4)]
+    if "[ ] " in words or ". " in words:
+        kept = [hit for hit in kept if words[max(0, hit[0] - 4) : hit[0]] not in _UNSAID]
     for _, _, term in kept:
         roles |= term.roles
     if _FIGURE.search(words):

@@ -18,7 +18,7 @@ SPAN: Final = re.compile(
     rf"\b{_NUMBER}(?:\s?(?:-|to|or|\u2013)\s?\d{{1,3}})?[\s-]?{_UNIT}\b(?![\s-]?old)(?!\s?(?:f\b|m\b|y/o))"
     r"|\b\d{1,2}/(?:7|52|12)\b(?!/)"
     r"|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:0?[1-9]|1[0-2])/(?:(?:19|20)\d\d|[2-9]\d)\b"
-    r"|\b(?:on|since|from|until|onset|started|began)\s\d{1,2}/\d{1,2}\b(?!/)|\B'\d\d\b"
+    r"|\b(?:since|from|until|onset|started|began)\s\d{1,2}/\d{1,2}\b(?!/)|\B'\d\d\b"
     r"|\b\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?(?:january|february|march|april|may|june|july|august|september|october"
     r"|november|december)\b|\b(?:january|february|march|april|june|july|august|september|october|november"
     r"|december)\s\d{1,2}\b"
@@ -43,12 +43,15 @@ _NOT_THIS: Final = re.compile(
 )
 
 
-_AHEAD: Final = re.compile(r"\b(?:in|every|within|next|q|for another|another|after)\W{1,2}$")
-_CLOCK: Final = re.compile(r"\b(?:[01]?\d|2[0-3]):?[0-5]\d\b(?! ?(?:ml|mg|kcal))")
+_AHEAD: Final = re.compile(r"\b(?:in|every|within|next|q|for another|another)\W{1,2}$")
+_CLOCK: Final = re.compile(r"\bon \d{1,2}/\d{1,2}\b|\b(?:[01]?\d|2[0-3]):?[0-5]\d\b(?! ?(?:ml|mg|kcal))")
 """A clock time, which counts only beside a deficit: "left arm weakness 07:50"."""
 
 _DATED: Final = BIT["time"] | BIT["figure"]
-_TIMED: Final = _DATED | BIT["onset"] | BIT["course"] | BIT["resolved"]
+_TIMED: Final = _DATED | BIT["onset"] | BIT["course"] | BIT["resolved"] | BIT["weak"]
+_WEAKER: Final = re.compile(r"\bweaker\b(?! than (?:the |on |his |her )*(?:left|right|other|l|r|arm|leg|opposite)\b)")
+"""Weaker than before, where no other side is named."""
+
 _TASKS: Final = BIT["act"] | BIT["gait"] | BIT["function"] | BIT["region"]
 _DECIDED: Final = BIT["plan_action"] | BIT["test"] | BIT["treatment"] | BIT["conclusion"]
 _TOLD: Final = ("none", "history", "complaint", "assessment", "both", "plan", "diagnosis", "results", "other", "exam")
@@ -73,7 +76,9 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
             continue
         if sentence.roles & (BIT["family"] | BIT["condition"]) and not telling:
             continue
-        acts = bool(sentence.roles & BIT["able"] and sentence.roles & _TASKS)
+        acts = bool(sentence.roles & BIT["able"] and sentence.roles & _TASKS) or (
+            sentence.roles & (BIT["function"] | BIT["onset"]) == BIT["function"] | BIT["onset"]
+        )
         if telling or referring or acts or (current and sentence.once(_symptoms)):
             findings.read(start, sentence, _add, telling or acts, False)
         elif sentence.section in _STORY and not sentence.roles & BIT["past"] and _is_story(sentence):
@@ -121,6 +126,8 @@ def _add(sentence: Sentence, findings: Findings, telling: bool, beside: bool) ->
         findings.add("onset", began)
     if telling and (over := sentence.having(BIT["resolved"])):
         findings.add("course", (over[0].start, over[0].end), value="resolved")
+    if telling and not sentence.exam and (weaker := _WEAKER.search(sentence.words)):
+        findings.add("course", weaker.span(), value="progressive")
     for hit in sentence.having(BIT["course"]):
         if beside and sentence.words[hit.start : hit.end] in small_words("loose_course"):
             continue
@@ -131,7 +138,9 @@ def _add(sentence: Sentence, findings: Findings, telling: bool, beside: bool) ->
 def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:
     """Where a sentence says when or how something began."""
     for hit in sentence.having(BIT["onset"]):
-        if not _of_another(sentence, hit.start, hit.end, telling):
+        if not _AHEAD.search(sentence.words, max(0, hit.start - 12), hit.start) and not _of_another(
+            sentence, hit.start, hit.end, telling
+        ):
             return hit.start, hit.end
     if not sentence.roles & _DATED:
         return None

@@ -70,6 +70,10 @@ def read_weakness(note: Note, findings: Findings) -> None:
         sentence = note.sentences[mention.sentence]
         findings.read(note.starts[mention.sentence], sentence, _record, mention.place, mention.state)
     current = {mention.sentence for mention in mentions if mention.state in _CURRENT}
+    if current:  # what was weak in this illness and has gone since has had a course
+        current |= {
+            mention.sentence for mention in mentions if mention.state == "historical" and _just_gone(note, mention)
+        }
     if current or _found_on_exam(note):
         read_time(note, current, findings)
 
@@ -130,6 +134,11 @@ def _written(sentence: Sentence) -> list[str]:
     return _GRADES.findall(sentence.words)
 
 
+def _just_gone(note: Note, mention: Mention) -> bool:
+    sentence = note.sentences[mention.sentence]
+    return bool(sentence.roles & BIT["resolved"]) and not sentence.roles & BIT["past"] and sentence.section != "past"
+
+
 def _said_over(note: Note, mention: Mention) -> bool:
     return bool(note.sentences[mention.sentence].roles & BIT["resolved"])
 
@@ -153,7 +162,12 @@ def _full_strength_only(note: Note) -> bool:
 
 
 def _found_on_exam(note: Note) -> bool:
-    return any(sentence.exam and sentence.roles & BIT["strength"] for sentence in note.sentences)
+    shown = BIT["strength"] | BIT["muscle"] | BIT["written_grade"]
+    return any(
+        (sentence.exam and sentence.roles & shown)
+        or any(hit.term.values["grade_word"] == "reduced" for hit in sentence.having(BIT["grade_word"]))
+        for sentence in note.sentences
+    )
 
 
 def _fatigue(sentence: Sentence, findings: Findings) -> None:

@@ -70,6 +70,14 @@ class Rows:
         """Picked rows of each claim, shape (n,)."""
         return _kept(np.bincount(self.claim[self.mask], minlength=self.n))
 
+    @cached_property
+    def first_row(self) -> npt.NDArray[np.int64]:
+        """Place in the frame of the first picked row of each claim, shape (n,); -1 where there is none."""
+        first = np.full(self.n, -1)
+        rows = np.flatnonzero(self.mask)[::-1]
+        first[self.claim[rows]] = rows  # of several, the last written stays
+        return _kept(first)
+
     @property
     def first_listed(self) -> Rows:
         """Of these, the rows that stand first in their claim."""
@@ -161,10 +169,16 @@ class Frames:
 
         Null where no line has a procedure.
         """
-        coded = self.lines[self.lines["procedure"].notna()]
-        dearest = coded.sort_values(["claim", "charge"], ascending=[True, False], kind="stable")
-        main = dearest.drop_duplicates("claim").set_index("claim")["procedure"]
-        return main.reindex(range(self.n)).reset_index(drop=True)
+        _, code_of = self._coded("lines", "procedure")
+        claim, charge, coded = (
+            self.column("lines", "claim"),
+            self.column("lines", "charge"),
+            np.flatnonzero(code_of >= 0),
+        )
+        rows = coded[np.lexsort((-charge[coded], claim[coded]))][::-1]
+        main = np.full(self.n, -1)
+        main[claim[rows]] = code_of[rows]  # of several, the last written stays: the dearest
+        return pd.Series(pd.Categorical.from_codes(main, categories=self.lines["procedure"].cat.categories))
 
     def header_is(self, column: str, *values: str) -> Mask:
         """Claims whose text in a column of ``header`` is one of the values, shape (n,)."""
@@ -278,10 +292,12 @@ class Frames:
     def part(self, start: int, stop: int) -> Frames:
         """The claims from ``start`` up to ``stop``: what take() gives for them, at less cost."""
         first_line = np.searchsorted(self.column("lines", "claim"), start)
-        parts: dict[str, pd.DataFrame] = {"header": self.header.iloc[start:stop].reset_index(drop=True)}
+        parts: dict[str, pd.DataFrame] = {"header": _rows(self.header, slice(start, stop))}
         for name in _FRAMES[1:]:
+            if getattr(self, name).empty:
+                continue
             rows = slice(*np.searchsorted(self.column(name, "claim"), [start, stop]))
-            part = getattr(self, name).iloc[rows].reset_index(drop=True)
+            part = _rows(getattr(self, name), rows)
             part["claim"] = self.column(name, "claim")[rows] - start
             if "line" in part:
                 part["line"] = self.column(name, "line")[rows] - first_line
@@ -459,6 +475,12 @@ def _evidence(batch: pa.RecordBatch, evidence: pa.Table | None) -> pd.DataFrame:
 
 
 _FRAMES = ("header", "diagnoses", "lines", "modifiers", "pointers", "notes", "evidence", "past")
+
+
+def _rows(frame: pd.DataFrame, rows: slice) -> pd.DataFrame:
+    part = frame.iloc[rows]
+    part.index = pd.RangeIndex(len(part))
+    return part
 
 
 def _stacked(parts: list[pd.DataFrame], sizes: list[int], lines: list[int]) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -154,26 +154,34 @@ def keys(frames: Frames) -> pd.DataFrame:
 
 def _texts(column: pd.Series) -> pd.Series:
     """The texts of a column as plain objects, None where there is none, whatever pandas keeps them in."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return _by_category(column, column.cat.categories.tolist())
     return column.astype(object).where(column.notna(), None)
 
 
+def _by_category(column: pd.Series, names: Sequence[str]) -> pd.Series:
+    """The name of each row's category, given in their order; None where there is none."""
+    return pd.Series(np.array([*names, None], dtype=object)[column.cat.codes.to_numpy()])  # code -1 takes the last
+
+
 def _family(procedure: pd.Series) -> pd.Series:
-    named = {
-        code: next(
-            (kind for kind, codes in SERVICES.items() if any(matches(pattern, code) for pattern in codes)), code[:3]
-        )
+    named = [
+        next((kind for kind, codes in SERVICES.items() if any(matches(pattern, code) for pattern in codes)), code[:3])
         for code in procedure.cat.categories
-    }
-    return _texts(procedure).map(named).astype(object)
+    ]
+    return _by_category(procedure, named)
 
 
 def _diagnosis(frames: Frames) -> pd.Series:
-    weakness = frames.dx(*_WEAKNESS).mask
-    codes = frames.diagnoses.assign(code=_texts(frames.diagnoses["code"]))
-    near = codes[weakness].drop_duplicates("claim").set_index("claim")["code"].str[:5]
-    first = codes.drop_duplicates("claim").set_index("claim")["code"].str[:3]
-    found = near.reindex(range(frames.n)).fillna(first.reindex(range(frames.n)))
-    return found.reset_index(drop=True)
+    codes = frames.diagnoses["code"]
+    near, first = frames.dx(*_WEAKNESS).first_row, frames.pick("diagnoses", np.ones(len(codes), dtype=bool)).first_row
+    short, category = (
+        _by_category(codes, [text[:size] for text in codes.cat.categories]).to_numpy() for size in (5, 3)
+    )
+    found = np.full(frames.n, None, dtype=object)
+    found[first >= 0] = category[first[first >= 0]]
+    found[near >= 0] = short[near[near >= 0]]
+    return pd.Series(found)
 
 
 def fit(known: pd.DataFrame, labels: pa.Table, as_of: dt.date | None = None) -> HistoryTables:

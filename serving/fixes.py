@@ -51,7 +51,7 @@ def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
     order = np.lexsort((rule, -scored.contributions[claim, rule], -saving, claim))
     row_of = np.cumsum(worth) - 1  # row in ``edited`` of each pair, before the sorting
     claim, rule, after, so_far, worth = claim[order], rule[order], after[order], alone[order], worth[order]
-    so_far[worth] = _so_far(scorer, claim[worth], edited[row_of[order][worth]], so_far[worth])
+    so_far[worth] = _so_far(scorer, claim[worth], edited, row_of[order][worth], so_far[worth])
     return Fixes(claim, rule, after, so_far, *_per_claim(scorer, scored, floor, claim, so_far))
 
 
@@ -83,18 +83,20 @@ def _edited(scorer: Scorer, scored: Scored, claim: Ints, rule: Ints) -> Floats:
     return edited
 
 
-def _so_far(scorer: Scorer, claim: Ints, edited: Floats, alone: Floats) -> Floats:
-    """Risk after the first, the first two, ... fixes of each claim: its rows are neighbours, in that order.
+def _so_far(scorer: Scorer, claim: Ints, edited: Floats, row: Ints, alone: Floats) -> Floats:
+    """Risk after the first, the first two, ... fixes of each claim: its pairs are neighbours, in that order.
 
-    ``alone`` is the risk after each fix by itself, which is what the first one of a claim needs.
+    ``row`` is the row in ``edited`` of each pair, ``alone`` the risk after each fix by itself, which is what the first
+    one of a claim needs.
     """
-    running, so_far = edited.copy(), alone.copy()
+    several = np.flatnonzero(np.bincount(claim, minlength=1)[claim] > 1)
+    claim, running = claim[several], edited[row[several]]
     place = np.arange(len(claim)) - np.searchsorted(claim, claim)
     for step in range(1, int(place.max(initial=0)) + 1):
         rows = np.flatnonzero(place == step)
         running[rows] = np.minimum(running[rows], running[rows - 1])
-    later = np.flatnonzero(place > 0)
-    so_far[later] = scorer.probability(running[later])
+    so_far = alone.copy()
+    so_far[several[place > 0]] = scorer.probability(running[place > 0])
     return so_far
 
 

@@ -19,7 +19,8 @@ _FREQUENCY: Final = re.compile(
     r"\s?(?:a |per |/|each |every |x\s?)?\s?(?:weekly|week|wk)s?\b|\b\d[wx]\s?\d{1,2}\b|\bbiw\b|\btiw\b|(?:pt"
     r"|ot|slp|physio|therapy) weekly\b|\b\d{1,2} sessions?\b"
     r"|\b(?:weekly|fortnightly|daily) (?:sessions?|intervals|visits)\b"
-    r"|\b\d{1,3}\s?(?:min(?:utes)?|h|hours?)\s?(?:weekly|daily|/\s?d(?:ay)?|per day|a day)\b"
+    r"|\b(?:\d{1,3}|one|two|three)\s?(?:min(?:utes)?|h|hours?)\s?(?:of therapy )?"
+    r"(?:weekly|daily|/\s?d(?:ay)?|per day|a day)\b"
 )
 _AIM: Final = re.compile(
     r"\b(?:patient|pt|resident|client|he|she) (?:will|to) (?:be able to )?(?:ambulate|transfer|perform|walk"
@@ -40,9 +41,17 @@ _SIGNED: Final = re.compile(
     r"\b(?:md|do|m\.d\.|d\.o\.|mbbs|pa|pa-c|np|aprn|arnp|crnp|fnp|rn|lpn|lvn|pt|dpt|pta|ot|otr|otr/l|cota|slp)"
     r"\b[\s,.:;-]*(?:on\s|at\s|date[d:]*\s)?\s*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:19|20)\d\d-\d\d-\d\d)\b"
 )
+_SIGNED_LAST: Final = re.compile(
+    r"\b(?:(?:dr|prof|mr|mrs|ms|miss)\.? (?:[a-z]\.?\s){0,2}[a-z'\u2019-]{2,}"
+    r"(?:, ?(?:frcs|frcp|mrcp|mbbs|rgn|msc|phd))*"
+    r"|[a-z]\.? [a-z'-]{2,},? (?:frcs|frcp|mrcp|mbbs|rgn|mcsp))"
+    r"[\s,.:;-]*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\W*$"
+)
+"""A name without letters after it, and a date, as the very last words."""
+_OR: Final = re.compile(r"\b(?:or|versus|vs)\b")
 _SIGNATURE_REACH: Final = 200
 _REVIEWED: Final = re.compile(
-    r"\b(?:results?|reports?|labs?|imaging|records|studies|films?)\b[^.;]{0,30}\breviewed\b"
+    r"\b(?:results?|reports?|labs?|imaging|images|scans?|bloods?|records|studies|films?)\b[^.;]{0,30}\breviewed\b"
     r"|\breviewed\b[^.;]{0,30}\b(?:results?|reports?|labs?|imaging|records|studies|films?|cbc|bmp|cmp|mri|ct)\b"
 )
 _MEDICINES: Final = re.compile(
@@ -155,7 +164,9 @@ def _not_done(sentence: Sentence, place: int) -> bool:
     """Whether the next words say that it did not take place, or only would if ("MRI if not better")."""
     hit = sentence.hits[place]
     return any(
-        after.roles & (BIT["not_done"] | BIT["condition"]) and after.start - hit.end < 25
+        after.roles & (BIT["not_done"] | BIT["condition"])
+        and not after.roles & BIT["rationale"]
+        and after.start - hit.end < 25
         for after in sentence.hits[place + 1 : place + 4]
     )
 
@@ -185,6 +196,10 @@ def _differential(sentence: Sentence, findings: Findings) -> None:
         doubted = [hit for hit in sentence.having(BIT["cause"]) if hit.state == "uncertain"]
         if len({hit.term.values["cause"] for hit in doubted}) > 1:
             findings.add("differential", (doubted[0].start, doubted[-1].end))
+            return
+        named = [hit for hit in sentence.having(BIT["cause"]) if hit.state in _AFFIRMED]
+        if len(named) > 1 and _OR.search(sentence.words, named[0].end, named[-1].start):
+            findings.add("differential", (named[0].start, named[-1].end))
 
 
 def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
@@ -323,12 +338,13 @@ def _is_of_therapy(sentence: Sentence, found: re.Match[str], *, therapy: bool) -
     if sentence.roles & BIT["therapy"]:
         return bool(_RATE.search(found[0]))
     planned = sentence.section in ("plan", "both") or bool(sentence.roles & BIT["visits"])
-    return therapy and planned and bool(_RATE.search(found[0]))
+    return therapy and (planned or bool(sentence.roles & BIT["go_on"])) and bool(_RATE.search(found[0]))
 
 
 def _signature(note: Note, findings: Findings) -> None:
     """Author with credentials and date at the end of the note."""
-    if signed := _SIGNED.search(note.lowered, max(0, len(note.lowered) - _SIGNATURE_REACH)):
+    reach = max(0, len(note.lowered) - _SIGNATURE_REACH)
+    if signed := _SIGNED.search(note.lowered, reach) or _SIGNED_LAST.search(note.lowered, reach):
         findings.add("signature", signed.span())
 
 
@@ -360,11 +376,13 @@ def _papers(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.having(_PAPER_BITS):
         for role, element in _PAPERS.items():
             if hit.roles & BIT[role]:
-                findings.add(element, _place(hit))
+                denied = hit.state == "negated" and role == "skilled"  # "no further skilled intervention is needed"
+                findings.add(element, _place(hit), state="negated" if denied else "present")
         if hit.roles & BIT["unskilled"]:
             findings.add("skilled_need", _place(hit), state="negated")
         if hit.roles & BIT["red_flags"] and hit.state in ("present", "uncertain", "negated", "historical"):
-            findings.add("red_flags", _place(hit), state=hit.state)
+            denied = sentence.words.endswith("normal", hit.start, hit.end)  # "bladder and bowels normal"
+            findings.add("red_flags", _place(hit), state="negated" if denied else hit.state)
         if hit.roles & BIT["residual"]:
             findings.add("residual", _place(hit), state="present" if hit.state in _AFFIRMED else "historical")
         if hit.roles & BIT["signed"] and _DATE.search(sentence.words[hit.end : hit.end + 120]):

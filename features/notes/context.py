@@ -20,7 +20,7 @@ TARGETS: Final = (
     | BIT["falls"] | BIT["red_flags"] | BIT["test"] | BIT["numb"] | BIT["grade_word"] | BIT["plan_action"]
     | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"]
     | BIT["treatment"] | BIT["conclusion"] | BIT["goals"] | BIT["skilled"] | BIT["residual"] | BIT["link"]
-    | BIT["link_forward"]
+    | BIT["link_forward"] | BIT["handed"]
 )  # fmt: skip
 _FORWARD: Final = BIT["negate"] | BIT["not_negation"]
 _CUES: Final = (

@@ -45,8 +45,10 @@ def _read(sentence: Sentence, findings: Findings) -> None:
         _examined(sentence, findings)
     if sentence.section not in ("family", "advice", "keywords"):
         _able(sentence, findings)
-    if hits := sentence.having(BIT["handed"]):
-        findings.add("handedness", _place(hits[0]), value=hits[0].term.values["handed"])
+    for hit in sentence.having(BIT["handed"]):
+        if hit.state not in ("family", "conditional"):
+            findings.add("handedness", _place(hit), value=hit.term.values["handed"])
+            break
 
 
 def _place(hit: Hit) -> tuple[int, int]:

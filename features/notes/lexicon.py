@@ -95,7 +95,18 @@ ROLES: Final = (
 """Every role a rule reads; a file that names another one is refused, because its words would be dead."""
 
 SIGN_NAMES: Final = (
-    *("scale_named", "sides", "therapy", "rate", "deadline", "visits", "credentials", "reviewing", "told_apart"),
+    *(
+        "scale_named",
+        "sides",
+        "therapy",
+        "go_on",
+        "rate",
+        "deadline",
+        "visits",
+        "credentials",
+        "reviewing",
+        "told_apart",
+    ),
     *("records", "five"),
     *("arranged", "person", "imperative", "narrative", "disease", "not_disease", "time"),
 )

@@ -117,6 +117,9 @@ def read_strength(note: Note, findings: Findings) -> None:
                 reduced.update(sentence.words[hit.start : hit.end] for hit in where.regions)
         after = bool(graded)
     _pattern(reduced, findings)
+    sides = {row.side: row for row in findings.of("strength") if row.number is not None or row.value == "reduced"}
+    if {"left", "right"} <= sides.keys():
+        findings.add("comparison", (sides["right"].start, sides["right"].end))
 
 
 def _announced(before: Sentence | None) -> tuple[bool, bool]:

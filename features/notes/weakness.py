@@ -225,7 +225,7 @@ def _record(sentence: Sentence, findings: Findings, place: int, state: str) -> N
         return
     where = around(sentence, place)
     if hit.roles & BIT["paresis"]:
-        _paresis(hit, state, where, findings)
+        _paresis(sentence, hit, state, where, findings)
     facial = _of_the_face(hit, where)
     if facial:
         findings.add("facial_weakness", words, state=state, side=where.sides[0][0] if where.sides else None)
@@ -313,9 +313,11 @@ def _left_by_the_past(sentence: Sentence, hit: Hit) -> bool:
     return sentence.section in ("assessment", "both") and bool(sentence.roles & BIT["cause"])
 
 
-def _paresis(hit: Hit, state: str, where: Where, findings: Findings) -> None:
+def _paresis(sentence: Sentence, hit: Hit, state: str, where: Where, findings: Findings) -> None:
     side = where.sides[0][0] if where.sides else None
     findings.add("paresis", (hit.start, hit.end), state=state, value=hit.term.values["paresis"], side=side)
+    if state == "historical" and sentence.roles & BIT["resolved"]:
+        findings.add("residual", (hit.start, hit.end), state="historical")
 
 
 def _where(sentence: Sentence, hit: Hit, where: Where, findings: Findings) -> None:

@@ -169,12 +169,19 @@ def _conform_columns(
             elif pa.types.is_list(column.type):
                 array = _lists(array, array.flatten().cast(column.type.value_type), column.type)
             else:
-                array = _tidy(array.cast(column.type), path + column.name)
+                array = _tidy(_cast(array, column.type), path + column.name)
         except (pa.ArrowException, AttributeError):
             failed.append(path + column.name)
             array = pa.nulls(rows, column.type)
         conformed.append(array)
     return conformed
+
+
+def _cast(array: pa.Array, wanted: pa.DataType) -> pa.Array:
+    """Cast where nothing is lost; whole dollars are money too, which Arrow takes only by way of enough digits."""
+    if pa.types.is_integer(array.type) and pa.types.is_decimal(wanted):
+        array = array.cast(pa.decimal128(38, wanted.scale))
+    return array.cast(wanted)
 
 
 def _conform_list(array: pa.Array, column: Nested, path: str, failed: list[str]) -> pa.Array:

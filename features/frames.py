@@ -459,8 +459,10 @@ def _grandchildren(batch: pa.RecordBatch, name: str, inner: str, value: str) -> 
 
 
 def _evidence(batch: pa.RecordBatch, evidence: pa.Table | None) -> pd.DataFrame:
+    """Evidence of each claim; claims that share a number (a claim sent again) share what its notes say."""
     table = EVIDENCE.arrow.empty_table() if evidence is None else evidence
-    place = pc.index_in(table.column("claim_id"), value_set=batch.column("claim_id"))
+    ids = batch.column("claim_id").dictionary_encode()
+    place = pc.index_in(table.column("claim_id"), value_set=ids.dictionary)
     table = table.drop_columns(["claim_id"])
     if place.null_count:
         keep = place.is_valid()
@@ -469,6 +471,9 @@ def _evidence(batch: pa.RecordBatch, evidence: pa.Table | None) -> pd.DataFrame:
     if (claim[1:] < claim[:-1]).any():
         order = np.argsort(claim, kind="stable")
         table, claim = table.take(pa.array(order)), claim[order]
+    if len(ids.dictionary) < batch.num_rows:
+        rows, claim = _rows_of(claim, ids.indices.to_numpy(), len(ids.dictionary))
+        table = table.take(pa.array(rows))
     frame = _frame(table)
     frame.insert(0, "claim", claim)
     return frame

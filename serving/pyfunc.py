@@ -7,6 +7,7 @@ dates as dates or ISO text, nested columns as lists of records. Output is a row 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,14 @@ import pyarrow as pa
 from mlflow.models import set_model
 from mlflow.pyfunc.model import PythonModel
 
+from denialrisk.data.errors import InputError
 from denialrisk.data.schema import CLAIMS
 from denialrisk.data.tabular import conform
 from denialrisk.serving.bundle import load
 from denialrisk.serving.score import score_batch
 from denialrisk.serving.scorer import Scorer
+
+os.environ.setdefault("MLFLOW_DISABLE_SCHEMA_DETAILS", "true")  # its refusals would print the claims, notes included
 
 SHOWN = ("claim_id", "denial_probability", "risk_tier", "dollars_at_risk", "reason_family", "reason_probability",
          "abstain", "abstain_why", "all_fixed_probability", "model_version")  # fmt: skip
@@ -34,8 +38,7 @@ class DenialRisk(PythonModel):
 
     def predict(self, context: Any, model_input: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:
         """Scores of claims: SHOWN, and ``issues`` as lists of records, most useful fix first."""
-        columns = {name: pa.array(model_input[name], from_pandas=True) for name in model_input.columns
-                   if name in CLAIMS.arrow.names}  # fmt: skip
+        columns = {name: _column(model_input[name]) for name in model_input.columns if name in CLAIMS.arrow.names}
         batch = conform(pa.RecordBatch.from_pydict(columns), CLAIMS, "claims")
         scored = score_batch(self._scorer, batch)
         found: pd.DataFrame = scored.select(SHOWN).to_pandas()
@@ -46,6 +49,17 @@ class DenialRisk(PythonModel):
         ]
         found["issues"] = pd.Series(issues, index=found.index, dtype=object)
         return found
+
+
+def _column(values: pd.Series) -> pa.Array:
+    try:
+        return pa.array(values, from_pandas=True)
+    except pa.ArrowException:  # its words would hold the value that does not fit
+        raise InputError(
+            f"the column {values.name} holds values of several kinds",
+            expected="one kind, as docs/tables.md says",
+            do="Make all its values alike.",
+        ) from None
 
 
 set_model(DenialRisk())

@@ -1,7 +1,10 @@
 """What the logged model takes and gives, said to MLflow: column types from data/schema.py, and what must be installed.
 
-Nested columns are declared as any type: MLflow would check them value by value, slowly, and would print the value that
-does not fit, which may be a patient's. The model checks them itself, all at once, and names columns only.
+MLflow checks types more narrowly than the model reads them (no whole number where a fraction may stand, no ISO date, no
+decimal), and its refusals print the data that does not fit, which may be a patient's. So text and yes or no are
+declared as such, all else as any type, and no column as required: the model checks them itself, all at once, and names
+columns only (docs/tables.md has their types, and which may not be left out). Where MLflow still refuses, as it does a
+number in place of text, serving/pyfunc.py has it say no more than that.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from denialrisk.data.schema import CLAIMS, Column
+from denialrisk.data.schema import CLAIMS, Column, Nested
 
 NEEDED: Final = (
     "click", "jinja2", "lightgbm", "mlflow", "numba", "numpy", "pandas", "pandera", "pyahocorasick",
@@ -28,10 +31,7 @@ def signature() -> Any:
     anything: Any = AnyType  # MLflow leaves its constructor untyped
 
     inputs: list[ColSpec | TensorSpec] = [
-        ColSpec(_type(column.type), column.name, required=not column.null)
-        if isinstance(column, Column)
-        else ColSpec(anything(), column.name, required=column.name != "notes")
-        for column in CLAIMS.columns
+        ColSpec(_type(column) or anything(), column.name, required=False) for column in CLAIMS.columns
     ]
     outputs: list[ColSpec | TensorSpec] = [
         *(ColSpec("string", name) for name in ("claim_id", "risk_tier", "model_version")),
@@ -49,9 +49,7 @@ def requirements() -> list[str]:
     return [f"{name}=={version(name)}" for name in NEEDED]
 
 
-def _type(given: pa.DataType) -> str:
-    if pa.types.is_boolean(given):
-        return "boolean"
-    if pa.types.is_date(given):
-        return "datetime"
-    return "double" if pa.types.is_integer(given) or pa.types.is_decimal(given) else "string"
+def _type(column: Column | Nested) -> str | None:
+    """MLflow's name of the type; None where any is taken."""
+    names = {pa.string(): "string", pa.bool_(): "boolean"}
+    return None if isinstance(column, Nested) else names.get(column.type)

@@ -18,20 +18,10 @@ from denialrisk.serving.spark import score_batches
 from denialrisk.training import promote, tracking
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.drift import with_reference
-from denialrisk.training.train import Given, Trained, make_bundle, train
+from denialrisk.training.train import Given, Trained, make_bundle
 
 # MLflow, SHAP and matplotlib warn of each other; nothing of it is ours to mend.
 pytestmark = pytest.mark.filterwarnings("ignore")
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> tracking.Store:
-    return tracking.Store(tmp_path_factory.mktemp("store") / "mlruns")
-
-
-@pytest.fixture(scope="module")
-def trained(given: Given, store: tracking.Store) -> Trained:
-    return train(given, QUICK, store)
 
 
 def _artifacts(store: tracking.Store, trained: Trained) -> Path:

@@ -1,0 +1,74 @@
+"""The logged model as others use it: served over HTTP, loaded with MLflow, and on Spark."""
+
+from __future__ import annotations
+
+import json
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from denialrisk.data.errors import InputError
+from denialrisk.training import tracking
+from denialrisk.training.train import Trained
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # MLflow and Spark warn of each other; nothing of it is ours to mend
+
+REQUEST: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "request.json").read_text(encoding="utf-8"))
+
+
+def _post(address: str, body: dict[str, Any]) -> tuple[int, str]:
+    asked = urllib.request.Request(
+        f"{address}/invocations", json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.read().decode()
+
+
+def test_mlflow_serves_it(store: tracking.Store, trained: Trained, server: Callable[..., str], tmp_path: Path) -> None:
+    """The example of docs/scoring.md: two invented claims are scored; a refusal names columns, and no value."""
+    import mlflow
+    import pandas as pd
+
+    words = [sys.executable, "-m", "mlflow", "models", "serve", "--model-uri", f"models:/{trained.model_id}",
+             "--host", "127.0.0.1", "--env-manager", "local"]  # fmt: skip
+    address = server(words, tmp_path / "log", MLFLOW_TRACKING_URI=store.uri, PYTHONPATH="")
+    status, text = _post(address, REQUEST)
+    assert status == 200, text[-1000:]
+    served = json.loads(text)["predictions"]
+    assert [each["claim_id"] for each in served] == ["EXAMPLE-1", "EXAMPLE-2"]
+    assert "SEQ01" in {issue["code"] for issue in served[0]["issues"]}
+    assert "DOC00" in {issue["code"] for issue in served[1]["issues"]}
+    loaded = mlflow.pyfunc.load_model(f"models:/{trained.model_id}").predict(pd.DataFrame(REQUEST["dataframe_records"]))
+    assert [each["denial_probability"] for each in served] == pytest.approx(list(loaded["denial_probability"]))
+
+    without = [{name: value for name, value in claim.items() if name != "diagnoses"}
+               for claim in REQUEST["dataframe_records"]]  # fmt: skip
+    status, text = _post(address, {"dataframe_records": without})
+    assert status == 400
+    assert "claims lacks 1 required columns: diagnoses" in text
+    assert "EXAMPLE-1" not in text
+    assert "Generalized" not in text + (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def test_what_mlflow_refuses_it_does_not_repeat(trained: Trained) -> None:
+    import mlflow
+    import pandas as pd
+
+    claims = pd.DataFrame(REQUEST["dataframe_records"])
+    model = mlflow.pyfunc.load_model(f"models:/{trained.model_id}")
+    with pytest.raises(mlflow.exceptions.MlflowException) as refusal:
+        model.predict(claims.assign(claim_id=4711))
+    assert "Generalized" not in str(refusal.value)
+    assert "4711" not in str(refusal.value)
+    for charge in (["many dollars", "some"], [1.0, "many dollars"]):
+        with pytest.raises(InputError, match="total_charge") as ours:
+            model.predict(claims.assign(total_charge=charge))
+        assert "many" not in str(ours.value)

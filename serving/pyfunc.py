@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 from mlflow.models import set_model
@@ -52,14 +53,22 @@ class DenialRisk(PythonModel):
 
 
 def _column(values: pd.Series) -> pa.Array:
+    nested = values.map(lambda value: isinstance(value, (list, np.ndarray))).any()
     try:
-        return pa.array(values, from_pandas=True)
+        return pa.array([_records(value) for value in values] if nested else values, from_pandas=True)
     except pa.ArrowException:  # its words would hold the value that does not fit
         raise InputError(
             f"the column {values.name} holds values of several kinds",
             expected="one kind, as docs/tables.md says",
             do="Make all its values alike.",
         ) from None
+
+
+def _records(value: Any) -> Any:
+    """A list of records as dicts: Spark gives its own rows."""
+    if not isinstance(value, (list, np.ndarray)):
+        return value
+    return [each.asDict(recursive=True) if hasattr(each, "asDict") else each for each in value]
 
 
 set_model(DenialRisk())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import urllib.error
 import urllib.request
@@ -13,8 +14,10 @@ from typing import Any
 import pytest
 
 from denialrisk.data.errors import InputError
+from denialrisk.features.notes import read
+from denialrisk.serving.scorer import Scorer
 from denialrisk.training import tracking
-from denialrisk.training.train import Trained
+from denialrisk.training.train import Given, Trained
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # MLflow and Spark warn of each other; nothing of it is ours to mend
 
@@ -72,3 +75,34 @@ def test_what_mlflow_refuses_it_does_not_repeat(trained: Trained) -> None:
         with pytest.raises(InputError, match="total_charge") as ours:
             model.predict(claims.assign(total_charge=charge))
         assert "many" not in str(ours.value)
+
+
+def test_spark_scores_as_the_bundle_does(trained: Trained, given: Given, tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="Spark is not installed (extra 'spark')")
+    if shutil.which("java") is None:
+        pytest.skip("no Java on this machine")
+    import mlflow
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    from pyspark.sql import SparkSession
+    from pyspark.sql.functions import struct
+
+    from denialrisk.serving import spark
+
+    batch = given.batches()[0].slice(0, 40)
+    chance = Scorer(trained.bundle).score(batch, read(batch)).probability
+    expected = dict(zip(batch["claim_id"].to_pylist(), chance, strict=True))
+    pq.write_table(pa.Table.from_batches([batch]), tmp_path / "claims.parquet")
+    builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.driver.bindAddress", "127.0.0.1").getOrCreate()
+    try:
+        claims = session.read.parquet(str(tmp_path / "claims.parquet"))
+        by_arrow = spark.score(claims, trained.folder).collect()
+        udf = mlflow.pyfunc.spark_udf(
+            session, f"models:/{trained.model_id}", "struct<claim_id string, denial_probability double>", "local"
+        )
+        by_udf = claims.select(udf(struct(*claims.columns)).alias("scored")).select("scored.*").collect()
+    finally:
+        session.stop()
+    for rows in (by_arrow, by_udf):
+        assert {row.claim_id: row.denial_probability for row in rows} == pytest.approx(expected)

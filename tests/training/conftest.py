@@ -52,6 +52,15 @@ def trained(given: Given, store: tracking.Store) -> Trained:
 
 
 @pytest.fixture
+def address(store: tracking.Store, trained: Trained) -> str:
+    """MLflow's address of the logged model, with MLflow set on its store."""
+    import mlflow
+
+    mlflow.set_tracking_uri(store.uri)
+    return f"models:/{trained.model_id}"
+
+
+@pytest.fixture
 def server() -> Iterator[Callable[..., str]]:
     """Starts a command that listens on a port of this machine; gives its address. It ends with the test."""
     started: list[subprocess.Popen[bytes]] = []

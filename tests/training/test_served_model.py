@@ -35,38 +35,38 @@ def _post(address: str, body: dict[str, Any]) -> tuple[int, str]:
         return refusal.code, refusal.read().decode()
 
 
-def test_mlflow_serves_it(store: tracking.Store, trained: Trained, server: Callable[..., str], tmp_path: Path) -> None:
+def test_mlflow_serves_it(store: tracking.Store, address: str, server: Callable[..., str], tmp_path: Path) -> None:
     """The example of docs/scoring.md: two invented claims are scored; a refusal names columns, and no value."""
     import mlflow
     import pandas as pd
 
-    words = [sys.executable, "-m", "mlflow", "models", "serve", "--model-uri", f"models:/{trained.model_id}",
+    words = [sys.executable, "-m", "mlflow", "models", "serve", "--model-uri", address,
              "--host", "127.0.0.1", "--env-manager", "local"]  # fmt: skip
-    address = server(words, tmp_path / "log", MLFLOW_TRACKING_URI=store.uri, PYTHONPATH="")
-    status, text = _post(address, REQUEST)
+    served_at = server(words, tmp_path / "log", MLFLOW_TRACKING_URI=store.uri, PYTHONPATH="")
+    status, text = _post(served_at, REQUEST)
     assert status == 200, text[-1000:]
     served = json.loads(text)["predictions"]
     assert [each["claim_id"] for each in served] == ["EXAMPLE-1", "EXAMPLE-2"]
     assert "SEQ01" in {issue["code"] for issue in served[0]["issues"]}
     assert "DOC00" in {issue["code"] for issue in served[1]["issues"]}
-    loaded = mlflow.pyfunc.load_model(f"models:/{trained.model_id}").predict(pd.DataFrame(REQUEST["dataframe_records"]))
+    loaded = mlflow.pyfunc.load_model(address).predict(pd.DataFrame(REQUEST["dataframe_records"]))
     assert [each["denial_probability"] for each in served] == pytest.approx(list(loaded["denial_probability"]))
 
     without = [{name: value for name, value in claim.items() if name != "diagnoses"}
                for claim in REQUEST["dataframe_records"]]  # fmt: skip
-    status, text = _post(address, {"dataframe_records": without})
+    status, text = _post(served_at, {"dataframe_records": without})
     assert status == 400
     assert "claims lacks 1 required columns: diagnoses" in text
     assert "EXAMPLE-1" not in text
     assert "Generalized" not in text + (tmp_path / "log").read_text(encoding="utf-8")
 
 
-def test_what_mlflow_refuses_it_does_not_repeat(trained: Trained) -> None:
+def test_what_mlflow_refuses_it_does_not_repeat(address: str) -> None:
     import mlflow
     import pandas as pd
 
     claims = pd.DataFrame(REQUEST["dataframe_records"])
-    model = mlflow.pyfunc.load_model(f"models:/{trained.model_id}")
+    model = mlflow.pyfunc.load_model(address)
     with pytest.raises(mlflow.exceptions.MlflowException) as refusal:
         model.predict(claims.assign(claim_id=4711))
     assert "Generalized" not in str(refusal.value)
@@ -77,7 +77,7 @@ def test_what_mlflow_refuses_it_does_not_repeat(trained: Trained) -> None:
         assert "many" not in str(ours.value)
 
 
-def test_spark_scores_as_the_bundle_does(trained: Trained, given: Given, tmp_path: Path) -> None:
+def test_spark_scores_as_the_bundle_does(address: str, trained: Trained, given: Given, tmp_path: Path) -> None:
     pytest.importorskip("pyspark", reason="Spark is not installed (extra 'spark')")
     if shutil.which("java") is None:
         pytest.skip("no Java on this machine")
@@ -98,9 +98,7 @@ def test_spark_scores_as_the_bundle_does(trained: Trained, given: Given, tmp_pat
     try:
         claims = session.read.parquet(str(tmp_path / "claims.parquet"))
         by_arrow = spark.score(claims, trained.folder).collect()
-        udf = mlflow.pyfunc.spark_udf(
-            session, f"models:/{trained.model_id}", "struct<claim_id string, denial_probability double>", "local"
-        )
+        udf = mlflow.pyfunc.spark_udf(session, address, "struct<claim_id string, denial_probability double>", "local")
         by_udf = claims.select(udf(struct(*claims.columns)).alias("scored")).select("scored.*").collect()
     finally:
         session.stop()

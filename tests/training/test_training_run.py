@@ -51,7 +51,7 @@ def test_nothing_in_the_store_names_a_claim_or_a_patient(store: tracking.Store, 
             assert not [value for value in ids if value.encode() in held], file
 
 
-def test_logged_model_scores_as_the_bundle_does(trained: Trained, given: Given) -> None:
+def test_logged_model_scores_as_the_bundle_does(address: str, trained: Trained, given: Given) -> None:
     import mlflow
 
     batch = given.batches()[0].slice(0, 30)
@@ -59,7 +59,7 @@ def test_logged_model_scores_as_the_bundle_does(trained: Trained, given: Given) 
     claims = batch.to_pandas().assign(total_charge=lambda frame: frame["total_charge"].astype(float))
     for name in ("diagnoses", "lines", "notes"):
         claims[name] = batch[name].to_pylist()
-    model = mlflow.pyfunc.load_model(f"models:/{trained.model_id}")
+    model = mlflow.pyfunc.load_model(address)
     found = model.predict(claims)
     assert np.allclose(found["denial_probability"], expected)
     assert list(found["claim_id"]) == batch["claim_id"].to_pylist()

@@ -8,7 +8,7 @@ DEMO ?= demo
 PACKAGES := data features serving training
 
 .DEFAULT_GOAL := help
-.PHONY: bench-medspacy help demo test check format lint types layers pages new-rule bench ui clean
+.PHONY: bench-shap bench-medspacy help demo test check format lint types layers pages new-rule bench ui clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ bench: $(VENV)/.dev ## measure against peers and print the tables
 
 bench-medspacy: $(VENV)/.run ## measure the note reader beside medspaCy, in an environment of its own
 	bash scripts/bench_medspacy.sh $(BIN)/python
+
+bench-shap: $(VENV)/.run ## measure contributions beside fasttreeshap and woodelf, in an environment of their own
+	bash scripts/bench_shap.sh $(BIN)/python
 
 ui: $(VENV)/.run ## open the MLflow UI on this checkout's runs
 	$(BIN)/denialrisk ui

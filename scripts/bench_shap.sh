@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Measure exact contributions beside fasttreeshap and woodelf. Usage: scripts/bench_shap.sh PYTHON [ROWS]
+# fasttreeshap is built against NumPy before 2, which this package does not use, so the peers get .venv-shap.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+python=${1:-python3}
+venv=.venv-shap
+if [ ! -f "$venv/.done" ]; then
+  "$python" -m venv "$venv"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    "numpy<2" "pandas<2.3" lightgbm numba fasttreeshap woodelf-explainer
+  touch "$venv/.done"
+fi
+"$venv/bin/python" -W ignore benchmarks/shap.py "${@:2}"

@@ -117,7 +117,7 @@ def timed(work: Work, x: Floats) -> tuple[Floats, float]:
 
 def compare(title: str, booster: lightgbm.Booster, x: Floats) -> None:
     """Print the table of one model."""
-    explainer = Explainer(booster)
+    explainer = Explainer(booster.model_to_string())
     few = x[:ROWS_FOR_LIGHTGBM]
     expected, seconds = timed(lambda part: np.asarray(booster.predict(part, pred_contrib=True, num_threads=2)), few)
     base = len(few) / seconds

@@ -20,11 +20,14 @@ import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numba
 import numpy as np
 import numpy.typing as npt
+
+from denialrisk.serving import trees
 
 if TYPE_CHECKING:
     import lightgbm
@@ -56,29 +59,32 @@ class Contributions:
 
 
 class Explainer:
-    """Explains a booster of one output (binary, regression). ``groups`` gives the group of each feature, from 0.
+    """Explains a model of one output (binary, regression), given as LightGBM's text of it.
+
+    ``groups`` gives the group of each feature, from 0.
 
     >>> import lightgbm, numpy
     >>> x = numpy.random.default_rng(0).normal(size=(500, 3))
     >>> model = lightgbm.train({"verbose": -1, "max_depth": 3}, lightgbm.Dataset(x, x[:, 0] > x[:, 1]), 5)
-    >>> explained = Explainer(model, groups=[0, 0, 1]).explain(x)
+    >>> explained = Explainer(model.model_to_string(), groups=[0, 0, 1]).explain(x)
     >>> explained.values.shape, bool(numpy.allclose(explained.margin, model.predict(x, raw_score=True)))
     ((500, 2), True)
     """
 
     def __init__(
-        self, booster: lightgbm.Booster, groups: Sequence[int] | npt.NDArray[np.int64] | None = None, threads: int = 2
+        self, model: str, groups: Sequence[int] | npt.NDArray[np.int64] | None = None, threads: int = 2
     ) -> None:
-        width = booster.num_feature()
-        self._booster = booster
+        read = trees.read(model)
+        width = read["features"]
+        self._model = model
         self._groups = np.arange(width) if groups is None else np.asarray(groups, dtype=np.int64)
         if len(self._groups) != width:
             raise ValueError(f"the model has {width} features, groups names {len(self._groups)}")
-        if booster.num_model_per_iteration() != 1:
+        if read["num_tree_per_iteration"] != 1:
             raise ValueError("the model has an output for each class; Margins gives them, unexplained")
         self._threads = threads
         try:
-            self._tables: _Tables | None = _tables(booster.dump_model(), self._groups)
+            self._tables: _Tables | None = _tables(read, self._groups)
             self.method = "outcome tables"
         except UncoveredModelError as why:
             self._tables = None
@@ -88,27 +94,29 @@ class Explainer:
         """Contributions of each row of ``matrix`` (rows, features), float64, NaN where missing."""
         if self._tables is not None:
             return Contributions(self._tables.sums(matrix, self._threads), float(self._tables.bases[0]))
-        every = np.asarray(self._booster.predict(matrix, pred_contrib=True, num_threads=self._threads))
+        every = np.asarray(_booster(self._model).predict(matrix, pred_contrib=True, num_threads=self._threads))
         by_group = np.zeros((len(matrix), int(self._groups.max(initial=-1)) + 1))
         np.add.at(by_group.T, self._groups, every[:, :-1].T)
         return Contributions(by_group, float(every[0, -1]) if len(every) else 0.0)
 
 
 class Margins:
-    """Raw outputs of a booster by the same tables with one group, which is several times faster than LightGBM.
+    """Raw outputs of a model by the same tables with one group, which is several times faster than LightGBM.
 
     >>> import lightgbm, numpy
     >>> x = numpy.random.default_rng(0).normal(size=(500, 3))
     >>> data = lightgbm.Dataset(x, x.argmax(axis=1))
     >>> model = lightgbm.train({"verbose": -1, "objective": "multiclass", "num_class": 3, "max_depth": 3}, data, 5)
-    >>> bool(numpy.allclose(Margins(model).of(x), model.predict(x, raw_score=True)))
+    >>> bool(numpy.allclose(Margins(model.model_to_string()).of(x), model.predict(x, raw_score=True)))
     True
     """
 
-    def __init__(self, booster: lightgbm.Booster, threads: int = 2) -> None:
-        self._booster, self._threads = booster, threads
+    def __init__(self, model: str, threads: int = 2) -> None:
+        self._model, self._threads = model, threads
+        read = trees.read(model)
+        self._outputs = read["num_tree_per_iteration"]
         try:
-            self._tables: _Tables | None = _tables(booster.dump_model(), np.zeros(booster.num_feature(), np.int64))
+            self._tables: _Tables | None = _tables(read, np.zeros(read["features"], np.int64))
         except UncoveredModelError:
             self._tables = None
 
@@ -116,9 +124,16 @@ class Margins:
         """Raw scores of each row of ``matrix`` (rows, features): shape (rows, outputs)."""
         if self._tables is not None:
             return self._tables.bases + self._tables.sums(matrix, self._threads)
-        outputs = self._booster.num_model_per_iteration()
-        raw = self._booster.predict(matrix, raw_score=True, num_threads=self._threads)
-        return np.asarray(raw).reshape(len(matrix), outputs)
+        raw = _booster(self._model).predict(matrix, raw_score=True, num_threads=self._threads)
+        return np.asarray(raw).reshape(len(matrix), self._outputs)
+
+
+@lru_cache(maxsize=4)
+def _booster(model: str) -> lightgbm.Booster:
+    """The model in LightGBM's own hands, for what the tables do not cover."""
+    import lightgbm
+
+    return lightgbm.Booster(model_str=model)
 
 
 @dataclass(frozen=True)
@@ -167,6 +182,8 @@ Path = tuple[tuple[_Split, bool], ...]
 def _tables(model: dict[str, Any], groups: npt.NDArray[np.int64]) -> _Tables:
     if model.get("average_output"):
         raise UncoveredModelError("random forest mode")
+    if model["linear"]:
+        raise UncoveredModelError("models in the leaves")
     bins = _Bins.of(model)
     outputs, width = int(model["num_tree_per_iteration"]), int(groups.max(initial=-1)) + 1
     bases = np.zeros(outputs)

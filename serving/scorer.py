@@ -50,9 +50,9 @@ class Scorer:
         self.owners = (*(rule.code for rule in pack()), *CONTEXT_GROUPS)
         place = {owner: at for at, owner in enumerate(self.owners)}
         self.groups = np.array([place[feature.owner] for feature in bundle.features], dtype=np.int64)
-        self.explainer = Explainer(bundle.model(), self.groups, threads)
-        self._margins = Margins(bundle.model(), threads)
-        self._reason_margins = None if bundle.reasons is None else Margins(bundle.reasons.model(), threads)
+        self.explainer = Explainer(bundle.booster, self.groups, threads)
+        self._margins = Margins(bundle.booster, threads)
+        self._reason_margins = None if bundle.reasons is None else Margins(bundle.reasons.booster, threads)
 
     def score(self, batch: pa.RecordBatch, evidence: pa.Table | None = None, past: pa.Table | None = None) -> Scored:
         """Score a CLAIMS batch with the EVIDENCE of its notes and the PAST lines of its patients."""

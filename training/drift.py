@@ -46,7 +46,7 @@ def with_reference(bundle: Bundle, data: Dataset) -> Bundle:
     rows = data.part("test")
     heads = data.heads_of(rows)
     matrix = data.matrix[rows]
-    probability = bundle.calibration.probability(Margins(bundle.model()).of(matrix)[:, 0])
+    probability = bundle.calibration.probability(Margins(bundle.booster).of(matrix)[:, 0])
     fired = {rule.code: float(matrix[:, place].mean()) for place, rule in enumerate(pack())}
     known = {
         "reference": reference(heads.assign(denial_probability=probability), fired),

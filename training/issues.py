@@ -35,7 +35,7 @@ class Explained:
 
 def explain(data: Dataset, bundle: Bundle, rows: npt.NDArray[np.int64], threads: int) -> Explained:
     """Exact contributions of some rows of the matrix."""
-    explained = Explainer(bundle.model(), threads=threads).explain(data.matrix[rows])
+    explained = Explainer(bundle.booster, threads=threads).explain(data.matrix[rows])
     owners = (*(rule.code for rule in pack()), *CONTEXT_GROUPS)
     by_owner = np.zeros((len(rows), len(owners)))
     for place, feature in enumerate(data.features):

@@ -56,7 +56,7 @@ def read_causes(note: Note, findings: Findings) -> None:
             findings.read(start, sentence, _causes, excluded, spread, told)
         elif named and named not in excluded and sentence.roles & WEAKNESS and sentence.roles & BIT["link"]:
             findings.read(start, sentence, _named_before, named)
-        named = sentence.once(_names)
+        named = sentence.once(_names) if sentence.roles & BIT["cause"] else None
         told = any(hit.state in _CURRENT for hit in sentence.having(WEAKNESS)) or (
             told and len(sentence.words) < _BRIEF
         )

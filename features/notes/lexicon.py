@@ -95,25 +95,14 @@ ROLES: Final = (
 """Every role a rule reads; a file that names another one is refused, because its words would be dead."""
 
 SIGN_NAMES: Final = (
-    *(
-        "scale_named",
-        "sides",
-        "therapy",
-        "go_on",
-        "rate",
-        "deadline",
-        "visits",
-        "credentials",
-        "reviewing",
-        "told_apart",
-    ),
-    *("records", "five"),
+    *("scale_named", "sides", "therapy", "go_on", "rate", "deadline", "visits", "credentials", "reviewing"),
+    *("told_apart", "records", "figure", "five"),
     *("arranged", "person", "imperative", "narrative", "disease", "not_disease", "time"),
 )
 """Every sign a rule asks for: words that say what a sentence is about without being findings (signs.yml)."""
 
-BIT: Final = {name: 1 << place for place, name in enumerate((*ROLES, *SIGN_NAMES, "figure", "written_grade"))}
-"""A bit for each role, each sign, a digit anywhere, and n/5 written."""
+BIT: Final = {name: 1 << place for place, name in enumerate((*ROLES, *SIGN_NAMES, "written_grade"))}
+"""A bit for each role and each sign, and for n/5 written in a sentence."""
 
 
 class LexiconError(ValueError):
@@ -189,11 +178,7 @@ def _sign_bits(signs: dict[str, tuple[str, ...]]) -> dict[str, int]:
     bits: dict[str, int] = {}
     for name, words in signs.items():
         for word in words:
-            key = normal(word)
-            if not word.startswith("*"):
-                key = f" {key}"
-            if not word.endswith("*"):
-                key = f"{key} "
+            key = f"{'' if word.startswith('*') else ' '}{normal(word)}{'' if word.endswith('*') else ' '}"
             bits[key] = bits.get(key, 0) | BIT[name]
     return bits
 

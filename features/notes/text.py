@@ -20,9 +20,9 @@ T = TypeVar("T")
 
 # A full stop ends a sentence before white space, a comma (as transcription archives write line ends) or a capital;
 # a line end does unless the next line goes on in lower case, as hard-wrapped text does.
-_BOUNDARY: Final = re.compile(
-    r"[.!?](?<=[\w)%\"'+][.!?])(?!(?<=\?)\s(?:No|Yes|no|yes)\b|(?<=\.)\.\.)[.!?]*(?:\"(?=\s))?(?=[\s,]|$)"
-    r"|\.(?<=[a-z)]\.)(?=[A-Z])|;|\n\s*"
+_BOUNDARY: Final = re.compile(  # begins with the marks alone, so that the search skips from one to the next
+    r"[.!?;\n](?:(?<=;)|(?<=\n)\s*|(?<=[a-z)]\.)(?=[A-Z])"
+    r"|(?<=[\w)%\"'+][.!?])(?!(?<=\?)\s(?:No|Yes|no|yes)\b|(?<=\.)\.\.)[.!?]*(?:\"(?=\s))?(?=[\s,]|$))"
 )
 _UNSAID: Final = ("[ ] ", "dr. ", "mr. ", "ms. ", "rs. ")
 """Before a word these take its meaning: an empty box, and a title ("Dr. R")."""
@@ -33,7 +33,6 @@ _ABBREVIATIONS: Final = frozenset(
     )
 )
 _GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?5\b")
-_FIGURE: Final = re.compile(r"\d")
 _TEXT_OR_LINE_END: Final = re.compile(r"[^\W_]|\n")
 SHORT_LINE: Final = 48
 """Characters; a line as short as that was not wrapped, and ends a sentence."""
@@ -144,10 +143,8 @@ def _worded(words: str) -> Wording:
         kept = [hit for hit in kept if words[max(0, hit[0] - 4) : hit[0]] not in _UNSAID]
     for _, _, term in kept:
         roles |= term.roles
-    if _FIGURE.search(words):
-        roles |= BIT["figure"]
-        if "5" in words and _GRADE.search(words):
-            roles |= BIT["written_grade"]
+    if roles & BIT["five"] and _GRADE.search(words):
+        roles |= BIT["written_grade"]
     return Wording(words, roles, kept)
 
 

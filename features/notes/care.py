@@ -103,6 +103,7 @@ _ASKED: Final = (
     _PAPER_BITS | BIT["test"] | BIT["differential_named"] | BIT["cause"] | BIT["plan_action"] | BIT["treatment"]
     | BIT["goals"] | BIT["imperative"] | BIT["rate"] | BIT["deadline"] | BIT["reviewing"] | BIT["told_apart"]
 )  # fmt: skip
+_OF_THERAPY: Final = BIT["goals"] | BIT["deadline"] | BIT["rate"]
 _SECTIONS: Final = ("assessment", "both", "plan", "goals")
 
 
@@ -116,7 +117,8 @@ def read_care(note: Note, findings: Findings) -> None:
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
         if sentence.roles & _ASKED or sentence.concludes or sentence.section in _SECTIONS:
             treated = examined and not planned and bool(sentence.roles & BIT["treatment"])
-            findings.read(start, sentence, _read, therapy, treated and not _in_home_list(note, number))
+            of_therapy = therapy and bool(sentence.roles & _OF_THERAPY)
+            findings.read(start, sentence, _read, of_therapy, treated and not _in_home_list(note, number))
         examined = examined or sentence.exam or sentence.concludes or bool(sentence.roles & EXAMINED)
 
 

@@ -24,6 +24,8 @@ EXAMINED: Final = (
 _WEAKNESS: Final = BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"]
 _NO_DIAGNOSIS: Final = ("medication", "fracture_or_orthopedic", "functional", "deconditioning", "frailty")
 """Causes whose words without a territory name a drug, a pain or an effort, and no disease."""
+NAMING: Final = BIT["cause"] | BIT["disease"]
+"""Without one of these a sentence is no bare diagnosis, whether an examination stands before it or not."""
 _NO_BARE: Final = (
     BIT["tells"] | BIT["past"] | BIT["examines"] | BIT["condition"] | BIT["test"] | BIT["narrative"]
 )  # fmt: skip
@@ -74,7 +76,7 @@ def _explains(sentence: Sentence) -> bool:
 
 def _bare_diagnosis(sentence: Sentence) -> bool:
     """A short sentence that is a diagnosis and little else: "Strep pharyngitis."."""
-    if sentence.roles & _NO_BARE or not sentence.roles & (BIT["cause"] | BIT["disease"]):
+    if sentence.roles & _NO_BARE or not sentence.roles & NAMING:
         return False
     words = sentence.words.strip(" \t\n,-*\u2022")
     if not 0 < len(words.split()) <= _LONGEST_BARE or words.startswith(_OPENERS):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from denialrisk.features.notes.care import read_care
 from denialrisk.features.notes.cause import read_causes
-from denialrisk.features.notes.conclusion import EXAMINED, concludes
+from denialrisk.features.notes.conclusion import EXAMINED, NAMING, concludes
 from denialrisk.features.notes.context import settle
 from denialrisk.features.notes.copied import read_copied
 from denialrisk.features.notes.exam import read_exam
@@ -32,7 +32,7 @@ def understand(text: str) -> Note:
     relative = examined = False
     for start, words, section in cut(text, note.lowered):
         said = wording(words)
-        setting = (*teller.setting(section, said), relative, examined)
+        setting = (*teller.setting(section, said), relative, examined and bool(said.roles & NAMING))
         sentence = said.settled.get(setting) or _settled(said, *setting)
         relative = sentence.relative
         examined = examined or sentence.exam or bool(sentence.roles & EXAMINED)

@@ -107,8 +107,9 @@ def read_strength(note: Note, findings: Findings) -> None:
             continue
         graded: tuple[tuple[Grade, Where], ...] = ()
         context: tuple[bool, ...] = ()
-        if sentence.roles & _WRITTEN and (sentence.roles & _MEASURED or sentence.exam or after):
-            context = after, scaled, *_announced(note.sentences[number - 1] if number else None)
+        measured = sentence.exam or bool(sentence.roles & _MEASURED)
+        if sentence.roles & _WRITTEN and (measured or after):
+            context = not measured, scaled, *_announced(note.sentences[number - 1] if number else None)
             graded = sentence.once(_graded, *context)
         if graded or sentence.roles & _IN_WORDS:
             findings.read(start, sentence, _read, *context)

@@ -72,7 +72,8 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
             continue
         start = note.starts[number]
         if sentence.exam and not telling:
-            findings.read(start, sentence, _of_strength)
+            if sentence.roles & BIT["course"]:
+                findings.read(start, sentence, _of_strength)
             continue
         if sentence.roles & (BIT["family"] | BIT["condition"]) and not telling:
             continue
@@ -84,7 +85,7 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
         elif sentence.section in _STORY and not sentence.roles & BIT["past"] and _is_story(sentence):
             if untold or any(each in current for each in range(number - 4, number + 4)):
                 findings.read(start, sentence, _add, False, True)
-        else:
+        elif sentence.roles & BIT["course"]:
             findings.read(start, sentence, _of_strength)
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, "benchmarks")
 from notes import notes_of
 
-texts = notes_of(Path("tests/notes/tuned.jsonl"))
+texts = notes_of(Path("tests/notes/tuned.jsonl"), Path("tests/notes/held_out.jsonl"))
 Path(sys.argv[1]).write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
 PY
 PYTHONPATH=src "$python" benchmarks/notes.py

@@ -54,12 +54,15 @@ class Findings:
 
     def read(self, start: int, sentence: Sentence, rule: Rule, *context: Any) -> None:
         """Add what a rule finds in a sentence that starts at a place of the note."""
-        for element, state, value, side, number, first, last in _found(sentence, rule, context):
+        rows = sentence.known.get((rule, context))
+        if rows is None:
+            rows = sentence.known[rule, context] = _found(sentence, rule, context)
+        for element, state, value, side, number, first, last in rows:
             self._keep(Finding(element, state, value, side, number, start + first, start + last))
 
     def read_latest(self, start: int, sentence: Sentence, rule: Rule) -> None:
         """Add what a rule finds of elements of which the latest statement counts."""
-        for element, state, _, _, _, first, last in _found(sentence, rule, ()):
+        for element, state, _, _, _, first, last in sentence.once(_found, rule, ()):
             self.replace(element, (start + first, start + last), state)
 
     def _keep(self, new: Finding) -> None:
@@ -86,13 +89,10 @@ Rule = Callable[..., None]
 
 
 def _found(sentence: Sentence, rule: Rule, context: tuple[Any, ...]) -> tuple[Finding, ...]:
-    """What a rule finds in a sentence, with places in the sentence; read once, then known."""
-    rows: tuple[Finding, ...] | None = sentence.known.get((rule, context))
-    if rows is None:
-        findings = Findings()
-        rule(sentence, findings, *context)
-        rows = sentence.known[rule, context] = tuple(findings.rows.values())
-    return rows
+    """What a rule finds in a sentence, with places in the sentence."""
+    findings = Findings()
+    rule(sentence, findings, *context)
+    return tuple(findings.rows.values())
 
 
 def _lower(number: float | None, than: float | None) -> bool:

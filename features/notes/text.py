@@ -7,7 +7,7 @@ forward, so what was found in a sentence is kept for the next note that says the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, TypeVar
@@ -102,7 +102,7 @@ class Wording:
 
     words: str
     roles: int
-    hits: list[tuple[int, int, Term]]
+    hits: list[Hit]
     settled: dict[tuple[str, bool, bool, bool], Sentence] = field(default_factory=dict)
 
 
@@ -136,16 +136,17 @@ def forget() -> None:
 
 def _worded(words: str) -> Wording:
     squeezed, moved = squeeze(words)
-    kept, roles = _matches(flat(squeezed))
+    matches, roles = _matches(flat(squeezed))
     if moved:
-        kept = [(back(start, moved), back(end, moved), term) for start, end, term in kept]
+        matches = [(back(start, moved), back(end, moved), term) for start, end, term in matches]
+    hits = [Hit(start, end, term, term.roles) for start, end, term in matches if term.roles]
     if "[ ] " in words or ". " in words:
-        kept = [hit for hit in kept if words[max(0, hit[0] - 4) : hit[0]] not in _UNSAID]
-    for _, _, term in kept:
-        roles |= term.roles
+        hits = [hit for hit in hits if words[max(0, hit.start - 4) : hit.start] not in _UNSAID]
+    for hit in hits:
+        roles |= hit.roles
     if roles & BIT["five"] and _GRADE.search(words):
         roles |= BIT["written_grade"]
-    return Wording(words, roles, kept)
+    return Wording(words, roles, hits)
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_worded)
@@ -156,7 +157,8 @@ def _matches(words: str) -> tuple[list[tuple[int, int, Term]], int]:
     kept: list[tuple[int, int, Term]] = []
     signs = 0
     for stop, (length, term, sign) in lexicon().automaton.iter(words):
-        signs |= sign
+        if sign:
+            signs |= sign
         if not length:
             continue
         end = stop - 1
@@ -165,7 +167,7 @@ def _matches(words: str) -> tuple[list[tuple[int, int, Term]], int]:
             kept.pop()
         if not kept or kept[-1][1] < end:  # else the longer phrase with the same end came first
             kept.append((start, end, term))
-    return [hit for hit in kept if hit[2].roles], signs
+    return kept, signs
 
 
 def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:
@@ -176,34 +178,40 @@ def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:
     starts = sorted(marks)
     pieces: list[tuple[int, str, str]] = []
     for start, following in zip(starts, [*starts[1:], end], strict=True):
-        first = start
         stop, section = marks[start]
         ends_with_line = section in _ENDS_WITH_ITS_LINE and _text_beside(text, stop, end)
-        for boundary in _BOUNDARY.finditer(text, stop, following):
-            place = boundary.end()
-            mark = text[boundary.start()]
-            if mark == "." and _abbreviated(lowered, boundary.start()):
-                continue
-            if mark == "\n" and _wrapped(text, boundary.start(), place):
-                continue
-            _add(pieces, lowered, first, place, section)
+        first = start
+        for place, line_ends in _ends(text, lowered, stop, following):
+            words = lowered[first:place].lstrip()
+            pieces.append((place - len(words), words.rstrip(), section))
             first = place
-            if ends_with_line and (mark == "\n" or text.startswith("\n", place)):
+            if ends_with_line and line_ends:
                 section, ends_with_line = "none", False
-        _add(pieces, lowered, first, following, section)
-    return pieces
+    if any(len(words) > LONGEST_SENTENCE for _, words, _ in pieces):
+        pieces = list(_no_longer(pieces))
+    return [piece for piece in pieces if piece[1]]
 
 
-def _add(pieces: list[tuple[int, str, str]], lowered: str, start: int, stop: int, section: str) -> None:
-    words = lowered[start:stop].lstrip()
-    start = stop - len(words)
-    words = words.rstrip()
-    if len(words) <= LONGEST_SENTENCE:
-        if words:
-            pieces.append((start, words, section))
-        return
-    places = range(0, len(words), LONGEST_SENTENCE)
-    pieces.extend((start + place, words[place : place + LONGEST_SENTENCE], section) for place in places)
+def _ends(text: str, lowered: str, start: int, stop: int) -> Iterator[tuple[int, bool]]:
+    """Where the sentences of a section end, and whether a line ends there."""
+    for boundary in _BOUNDARY.finditer(text, start, stop):
+        at, place = boundary.span()
+        mark = text[at]
+        if mark == ".":
+            if not _abbreviated(lowered, at):
+                yield place, text.startswith("\n", place)
+        elif mark != "\n":
+            yield place, text.startswith("\n", place)
+        elif not _wrapped(text, at, place):
+            yield place, True
+    yield stop, False
+
+
+def _no_longer(pieces: list[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
+    """The same pieces, and more where a sentence would be so long that reading it took more than linear time."""
+    for start, words, section in pieces:
+        for place in range(0, len(words), LONGEST_SENTENCE):
+            yield start + place, words[place : place + LONGEST_SENTENCE], section
 
 
 def _text_beside(text: str, heading_end: int, end: int) -> bool:

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -38,12 +40,26 @@ def read(batch: pa.RecordBatch, given: pa.Table | None = None) -> pa.Table:
 
 def read_each(batch: pa.RecordBatch) -> pa.Table:
     """EVIDENCE of every note of a batch of CLAIMS by itself: at most one row per note, element, value and side."""
-    return evidence_table(_notes(batch))
+    with _uncollected():
+        return evidence_table(_notes(batch))
 
 
 def read_texts(texts: Iterable[str]) -> list[list[Finding]]:
     """Findings of each text, in order."""
-    return [read_note(text) for text in texts]
+    with _uncollected():
+        return [read_note(text) for text in texts]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: reading makes no cycles, and it would walk over all that is remembered."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _notes(batch: pa.RecordBatch) -> Iterator[Read]:

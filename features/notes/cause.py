@@ -57,14 +57,16 @@ def read_causes(note: Note, findings: Findings) -> None:
         elif named and named not in excluded and sentence.roles & WEAKNESS and sentence.roles & BIT["link"]:
             findings.read(start, sentence, _named_before, named)
         named = sentence.once(_names) if sentence.roles & BIT["cause"] else None
-        told = any(hit.state in _CURRENT for hit in sentence.having(WEAKNESS)) or (
-            told and len(sentence.words) < _BRIEF
-        )
+        told = (told and len(sentence.words) < _BRIEF) or bool(sentence.roles & WEAKNESS and sentence.once(_weak_now))
 
 
 def _unknown(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.having(BIT["unknown_cause"]):
         findings.add("cause_unknown", (hit.start, hit.end))
+
+
+def _weak_now(sentence: Sentence) -> bool:
+    return any(hit.state in _CURRENT for hit in sentence.having(WEAKNESS))
 
 
 def _names(sentence: Sentence) -> str | None:

@@ -32,6 +32,7 @@ _ABBREVIATIONS: Final = frozenset(
         *("dept", "fig", "b.i.d", "t.i.d", "q.d", "a.m", "p.m"),
     )
 )
+_LONGEST_ABBREVIATION: Final = max(map(len, _ABBREVIATIONS)) + 1
 _GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?5\b")
 _TEXT_OR_LINE_END: Final = re.compile(r"[^\W_]|\n")
 SHORT_LINE: Final = 48
@@ -228,6 +229,8 @@ def _wrapped(text: str, start: int, stop: int) -> bool:
 
 def _abbreviated(lowered: str, stop: int) -> bool:
     """Whether a full stop belongs to an abbreviation or to the number of a list item."""
+    if stop >= _LONGEST_ABBREVIATION and lowered[stop - _LONGEST_ABBREVIATION : stop].isalpha():
+        return False
     word = lowered[max(0, stop - 8) : stop].rpartition(" ")[2].lstrip("(\n,:")
     if word in _ABBREVIATIONS:
         return True

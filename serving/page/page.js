@@ -31,12 +31,14 @@ const COLUMNS = [
 // "wide" columns are left out on a small window, "middle" ones on a telephone.
 const classes = (column) => ["number", "wide", "middle"].filter((name) => column[name]).join(" ");
 
+const PRINTED = 250; // more than anyone carries to a meeting; worklist.csv has them all
+
 let sorted = { column: COLUMNS[0], down: false };
 const rowOf = new Map();
 
 function row(claim) {
   const tr = make("tr", "claim");
-  tr.tabIndex = 0;
+  tr.tabIndex = -1;
   tr.setAttribute("aria-expanded", "false");
   for (const column of COLUMNS) {
     const td = make("td", `${classes(column)} ${column.style || ""}`);
@@ -51,6 +53,7 @@ function row(claim) {
     tr.append(td);
   }
   const toggle = () => open(claim, tr);
+  tr.addEventListener("focus", () => stop(tr));
   tr.addEventListener("click", toggle);
   tr.addEventListener("keydown", (event) => {
     if (event.key === "Enter" || event.key === " ") { event.preventDefault(); toggle(); }
@@ -58,6 +61,15 @@ function row(claim) {
     if (next) { event.preventDefault(); neighbour(tr, next)?.focus(); }
   });
   return tr;
+}
+
+// One row at a time is a stop of the Tab key; arrows or j and k go from row to row.
+let stopped = null;
+
+function stop(tr) {
+  if (stopped) stopped.tabIndex = -1;
+  stopped = tr;
+  if (tr) tr.tabIndex = 0;
 }
 
 function neighbour(tr, step) {
@@ -95,10 +107,14 @@ function detail(claim) {
   return make("div", "columns", left, right);
 }
 
+const seen = ([, adds]) => Math.abs(adds) >= 0.005; // what two decimals show
+
 function waterfall(claim) {
   const steps = [["base", claim.base, "base"]];
-  for (const one of claim.issues) if (one.adds) steps.push([one.code, one.adds]);
-  for (const [group, adds] of claim.context) if (Math.abs(adds) >= 0.005) steps.push([group, adds]);
+  const parts = [...claim.issues.map((one) => [one.code, one.adds]), ...claim.context];
+  steps.push(...parts.filter(seen));
+  const rest = parts.filter((part) => !seen(part)).reduce((sum, [, adds]) => sum + adds, 0);
+  if (seen(["", rest])) steps.push(["the rest", rest]);
   let low = 0, high = 0, at = 0;
   for (const [, adds] of steps) { at += adds; low = Math.min(low, at); high = Math.max(high, at); }
   const scale = (value) => 100 * (value - low) / (high - low || 1);
@@ -123,8 +139,9 @@ function issue(one, claim) {
   const saves = one.after === null ? 0 : claim.risk - one.after;
   if (saves >= 0.0005) box.append(make("p", "", make("b", "", `${percent(claim.risk)} → ${percent(one.after)}`),
     ` after this fix, ${money.format(saves * claim.charge)} less at risk`));
-  box.append(make("p", "small", one.adds ? `moves the risk by ${signed(100 * one.points, 1)} points ` +
-    `(${signed(one.adds, 2)} log-odds)` : "the model sees no risk in it for this claim; it is a fault all the same"));
+  box.append(make("p", "small", !one.adds ? "the model sees no risk in it for this claim; it is a fault all the same"
+    : !seen(["", one.adds]) ? "hardly moves the risk of this claim; it is a fault all the same"
+    : `moves the risk by ${signed(100 * one.points, 1)} points (${signed(one.adds, 2)} log-odds)`));
   for (const words of one.words) box.append(make("blockquote", "", words));
   if (one.where.length) box.append(make("p", "small", `evidence at characters: ${one.where.join("; ")}`));
   box.append(make("p", "small", rule.authority));
@@ -156,14 +173,18 @@ function draw() {
   const key = sorted.column.sort || ((c) => c[sorted.column.key]);
   claims.sort((a, b) => { const [x, y] = [key(a), key(b)]; return (x < y ? -1 : x > y ? 1 : a.rank - b.rank); });
   if (sorted.down) claims.reverse();
-  const rows = claims.map((claim) => {
+  const rows = claims.map((claim, place) => {
     if (!rowOf.has(claim)) rowOf.set(claim, row(claim));
     const tr = rowOf.get(claim);
+    tr.classList.toggle("late", place >= PRINTED);
     tr.classList.remove("open");
     tr.setAttribute("aria-expanded", "false");
     return tr;
   });
   byId("claims").replaceChildren(...rows);
+  stop(rows[0]);
+  byId("printed").textContent = claims.length > PRINTED
+    ? `Printed: the first ${PRINTED} of ${whole.format(claims.length)} claims; filter the page to print others.` : "";
   byId("none").hidden = claims.length > 0;
   totals(claims);
 }

@@ -22,7 +22,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--virtual-time-budget=20000",
 )  # fmt: skip
 
-ACTIONS = """
+ACTIONS = r"""
 const said = {}, heads = document.querySelectorAll("thead button");
 const rows = () => [...document.querySelectorAll("tr.claim")];
 const column = (at) => rows().map((tr) => tr.children[at].textContent);
@@ -49,6 +49,17 @@ const payer = byId("payer").options[1].value;
 choose("payer", payer);
 said.payers = [...new Set(column(2))].concat(payer);
 byId("clear").click();
+said.kept = {};
+for (const id of ["reason", "issue", "provider"]) {
+  const option = byId(id).options[1]; // the most frequent value, with its count in brackets
+  choose(id, option.value);
+  const shown = rows().map((tr) => data.claims.find((claim) => claim.id === tr.children[1].textContent));
+  const fits = shown.filter((claim) => id === "issue"
+    ? claim.issues.some((one) => one.code === option.value) : claim[id] === option.value);
+  const most = parseInt(option.textContent.match(/\(([\d,]+)\)$/)[1].replace(",", ""));
+  said.kept[id] = [shown.length, fits.length, most];
+  byId("clear").click();
+}
 byId("search").value = "c0000042"; byId("search").dispatchEvent(new Event("input"));
 said.found = column(1);
 byId("search").value = "no such"; byId("search").dispatchEvent(new Event("input"));
@@ -63,6 +74,13 @@ said.closed = !document.querySelector("tr.detail");
 first.focus();
 first.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
 said.next = document.activeElement === rows()[1];
+said.stops = rows().filter((tr) => tr.tabIndex === 0).length;
+const third = rows()[2];
+third.click();
+said.clicked = third.nextElementSibling.className;
+const clicked = data.claims.find((claim) => claim.id === third.children[1].textContent);
+said.words = clicked.issues.every((one) => third.nextElementSibling.textContent.includes(data.fixes[one.fix]));
+said.late = document.querySelectorAll("tr.late").length;
 said.images = document.images.length;
 const out = document.createElement("pre");
 out.id = "said";
@@ -129,6 +147,30 @@ def test_a_claim_opens_and_closes_by_key(said: dict[str, Any]) -> None:
     assert "margin" in said["detail"]
     assert said["closed"]
     assert said["next"]
+
+
+def test_the_other_filters_keep_the_claims_that_they_name(said: dict[str, Any]) -> None:
+    for name, (shown, fits, counted) in said["kept"].items():
+        assert 0 < shown == fits == counted, name
+
+
+def test_a_claim_opens_by_click_with_the_words_of_its_own_fixes(said: dict[str, Any]) -> None:
+    assert said["clicked"] == "detail"
+    assert said["words"]
+
+
+def test_the_tab_key_stops_at_one_row(said: dict[str, Any]) -> None:
+    assert said["stops"] == 1
+
+
+def test_print_holds_what_a_hand_can_carry(many: Path, said: dict[str, Any]) -> None:
+    assert said["late"] == 5_000 - 250
+    sheets = many / "worklist.pdf"
+    address = (many / "worklist.html").as_uri()
+    words = [str(CHROMIUM), *FLAGS, f"--user-data-dir={many / 'print'}", f"--print-to-pdf={sheets}", address]
+    subprocess.run(words, capture_output=True, timeout=120, check=True)
+    pages = len(re.findall(rb"/Type\s*/Page\b(?!s)", sheets.read_bytes()))
+    assert 2 <= pages <= 40, "250 claims, some ten to a page"
 
 
 def test_no_claim_brings_markup_into_the_page(said: dict[str, Any]) -> None:

@@ -98,6 +98,7 @@ SIGN_NAMES: Final = (
     *("scale_named", "sides", "therapy", "go_on", "rate", "deadline", "visits", "credentials", "reviewing"),
     *("told_apart", "records", "figure", "five"),
     *("arranged", "person", "imperative", "narrative", "disease", "not_disease", "time"),
+    *("today", "lasting", "other_matter"),
 )
 """Every sign a rule asks for: words that say what a sentence is about without being findings (signs.yml)."""
 
@@ -242,12 +243,18 @@ def small_words(name: str) -> frozenset[str]:
 
 @cache
 def sign_pattern(name: str) -> re.Pattern[str]:
-    """A pattern for a sign of which a word alone does not decide: an ending needs three letters before it."""
+    """A pattern for a sign, where its place matters or an ending, which needs three letters before it.
+
+    Words of ``not_`` and the name are hidden from it.
+    """
     words = lexicon().signs[name]
-    hidden = "|".join(word.removeprefix("*") for word in lexicon().signs[f"not_{name}"])
-    endings = "|".join(word.removeprefix("*") for word in words if word.startswith("*"))
-    whole = "|".join(word for word in words if not word.startswith("*"))
-    return re.compile(rf"\b(?![a-z]*(?:{hidden})\b)(?:{whole}|[a-z]{{3,}}(?:{endings}))\b")
+    hidden = "|".join(word.removeprefix("*") for word in lexicon().signs.get(f"not_{name}", ()))
+    whole = "|".join(word for word in words if "*" not in word)
+    begin = "|".join(word.removesuffix("*") for word in words if word.endswith("*"))
+    end = "|".join(word.removeprefix("*") for word in words if word.startswith("*"))
+    parts = (f"(?:{whole})\\b" if whole else "", begin, f"[a-z]{{3,}}(?:{end})\\b" if end else "")
+    unless = rf"(?![a-z]*(?:{hidden})\b)" if hidden else ""
+    return re.compile(rf"\b{unless}(?:{'|'.join(part for part in parts if part)})")
 
 
 def _small(file: Path) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, lexicon, small_words
+from denialrisk.features.notes.lexicon import BIT, lexicon, sign_pattern, small_words
 from denialrisk.features.notes.text import Note, Sentence
 
 _UNIT: Final = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)"
@@ -33,15 +33,6 @@ SPAN: Final = re.compile(
     r"|\b(?:at|around) \d{1,2}:\d\d|\b(?:19|20)\d\d\b(?!/)"
 )
 """A span of time, a date, a clock time; an age ("44-year-old") is none."""
-
-_NOT_THIS: Final = re.compile(
-    r"\b(?:pain|headache|ache|aching|cough|nausea|vomiting|smok|swelling|fever|rash|married|work"
-    r"|diarrh|hypertens|diabet"
-    r"|insulin|daily|pack|retired|per day|vertigo|dizz|dyspn|chest|palpit|constip|insomn|anxiety|depress|tinnitus"
-    r"|hearing|mg\b|tablet|sedat|vent\b|ventilat|rehab|nap\b|sleep|interval|cycle|dose|score|taper|infusion|lived"
-    r"|gestation|pregnan|menstru|period|drink|alcohol|abstin|weight|lbs|\bkg\b|bleed|itch|rash|wound|stress)"
-)
-
 
 _AHEAD: Final = re.compile(r"\b(?:in|every|within|next|q|for another|another)\W{1,2}$")
 _CLOCK: Final = re.compile(r"\bon \d{1,2}/\d{1,2}\b|\b(?:[01]?\d|2[0-3]):?[0-5]\d\b(?! ?(?:ml|mg|kcal))")
@@ -158,12 +149,15 @@ def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool
 
     Where the same list names the weakness too ("3 days of vomiting and weakness"), it is of both.
     """
+    if not sentence.roles & BIT["other_matter"]:
+        return False
+    other = sign_pattern("other_matter")
     after = re.split(r"[,.]", sentence.words[end : end + 22])[0]
     before = re.split(r"[,.]", sentence.words[max(0, start - 18) : start])[-1]
-    if _NOT_THIS.search(after):
+    if other.search(after):
         listed = sentence.words[end : end + 60]
         return not (telling and re.search(r"(?:and|,|with)[^.]{0,25}weak", listed))
-    if _NOT_THIS.search(before):
+    if other.search(before):
         listed = sentence.words[max(0, start - 60) : start]
         return not (telling and re.search(r"(?:weak|drop|paresis)[^.]{0,25}(?:and|,|with)", listed))
     return False

@@ -18,7 +18,6 @@ WEAKNESS: Final = BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_par
 _CURRENT: Final = ("present", "uncertain")
 _BODY: Final = BIT["region"] | BIT["side"] | BIT["spread"] | BIT["strength"] | BIT["course"] | BIT["fatigue"]
 
-_NOW: Final = re.compile(r"\b(?:now|currently|at present|since|no longer|at this time|this visit|anymore|any more)\b")
 _PAST_EPISODE: Final = re.compile(
     r"\b(?:in|since|until|by|during|around) (?:19|20)\d\d\b|\b(?:years|months|weeks|days) (?:ago|earlier"
     r"|before)\b|\blast (?:year|month|week|spring|summer"
@@ -27,12 +26,6 @@ _PAST_EPISODE: Final = re.compile(
     r"|\bthen\b|\bhad (?:had )?|\bwas\b|\bwere\b|\bpre-?op|\bbefore (?:the )?(?:surgery|operation|treatment)"
     r"|\binitial(?:ly)?\b|\bon admission\b"
     r"|\b(?:19|20)\d\d\b|\bdeveloped\b|\bsuffered\b|\bearlier\b"
-)
-_GOES_ON: Final = re.compile(
-    r"\b(?:still|now|improv|began|begin|onset|start|recovering|slowly|remain|persist|ongoing|continu"
-    r"|currently|complain|progress|worse|is weak|are weak|getting"
-    r"|becoming|since then"
-    r"|this morning|residual|chronic)"
 )
 _GRADES: Final = re.compile(r"\b([0-5])[+-]?\s?/\s?5\b")
 _BOXES: Final = re.compile(r"[\s:.]*[\[(]?([ x\u2610\u2611\u2612])[\])]?\s*yes\b(?=.{0,8}[\[(\u2610\u2611\u2612])")
@@ -104,7 +97,7 @@ def _let_denial_of_today_win(note: Note, mentions: list[Mention]) -> None:
     """A denial that says "now", "today" or "since" makes what was told before it past, unless an examiner found it."""
     for at, denial in enumerate(mentions):
         sentence = note.sentences[denial.sentence]
-        if denial.state != "negated" or sentence.exam or not sentence.says(_NOW):
+        if denial.state != "negated" or sentence.exam or not sentence.roles & BIT["today"]:
             continue
         for mention in mentions[:at]:
             if mention.state in _CURRENT and not note.sentences[mention.sentence].exam:
@@ -122,7 +115,7 @@ def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
     )
     for mention in mentions:
         sentence = note.sentences[mention.sentence]
-        if mention.state not in _CURRENT or sentence.exam or sentence.says(_GOES_ON):
+        if mention.state not in _CURRENT or sentence.exam or sentence.roles & BIT["lasting"]:
             continue
         following = note.sentences[mention.sentence + 1 : mention.sentence + 3]
         recovered = any(each.roles & BIT["resolved"] and not each.roles & WEAKNESS for each in following)

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 import time
 from pathlib import Path
 from types import ModuleType
@@ -16,9 +17,10 @@ from denialrisk.cli.evidence import command
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import ELEMENTS, EVIDENCE
 from denialrisk.features.frames import Frames
-from denialrisk.features.notes import read, read_each, read_note, summarize
+from denialrisk.features.notes import care, read, read_each, read_note, strength, summarize, timing
 from denialrisk.features.notes.given import read_given
-from denialrisk.features.notes.lexicon import LexiconError, load
+from denialrisk.features.notes.lexicon import BIT, LexiconError, load
+from denialrisk.features.notes.reader import understand
 from denialrisk.features.notes.text import forget
 from denialrisk.features.testing import batch
 
@@ -123,6 +125,31 @@ def test_what_was_read_before_changes_nothing(earlier: str, text: str) -> None:
     read_note(earlier)
     assert read_note(text) == fresh
     assert read_note(text) == fresh
+
+
+SIGNS = [
+    (care._FREQUENCY, "rate"),
+    (care._AIM, "deadline"),
+    (care._SIGNED, "credentials"),
+    (care._REVIEWED, "reviewing"),
+    (care._REVIEWED, "records"),
+    (care._MEDICINES, "reviewing"),
+    (care._TOLD_APART, "told_apart"),
+    (care._ARRANGED, "arranged"),
+    (strength._RIGHT_LEFT, "sides"),
+    (strength._GATE, "five"),
+    (strength._PLAIN, "figure"),
+    (timing.SPAN, "time figure"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "signs"), SIGNS)
+def test_no_pattern_stands_where_none_of_its_signs_does(pattern: re.Pattern[str], signs: str) -> None:
+    """A pattern is searched only where the automaton saw one of the words of its sign."""
+    texts = [json.loads(line)["text"] for file in GOLD.glob("*.jsonl") for line in file.read_text().splitlines()]
+    sentences = [sentence for text in texts for sentence in understand(text).sentences if sentence.hits]
+    bits = sum(BIT[sign] for sign in signs.split())
+    assert [each.words for each in sentences if each.says(pattern) and not each.roles & bits] == []
 
 
 ADVERSARIAL = (

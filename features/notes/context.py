@@ -262,7 +262,7 @@ def _signs(sentence: Sentence) -> None:
         elif before.endswith(("(+)", "+")) or after.startswith(("(+)", "+ve", ": +", ":+", ": y")):
             hit.state = "present" if hit.state == "negated" else hit.state
         elif (
-            before.endswith(("(-)", ", -", "\u2013ve", "-ve"))
+            before.endswith(("(-)", ", -", ": -", "\u2013ve", "-ve"))
             or after.startswith(("(-)", "-ve", ": -", ":-"))
             or _minus(sentence, hit)
         ):

@@ -17,7 +17,7 @@ _UNTESTED: Final = re.compile(
 )
 _ELEMENTS: Final = (
     BIT["reflexes"] | BIT["sensation"] | BIT["numb"] | BIT["tone"] | BIT["cranial_nerves"] | BIT["droop"]
-    | BIT["region"] | BIT["coordination"]
+    | BIT["region"] | BIT["coordination"] | BIT["weakness"]
 )  # fmt: skip
 # A word of ability and then any act: "struggles to knead dough", "cannot whistle for the dog" is a task as well.
 _TASK: Final = re.compile(
@@ -69,13 +69,18 @@ def _examined(sentence: Sentence, findings: Findings) -> None:
             findings.add("sensation", _place(hit))
         if hit.roles & BIT["tone"] and (not told or sentence.section == "history"):
             findings.add("tone_atrophy", _place(hit))
-        facial = hit.roles & (BIT["cranial_nerves"] | BIT["droop"]) or hit.term.values.get("region") == "face"
+        facial = hit.roles & (BIT["cranial_nerves"] | BIT["droop"]) or "face" in _named(hit)
         if facial and _observed(sentence, hit, told):
             findings.add("cranial_nerves", _place(hit))
         if hit.roles & BIT["droop"] and hit.state in ("present", "uncertain", "negated", "historical"):
             findings.add("facial_weakness", _place(hit), state=hit.state)
         if hit.roles & BIT["coordination"] and not told:
             findings.add("coordination", _place(hit))
+
+
+def _named(hit: Hit) -> tuple[str | None, ...]:
+    """What a region or a weakness is of; facial weakness that an examiner finds is a finding of cranial nerves."""
+    return hit.term.values.get("region"), "face" if hit.term.values.get("weakness") == "facial" else None
 
 
 def _sensation(sentence: Sentence, hit: Hit, told: bool) -> bool:

@@ -98,6 +98,8 @@ def _chain(sentence: Sentence, places: range, origin: Hit, step: int) -> list[Hi
         if not (hit.roles & _CHAIN or sentence.words.startswith(_LINKING, hit.start)) or (
             step > 0 and hit.roles & BIT["negate"]
         ):
+            if step > 0 and chain and chain[-1].roles & BIT["side"] and hit.start - chain[-1].end <= 1:
+                chain.pop()  # the side of something else: "with right-sided neck pain"
             break
         if step > 0 and "," in gap and hit.roles & (BIT["weakness"] | BIT["weak"]):
             break

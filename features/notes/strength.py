@@ -26,7 +26,7 @@ _OF_FIVE: Final = re.compile(
 )
 _PAIR: Final = re.compile(r"(?<![\w/.])\+?([0-5])[+-]?\s?/\s?\+?(?!5(?![+-]))([0-5])[+-]?(?![\d/])")
 _PLAIN: Final = re.compile(
-    r"(?<![\w/.:-])\+?m?([0-5])(?:\s?(?:\+|-|plus|minus))?(?:\s?(?:-|\u2013|to)\s?\+?[0-5][+-]?)?(?![\w/.:%]"
+    r"(?<![\w/.:-])\+?m?([0-5])(?:\s?(?:\+|-|plus|minus))?(?:\s?(?:-|\u2013|to)\s?\+?[0-5][+-]?)?(?![\w/:%]|\.\d"
     r"|\s?(?:x\b|sets|reps|visits|weeks|wks|days|months|mo\b|years|yrs|hours|hrs|mm|cm|m\b|lbs?\b|kg|sec|min|/|of\b|ft\b"
     r"|feet|limbs|extremit|quadrants|groups|muscle|fingers|toes|digits|joints|steps|stairs|flights|times|people|person"
     r"|inch|beats))(?=[\s,.;)]|$)"
@@ -231,11 +231,12 @@ def _follows_muscle(sentence: Sentence, place: int) -> bool:
         gap = place - hit.end
         if gap < 0:
             continue
-        if hit.roles & _GRADED:
+        if hit.roles & (_GRADED | BIT["strength"] if sided else _GRADED):
             return gap <= (14 if sided else 4)
-        sided = bool(hit.roles & BIT["side"]) and gap <= 2
-        if not sided:
+        side = bool(hit.roles & BIT["side"])
+        if not side or not (sided or gap <= 2):
             return False
+        sided = True
     return False
 
 

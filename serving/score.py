@@ -8,6 +8,7 @@ bundle alone, so a run that was killed can go on where it stopped, and ends in t
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import threading
 import time
@@ -246,6 +247,17 @@ def _read_part(file: Path) -> pa.Table:
     return pa.ipc.open_file(pa.memory_map(str(file))).read_all()
 
 
+def _mapped(file: Path) -> mmap.mmap:
+    with file.open("rb") as stream:
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _let_go(part: mmap.mmap) -> None:
+    """Give back the memory of what was read: a part is read from its beginning to its end, a little at a time."""
+    if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
+        part.madvise(mmap.MADV_DONTNEED)
+
+
 def _quotes_of(part: Path) -> Path:
     return part.with_name(f"quotes-{part.name}.json")
 
@@ -285,10 +297,13 @@ def _write_worklist(files: list[Path], folder: Path, summary: Summary) -> None:
 
 def _merged(files: list[Path], rows: int = 20_000) -> Iterator[pa.Table]:
     """Rows of all parts in the order of work, ``rows`` at a time. Parts are mapped, not read, and each is sorted."""
-    parts = list(map(_read_part, files))
-    if not parts:
+    if not files:
         return
+    maps = list(map(_mapped, files))
+    parts = [pa.ipc.open_file(pa.py_buffer(each)).read_all() for each in maps]
     keys = np.concatenate([_keys(part) for part in parts])
+    for each in maps:
+        _let_go(each)
     part_of = np.repeat(np.arange(len(parts)), [part.num_rows for part in parts])
     order = part_of[_order(keys)]  # which part gives the next row; within a part rows come in its own order
     taken = np.zeros(len(parts), dtype=np.int64)
@@ -301,6 +316,8 @@ def _merged(files: list[Path], rows: int = 20_000) -> Iterator[pa.Table]:
         place[np.argsort(owners, kind="stable")] = np.arange(len(owners))
         ranks = pa.array(np.arange(start + 1, start + 1 + len(owners)))
         yield pa.concat_tables(slices).take(pa.array(place)).set_column(0, WORKLIST.arrow.field("rank"), ranks)
+        for each in maps:
+            _let_go(each)
 
 
 def _quotes(files: list[Path]) -> Quotes:

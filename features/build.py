@@ -67,11 +67,12 @@ def features() -> tuple[Feature, ...]:
     return (
         *(Feature(rule.code, rule.code, issue=True) for rule in pack()),
         *(Feature(measure.name, measure.owner, issue=True) for measure in MEASURES),
+        *(Feature(name, owner, issue=True) for name, owner in history.ISSUE_NAMES.items()),
         *(
             Feature(each.name, each.group, issue=False, categorical=each.text is not None)
             for each in context.CONTEXT
         ),
-        *(Feature(name, "history", issue=False) for name in history.NAMES),
+        *(Feature(name, "history", issue=False) for name in history.CONTEXT_NAMES),
         *(Feature(name, priors.GROUP, issue=False) for name in priors.NAMES),
     )  # fmt: skip
 
@@ -81,9 +82,9 @@ def build(frames: Frames, tables: Tables) -> Built:
     found = {rule.code: rule.found(frames) for rule in pack()}
     past = history.lookup(tables.history, frames) | priors.lookup(tables.priors, frames)
     columns = [
-        *_issue_columns(frames, found, tables),
+        *_issue_columns(frames, found, tables, past),
         *(context.value(each, frames, tables.levels) for each in context.CONTEXT),
-        *(past[name] for name in (*history.NAMES, *priors.NAMES)),
+        *(past[name] for name in (*history.CONTEXT_NAMES, *priors.NAMES)),
     ]
     return Built(features(), _matrix(columns, frames.n), found)
 
@@ -91,12 +92,18 @@ def build(frames: Frames, tables: Tables) -> Built:
 def issue_matrix(frames: Frames, tables: Tables) -> npt.NDArray[np.float64]:
     """The issue features alone, which are the first columns of the matrix: all that an edit of a claim can change."""
     found = {rule.code: rule.found(frames) for rule in pack()}
-    return _matrix(_issue_columns(frames, found, tables), frames.n)
+    past = history.lookup(tables.history, frames)
+    return _matrix(_issue_columns(frames, found, tables, past), frames.n)
 
 
-def _issue_columns(frames: Frames, found: Mapping[str, Rows], tables: Tables) -> list[npt.NDArray[np.generic]]:
-    measured = (measure.value(frames, tables.history) for measure in MEASURES)
-    return [*(rows.claims for rows in found.values()), *measured]
+def _issue_columns(
+    frames: Frames, found: Mapping[str, Rows], tables: Tables, past: Mapping[str, npt.NDArray[np.float64]]
+) -> list[npt.NDArray[np.generic]]:
+    return [
+        *(rows.claims for rows in found.values()),
+        *(measure.value(frames, tables.history) for measure in MEASURES),
+        *(past[name] for name in history.ISSUE_NAMES),
+    ]
 
 
 def _matrix(columns: list[npt.NDArray[np.generic]], n: int) -> npt.NDArray[np.float64]:

@@ -213,7 +213,16 @@ def _due(c: Frames) -> dict[str, Mask]:
 
 
 def _missing(c: Frames) -> dict[str, Mask]:
-    return {name: asked & c.documented & ~_shown(c, demands().items[name]) for name, asked in due(c).items()}
+    return {name: asked & unshown(c)[name] for name, asked in due(c).items()}
+
+
+def unshown(c: Frames) -> dict[str, Mask]:
+    """Claims with a note, shape (n,), in which each item is not shown, whether or not the service calls for it."""
+    return c.once(_unshown)
+
+
+def _unshown(c: Frames) -> dict[str, Mask]:
+    return {name: c.documented & ~_shown(c, item) for name, item in demands().items.items()}
 
 
 def _shown(c: Frames, item: Item) -> Mask:

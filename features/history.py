@@ -8,6 +8,10 @@ Payers change their policies, so a rate looks back a year, or a quarter where it
 little, so each denial rate is drawn towards its parent's by ``PRIOR_CLAIMS`` imaginary claims, and the topmost towards
 ``PRIOR_RATE``. What was never seen takes its parent's rate, with a support of 0.
 
+How late a payer lets a claim be filed, and what it wants authorized, is written nowhere but in its answers. So some
+rates belong to the issue that they sharpen: how often claims with that issue were denied *for that reason*. They are 0
+where the claim does not have the issue, so that they can only raise risk.
+
 usually_authorized() reads no answers at all: where nearly all earlier claims for a payer and procedure carried an
 authorization number, the payer asks for one.
 
@@ -35,6 +39,7 @@ import pyarrow.parquet as pq
 from denialrisk.data.codes.patterns import matches
 from denialrisk.data.errors import InputError
 from denialrisk.features.frames import Frames
+from denialrisk.features.rules.billing.authorization_likely import authorization_likely
 from denialrisk.features.settings import SERVICES
 
 Ints = npt.NDArray[np.int64]
@@ -51,18 +56,44 @@ AUTHORIZED: Final[tuple[tuple[str, ...], ...]] = (("procedure",), ("payer", "pro
 """Levels of usually_authorized(): each is drawn towards the one before by ``FEW_CLAIMS``, the first towards none."""
 FEW_CLAIMS: Final = 3
 
-COLUMNS: Final = ("payer", "family", "procedure", "diagnosis", "billing", "rendering")
+COLUMNS: Final = ("payer", "family", "procedure", "diagnosis", "billing", "rendering", "unauthorized", "late")
 """What claims are alike in; keys() says what each holds."""
+
+
+Counted = tuple[tuple[str, ...], str]
+"""What running counts are of: the columns in which claims agree, and the reason for which they were denied ("": any)"""
+ALL: Final[Counted] = ((), "")
 
 
 @dataclass(frozen=True)
 class Rate:
-    """A past denial rate of the claims that agree in ``columns``, over the last ``days``, drawn to its ``parent``."""
+    """A past denial rate of the claims that agree in ``columns``, over the last ``days``, drawn to its ``parent`` by
+    ``prior`` claims. Only denials for ``reason`` count, if one is given (a family of data.schema.REASON_FAMILIES).
+
+    A rate with a reason is a feature of the rule ``issue``, which fires where the last column is not null, or, without
+    one, a parent only.
+    """
 
     name: str
     columns: tuple[str, ...]
     parent: str
     days: int = YEAR
+    reason: str = ""
+    prior: float = PRIOR_CLAIMS
+    issue: str = ""
+
+    @property
+    def counted(self) -> Counted:
+        """The running counts that it is read from."""
+        return self.columns, self.reason
+
+
+def _unauthorized(name: str, columns: tuple[str, ...], parent: str, issue: str = "") -> Rate:
+    return Rate(name, (*columns, "unauthorized"), parent, YEAR, "authorization", 5.0, issue)
+
+
+def _late(name: str, columns: tuple[str, ...], parent: str, issue: str = "") -> Rate:
+    return Rate(name, (*columns, "late"), parent, YEAR, "timely_filing", 3.0, issue)
 
 
 RATES: Final = (
@@ -77,12 +108,28 @@ RATES: Final = (
     Rate("billing", ("billing",), ""),
     Rate("rendering", ("rendering",), "billing"),
     Rate("billing_payer", ("billing", "payer"), "billing"),
+    _unauthorized("unauthorized", (), ""),
+    _unauthorized("unauthorized_family", ("family",), "unauthorized"),
+    _unauthorized("unauthorized_procedure", ("procedure",), "unauthorized_family", "BIL04"),
+    _unauthorized("unauthorized_payer", ("payer",), "unauthorized"),
+    _unauthorized("unauthorized_payer_family", ("payer", "family"), "unauthorized_payer"),
+    _unauthorized("unauthorized_payer_procedure", ("payer", "procedure"), "unauthorized_payer_family", "BIL04"),
+    _late("late", (), ""),
+    _late("late_payer", ("payer",), "late", "BIL05"),
 )
 """Parents stand before their children. An empty parent is the rate of all claims."""
 
-NAMES: Final = tuple(f"past_{rate.name}_{what}" for rate in RATES for what in ("rate", "support"))
-"""The features, in order: each rate (0 to 1), and its support: how many answers it rests on."""
+CONTEXT_NAMES: Final = tuple(
+    f"past_{rate.name}_{what}" for rate in RATES if not rate.reason for what in ("rate", "support")
+)
+"""Context features, in order: each rate (0 to 1), and its support: how many answers it rests on."""
+ISSUE_NAMES: Final = {f"past_{rate.name}_rate": rate.issue for rate in RATES if rate.issue}
+"""Features of issues, in order, and the rule that each belongs to."""
+NAMES: Final = (*CONTEXT_NAMES, *ISSUE_NAMES)
 GROUP: Final = "history"
+
+_DELAYS: Final = (60, 90, 120, 180, 365)
+"""Days from service to submission, past which a claim counts as late: payers end filing at such days."""
 
 _WEAKNESS: Final = (
     "R53.-", "R54", "M62.8-", "M62.5-", "G70-G73", "G81-G83", "I69.-", "R26.-", "R27.-", "R29.-", "M60.-", "M33.-",
@@ -122,7 +169,7 @@ class HistoryTables:
     """The running counts of every level, and the last day whose answers they hold."""
 
     as_of: dt.date
-    levels: Mapping[tuple[str, ...], Level]
+    levels: Mapping[Counted, Level]
     authorized: Mapping[tuple[str, ...], Level]
 
 
@@ -131,8 +178,9 @@ def keys(frames: Frames) -> pd.DataFrame:
 
     ``procedure`` is that of the dearest line; ``family`` the kind of service it is (settings.SERVICES), else the first
     three characters of its code, else the bill type; ``diagnosis`` the first code of weakness or its neighbours to five
-    characters, else the category of the first-listed code. ``submitted_on`` and ``authorized`` are the claim's own, for
-    fit() to count.
+    characters, else the category of the first-listed code; ``unauthorized`` is "yes" where a service that plans often
+    authorize has no number; ``late`` the delay, out of _DELAYS, past which the claim was submitted. ``submitted_on``
+    and ``authorized`` are the claim's own, for fit() to count.
     """
     procedure = frames.main_procedure
     bill_type = _texts(frames.header["bill_type"])
@@ -144,12 +192,19 @@ def keys(frames: Frames) -> pd.DataFrame:
             "diagnosis": _diagnosis(frames),
             "billing": _texts(frames.header["billing_npi"]),
             "rendering": _texts(frames.header["rendering_npi"]),
+            "unauthorized": pd.Series(authorization_likely.found(frames).claims).map({True: "yes"}).astype(object),
+            "late": _late_by(frames),
         },
         dtype=object,
     ).assign(
         submitted_on=frames.header["submitted_on"].to_numpy(dtype="datetime64[D]"),
         authorized=frames.header["prior_authorization"].to_numpy(dtype=bool),
     )
+
+
+def _late_by(frames: Frames) -> pd.Series:
+    past = np.searchsorted(_DELAYS, np.nan_to_num(frames.days("service_to", "submitted_on")))
+    return pd.Series(np.array([None, *map(str, _DELAYS)], dtype=object)[past], dtype=object)
 
 
 def _texts(column: pd.Series) -> pd.Series:
@@ -198,7 +253,11 @@ def fit(known: pd.DataFrame, labels: pa.Table, as_of: dt.date | None = None) -> 
     known = known.loc[used]
     answered = day[used].to_numpy(dtype=np.int64)
     denied = labels.column("denied").to_pandas()[used].to_numpy(dtype=np.int64)
-    levels = {columns: _level(columns, known, answered, denied) for columns in _distinct_columns()}
+    reason = labels.column("reason_family").to_pandas()[used].to_numpy(dtype=object)
+    levels = {
+        (columns, why): _level(columns, known, answered, denied * (reason == why) if why else denied)
+        for columns, why in _distinct()
+    }
     return HistoryTables(_EPOCH + dt.timedelta(days=latest), levels, authorized)
 
 
@@ -214,8 +273,8 @@ _EPOCH: Final = dt.date(1970, 1, 1)
 _SPAN: Final = 1 << 17  # days since 1970 that a 4-digit year can reach, and more
 
 
-def _distinct_columns() -> tuple[tuple[str, ...], ...]:
-    return tuple(dict.fromkeys([(), *(rate.columns for rate in RATES)]))
+def _distinct() -> tuple[Counted, ...]:
+    return tuple(dict.fromkeys([ALL, *(rate.counted for rate in RATES)]))
 
 
 def _level(columns: tuple[str, ...], known: pd.DataFrame, day: Ints, denied: Ints) -> Level:
@@ -271,14 +330,18 @@ def of_keys(tables: HistoryTables, texts: pd.DataFrame, submitted: npt.NDArray[n
     """lookup() by the keys() of claims and the days on which they were submitted (NaT: not yet)."""
     known = {column: _factorized(texts[column]) for column in COLUMNS}
     on = _asked_on(tables, submitted)
-    all_n, all_denied = _counts(tables.levels[()], known, on, YEAR)
+    all_n, all_denied = _counts(tables.levels[ALL], known, on, YEAR)
     rates = {"": (all_denied + PRIOR_CLAIMS * PRIOR_RATE) / (all_n + PRIOR_CLAIMS)}
     found: dict[str, Floats] = {}
     for rate in RATES:
-        n, denied = _counts(tables.levels[rate.columns], known, on, rate.days)
-        rates[rate.name] = (denied + PRIOR_CLAIMS * rates[rate.parent]) / (n + PRIOR_CLAIMS)
-        found[f"past_{rate.name}_rate"] = rates[rate.name]
-        found[f"past_{rate.name}_support"] = n.astype(np.float64)
+        n, denied = _counts(tables.levels[rate.counted], known, on, rate.days)
+        rates[rate.name] = (denied + rate.prior * rates[rate.parent]) / (n + rate.prior)
+        if rate.issue:
+            has_issue = known[rate.columns[-1]][0] >= 0
+            found[f"past_{rate.name}_rate"] = np.where(has_issue, rates[rate.name], 0.0)
+        elif not rate.reason:
+            found[f"past_{rate.name}_rate"] = rates[rate.name]
+            found[f"past_{rate.name}_support"] = n.astype(np.float64)
     return found
 
 
@@ -319,7 +382,7 @@ def _row_before(level: Level, key: Ints, on: Ints) -> Ints:
     return np.where(same, place, -1)
 
 
-_FORMAT: Final = "denialrisk history 2"
+_FORMAT: Final = "denialrisk history 3"
 _SCHEMA: Final = pa.schema(
     [
         pa.field("level", pa.string()),
@@ -348,30 +411,35 @@ def load(path: Path) -> HistoryTables:
             do="Train again, or use the version that wrote the bundle.",
         )
     frame = table.to_pandas()
-    named = _named({columns: columns for columns in _distinct_columns()}, {columns: columns for columns in AUTHORIZED})
+    named = _named({each: each[0] for each in _distinct()}, {columns: columns for columns in AUTHORIZED})
     read = {name: _read(columns, frame[frame["level"] == name]) for name, columns in named.items()}
-    levels = {columns: read[_name(columns)] for columns in _distinct_columns()}
+    levels = {each: read[_name(*each)] for each in _distinct()}
     authorized = {columns: read[_name(columns, authorized=True)] for columns in AUTHORIZED}
     return HistoryTables(dt.date.fromisoformat(about["as_of"]), levels, authorized)
 
 
-def _name(columns: tuple[str, ...], *, authorized: bool = False) -> str:
+def _name(columns: tuple[str, ...], reason: str = "", *, authorized: bool = False) -> str:
     """What a level is called in the file."""
-    return "authorized " * authorized + "*".join(columns)
+    return "authorized " * authorized + "*".join(columns) + (f" for {reason}" if reason else "")
 
 
 T = TypeVar("T")
 
 
-def _named(levels: Mapping[tuple[str, ...], T], authorized: Mapping[tuple[str, ...], T]) -> dict[str, T]:
-    return {_name(columns): each for columns, each in levels.items()} | {
+def _named(levels: Mapping[Counted, T], authorized: Mapping[tuple[str, ...], T]) -> dict[str, T]:
+    return {_name(*counted): each for counted, each in levels.items()} | {
         _name(columns, authorized=True): each for columns, each in authorized.items()
     }
 
 
 def _settings() -> list[list[object]]:
-    rates = [[rate.name, list(rate.columns), rate.parent, rate.days] for rate in RATES]
-    return [["prior", PRIOR_CLAIMS, PRIOR_RATE], *rates, ["authorized", FEW_CLAIMS, *map(list, AUTHORIZED)]]
+    rates = [[rate.name, list(rate.columns), rate.parent, rate.days, rate.reason, rate.prior] for rate in RATES]
+    return [
+        ["prior", PRIOR_CLAIMS, PRIOR_RATE],
+        ["late", *_DELAYS],
+        *rates,
+        ["authorized", FEW_CLAIMS, *map(list, AUTHORIZED)],
+    ]
 
 
 def _written(level: Level, name: str) -> pa.Table:

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from denialrisk.features.documentation import OWNERS, completeness
+from denialrisk.features.documentation import OWNERS, completeness, demands, unshown
 from denialrisk.features.frames import Frames
 from denialrisk.features.history import HistoryTables, usually_authorized
 
@@ -41,8 +41,15 @@ def _missing_share(feature: str) -> Callable[[Frames, HistoryTables], npt.NDArra
     return lambda c, _: c.once(completeness)[feature]
 
 
+def _not_shown(item: str) -> Callable[[Frames, HistoryTables], npt.NDArray[np.float64]]:
+    return lambda c, _: unshown(c)[item].astype(np.float64)
+
+
 MEASURES: Final[tuple[Measure, ...]] = (
     Measure("days_to_submission", "BIL05", _days_to_submission),
     Measure("authorization_usual", "BIL04", _usually_authorized),
     *(Measure(feature, owner, _missing_share(feature)) for feature, owner in OWNERS.items()),
+    *(Measure(f"not_shown_{item.name}", item.code, _not_shown(name)) for name, item in demands().items.items()),
 )
+"""What a note does not show is a measure also where the service does not call for it: payers ask for more than the
+demand table says, and which ask is in their answers only."""

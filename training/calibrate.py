@@ -1,4 +1,4 @@
-"""Calibration on the later slice: Platt or isotonic, whichever has the lower cross-validated Brier score."""
+"""Calibration on later claims: a bent line or isotonic, whichever has the lower cross-validated Brier score."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def calibrate(margin: Floats, denied: npt.NDArray[np.bool_], seed: int) -> tuple
 
     Isotonic regression takes part from ENOUGH denials on: with fewer it learns the slice by heart.
     """
-    methods = METHODS if denied.sum() >= ENOUGH else {"platt": near_platt}
+    methods = {name: method for name, method in METHODS.items() if name != "isotonic" or denied.sum() >= ENOUGH}
     scores = {name: _brier(method, margin, denied, seed) for name, method in methods.items()}
     best = min(scores, key=lambda name: scores[name])
     return methods[best](margin, denied), scores
@@ -33,6 +33,11 @@ ENOUGH: Final = 1000
 SLOPE_SPREAD: Final = 0.1
 SHIFT_SPREAD: Final = 0.2
 """How far, as standard deviations, a booster's own log-odds are expected to be off: in slope, and in level."""
+BENDS: Final = 8
+BEND_SPREAD: Final = 0.25
+"""Knots of a bent line, and how far it is expected to lie off the straight one at each, in log-odds."""
+LEAST_SLOPE: Final = 0.01
+"""Calibration rises everywhere, by so much at least."""
 
 
 def near_platt(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:
@@ -42,17 +47,42 @@ def near_platt(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:
     within 0.1 only; so what is expected beforehand counts as much as they do, and less with every further claim.
     """
     design = np.column_stack([margin, np.ones(len(margin))])
-    expected, precision = np.array([1.0, 0.0]), np.array([SLOPE_SPREAD, SHIFT_SPREAD]) ** -2.0
-    line = expected.copy()
+    slope, shift = _drawn(design, denied, np.array([1.0, 0.0]), np.array([SLOPE_SPREAD, SHIFT_SPREAD]))
+    return _line(max(float(slope), 1e-3), float(shift))
+
+
+def bent(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:
+    """near_platt() with a correction at each of BENDS knots, drawn towards none; between knots it is linear.
+
+    Trees with random thresholds draw extremes to the middle and the middle outwards, which no line can undo.
+    """
+    knots = np.unique(np.quantile(margin, np.linspace(0.02, 0.98, BENDS)))
+
+    def design(at: Floats) -> Floats:
+        corrections = [np.interp(at, knots, one) for one in np.eye(len(knots))]
+        return np.column_stack([at, np.ones(len(at)), *corrections])
+
+    expected = np.r_[1.0, np.zeros(len(knots) + 1)]
+    spread = np.r_[SLOPE_SPREAD, SHIFT_SPREAD, np.full(len(knots), BEND_SPREAD)]
+    at = np.r_[knots[0] - 1, knots, knots[-1] + 1]
+    log_odds = design(at) @ _drawn(design(margin), denied, expected, spread)
+    rising = at * LEAST_SLOPE + np.maximum.accumulate(log_odds - at * LEAST_SLOPE + np.arange(len(at)) * 1e-9)
+    return Calibration("bent", tuple(map(float, at)), tuple(map(float, rising)))
+
+
+def _drawn(design: Floats, denied: npt.NDArray[np.bool_], expected: Floats, spread: Floats) -> Floats:
+    """Coefficients of a logistic regression, drawn towards what is expected, each with its standard deviation."""
+    precision = spread**-2.0
+    found = expected.copy()
     for _ in range(25):
-        fitted = 1 / (1 + np.exp(-design @ line))
-        slope = design.T @ (denied - fitted) - precision * (line - expected)
+        fitted = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
+        slope = design.T @ (denied - fitted) - precision * (found - expected)
         curve = (design * (fitted * (1 - fitted))[:, None]).T @ design + np.diag(precision)
         step = np.linalg.solve(curve, slope)
-        line = line + step
+        found = found + np.clip(step, -1, 1)
         if np.abs(step).max() < 1e-10:
             break
-    return _line(max(float(line[0]), 1e-3), float(line[1]))
+    return found
 
 
 def platt(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:
@@ -84,7 +114,7 @@ def isotonic(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:
 
 
 METHODS: dict[str, Callable[[Floats, npt.NDArray[np.bool_]], Calibration]] = {
-    "platt": near_platt,
+    "bent": bent,
     "isotonic": isotonic,
 }
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from denialrisk.training.calibrate import calibrate, isotonic, near_platt
+from denialrisk.training.calibrate import bent, calibrate, isotonic, near_platt
 
 
 def _answers(n: int, slope: float, shift: float) -> tuple[np.ndarray, np.ndarray]:
@@ -26,16 +26,31 @@ def test_few_claims_leave_it_near_the_margin() -> None:
 
 def test_few_denials_are_not_learned_by_heart() -> None:
     margin, denied = _answers(1200, slope=1.0, shift=0.0)
-    assert calibrate(margin, denied, seed=0)[0].method == "platt"
+    found, scores = calibrate(margin, denied, seed=0)
+    assert "isotonic" not in scores
+    middle = np.linspace(-3, 0, 50)
+    assert np.abs(found.probability(middle) - 1 / (1 + np.exp(-middle))).mean() < 0.02
 
 
-def test_isotonic_follows_a_bend_and_rises() -> None:
+def test_a_bent_line_follows_what_no_line_can_and_rises() -> None:
+    rng = np.random.default_rng(2)
+    margin = rng.normal(-1.5, 1.2, 5_000)
+    chance = 1 / (1 + np.exp(-(margin + 0.5 * np.sin(2 * margin))))
+    denied = rng.random(len(margin)) < chance
+    off = [np.abs(fit(margin, denied).probability(margin) - chance).mean() for fit in (near_platt, bent)]
+    assert off[1] < off[0] / 2
+    upside_down = bent(margin, rng.random(len(margin)) < 1 / (1 + np.exp(3 * margin)))
+    assert np.all(np.diff(upside_down.probability(np.linspace(-6, 6, 200))) > 0)
+
+
+def test_the_better_by_brier_score_follows_a_step_and_rises() -> None:
     rng = np.random.default_rng(1)
     margin = rng.normal(0, 2, 40_000)
     chance = np.where(margin < 0, 0.1, 0.6)  # no line in log-odds
     denied = rng.random(len(margin)) < chance
     found, scores = calibrate(margin, denied, seed=0)
-    assert found.method == "isotonic"
-    assert scores["isotonic"] < scores["platt"]
-    assert np.allclose(found.probability(np.array([-2.0, 2.0])), [0.1, 0.6], atol=0.05)
-    assert np.all(np.diff(isotonic(margin, denied).probability(np.linspace(-6, 6, 200))) > 0)
+    assert set(scores) == {"bent", "isotonic"}
+    assert found.method == min(scores, key=lambda name: scores[name])
+    for each in (found, isotonic(margin, denied)):
+        assert np.allclose(each.probability(np.array([-2.0, 2.0])), [0.1, 0.6], atol=0.05)
+        assert np.all(np.diff(each.probability(np.linspace(-6, 6, 200))) > 0)

@@ -36,9 +36,9 @@ class Config:
     max_depth: int = 4
     """Exact contributions are 50 times faster at depth 4, at no loss; deeper is possible."""
     num_leaves: int = 15
-    learning_rate: float = 0.04
-    most_trees: int = 2000
-    patience: int = 60
+    learning_rate: float = 0.02
+    most_trees: int = 4000
+    patience: int = 100
     """Rounds without improvement on the latest tenth of the fit slice before boosting stops."""
     min_data_in_leaf: int = 2
     """Low, since most issues are rare: at 40, an issue of 30 claims that are nearly all denied cannot be learned."""
@@ -49,6 +49,8 @@ class Config:
     bagging_fraction: float = 0.8
     cat_smooth: float = 20.0
     max_cat_threshold: int = 16
+    most_levels_alone: int = 500
+    """A category of no more levels is split one level against the rest: sets of levels are learned by heart."""
     monotone_method: str = "intermediate"
     threads: int = 2
     """Threads of boosting; below 50,000 rows one is used: handing out so little work costs more than doing it."""

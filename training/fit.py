@@ -42,6 +42,7 @@ def parameters(features: tuple[Feature, ...], config: Config, rows: int) -> dict
         "extra_trees": config.extra_trees,
         "cat_smooth": config.cat_smooth,
         "max_cat_threshold": config.max_cat_threshold,
+        "max_cat_to_onehot": config.most_levels_alone,
         "monotone_constraints": [feature.monotone for feature in features],
         "monotone_constraints_method": config.monotone_method,
         "seed": config.seed,

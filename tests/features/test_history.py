@@ -226,6 +226,36 @@ def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
         history.load(tmp_path / "other.parquet")
 
 
+def denied_for(reason: str | None, count: int, **given: Any) -> history.HistoryTables:
+    """Tables of so many claims of day 0, all denied for this reason, answered on day 5."""
+    past = claims(*({"submitted_on": day(0), "lines": ["97110"]} | given for _ in range(count)))
+    answers = labels([True] * count, [5] * count)
+    place = LABELS.arrow.get_field_index("reason_family")
+    families = pa.array([reason] * count, LABELS.arrow.field("reason_family").type)
+    return history.fit(history.keys(past), answers.set_column(place, LABELS.arrow.field("reason_family"), families))
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "issue", "cured"),
+    [
+        ("past_unauthorized_payer_procedure_rate", "authorization", {"payer_class": "commercial", "lines": ["70551"]},
+         {"prior_authorization": True}),
+        ("past_late_payer_rate", "timely_filing", {"service_to": day(-100)}, {"service_to": day(0)}),
+    ],
+)  # fmt: skip
+def test_rates_of_an_issue_count_denials_for_its_reason_only(
+    name: str, reason: str, issue: dict[str, Any], cured: dict[str, Any]
+) -> None:
+    tables = denied_for(reason, 20, **issue)
+    other = denied_for("medical_necessity", 20, **issue)
+    sees = [history.lookup(each, one_claim(on, **issue))[name].item() for each, on in
+            ((tables, 5), (other, 6), (tables, 6))]  # fmt: skip
+    assert sees[0] == pytest.approx(history.PRIOR_RATE), "nothing is known on the day of the answer itself"
+    assert 0 < sees[1] < history.PRIOR_RATE
+    assert sees[2] > 0.75
+    assert history.lookup(tables, one_claim(6, **issue | cured))[name].item() == 0
+
+
 def carried(numbers: list[bool], submitted: list[int], **given: Any) -> history.HistoryTables:
     """Tables of claims that were sent on these days with or without an authorization number, and never answered."""
     each = zip(numbers, submitted, strict=True)

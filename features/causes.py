@@ -72,9 +72,15 @@ def _uncertain(c: Frames) -> Bits:
 def _said(c: Frames, state: str) -> Bits:
     rows = c.says("cause", state=state).mask
     column = c.evidence["value"]
-    known = [1 << _PLACE[value] if value in _PLACE else 0 for value in column.cat.categories]
+    known = [_bits_of(value) for value in column.cat.categories]
     named = np.array([*known, 0], dtype=np.uint64)[column.cat.codes.to_numpy()]
     return _joined(c, c.evidence["claim"].to_numpy(), np.where(rows, named, np.uint64(0)))
+
+
+def _bits_of(value: str) -> int:
+    """The bit of a cause as a note names it, and of what it is a kind of."""
+    wider = causes()[value].kind_of if value in _PLACE else ""
+    return sum(1 << _PLACE[term] for term in (value, wider) if term in _PLACE)
 
 
 def _joined(c: Frames, claim: npt.NDArray[np.int64], named: Bits) -> Bits:

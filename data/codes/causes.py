@@ -11,12 +11,15 @@ import yaml
 
 @dataclass(frozen=True)
 class Cause:
-    """A cause of weakness: its term, its title, the codes that name it, and whether weakness is routine to it."""
+    """A cause of weakness: its term, its title, the codes that name it, whether weakness is routine to it, and the
+    wider cause that it is a kind of, if any.
+    """
 
     term: str
     title: str
     codes: tuple[str, ...]
     routine: bool
+    kind_of: str = ""
 
 
 @cache
@@ -28,5 +31,15 @@ def causes() -> dict[str, Cause]:
     """
     listed = yaml.safe_load((Path(__file__).parent / "causes.yml").read_text(encoding="utf-8"))
     return {
-        term: Cause(term, given["title"], tuple(given["codes"]), given["routine"]) for term, given in listed.items()
+        term: Cause(term, given["title"], tuple(given["codes"]), given["routine"], given.get("kind_of", ""))
+        for term, given in listed.items()
     }
+
+
+def kinds(term: str) -> tuple[str, ...]:
+    """The term and the terms of its kinds, as notes may name it.
+
+    >>> kinds("sepsis"), kinds("myopathy")[:2]
+    (('sepsis',), ('myopathy', 'drug_myopathy'))
+    """
+    return (term, *(each.term for each in causes().values() if each.kind_of == term))

@@ -6,6 +6,7 @@ A defect changes facts of the world: codes, lines, dates, or what the record say
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -59,6 +60,41 @@ def add_defects(encounter: Encounter, defects: tuple[Defect, ...], dice: Dice) -
             encounter.defects.append(defect.name)
 
 
+class Spread:
+    """Puts in, of the defects that an encounter can have, those that were least often where it is.
+
+    So that in a world for audits even what is rare is seen in every service and with every class of payer. Most
+    encounters get a fault of the codes, and every second one another fault besides.
+    """
+
+    def __init__(self, defects: tuple[Defect, ...]) -> None:
+        self._coded = [defect for defect in defects if defect.name in _OF_CODES]
+        self._other = [defect for defect in defects if defect.name not in _OF_CODES]
+        self._seen: Counter[tuple[str, ...]] = Counter()
+
+    def add(self, encounter: Encounter, dice: Dice) -> None:
+        """Put in one defect, two or none."""
+        for defects, share in ((self._coded, 0.85), (self._other, 0.5)):
+            open_to = [defect for defect in defects if defect.can(encounter)]
+            if open_to and dice.chance(share):
+                self._put(self._rarest(open_to, encounter), encounter, dice)
+
+    def _rarest(self, open_to: list[Defect], e: Encounter) -> Defect:
+        def seen(defect: Defect) -> tuple[int, int]:
+            payer = e.payer.payer_class
+            here = self._seen[defect.name, e.service, e.picture]
+            return here, 2 * self._seen[defect.name, e.service, payer] + self._seen[defect.name, payer]
+
+        return min(open_to, key=seen)
+
+    def _put(self, defect: Defect, e: Encounter, dice: Dice) -> None:
+        name, payer = defect.name, e.payer.payer_class
+        self._seen.update([(name, e.service, e.picture), (name, e.service, payer), (name, payer)])
+        e.pristine = e.pristine or e.copy()
+        defect.put(e, dice)
+        e.defects.append(defect.name)
+
+
 def _recode(*codes: str) -> Callable[[Encounter, Dice], None]:
     """Put one of the codes in the place of what the picture is rightly coded as."""
 
@@ -97,6 +133,15 @@ def _clean(e: Encounter) -> bool:
 def _outpatient(e: Encounter) -> bool:
     """Where a suspected disease is not coded: home health and nursing stays follow the rule for discharges."""
     return e.setting not in ("inpatient", "skilled_nursing", "home_health")
+
+
+def _symptom_primary(e: Encounter, dice: Dice) -> None:
+    """The symptom first, before the disease or in its place."""
+    symptom = "R531" if e.facts.complaint in ("frailty", "debility") else dice.pick(("R531", "M6281"))
+    if dice.chance(0.3):
+        e.codes[:] = dict.fromkeys((symptom, *e.codes))
+    else:
+        _recode(symptom)(e, dice)
 
 
 def _symptom_first(e: Encounter, dice: Dice) -> None:
@@ -174,7 +219,7 @@ def _not_graded(e: Encounter, dice: Dice) -> None:
 
 def _no_measure(e: Encounter, dice: Dice) -> None:
     e.facts.strength = "missing"
-    e.facts.says.difference_update(("comparison", "strength", "gait"))
+    e.facts.says.difference_update(("comparison", "strength", "gait", "coordination"))
 
 
 def _maintain(e: Encounter, dice: Dice) -> None:
@@ -192,10 +237,6 @@ def _hedge(e: Encounter, dice: Dice) -> None:
     e.facts.cause_state = "uncertain"
 
 
-def _specify(e: Encounter, dice: Dice) -> None:
-    e.facts.cause, e.facts.cause_state = dice.pick(("statin", "inclusion_body", "polymyositis")), "affirmed"
-
-
 def _copy(e: Encounter, dice: Dice) -> None:
     e.facts.copied = True
 
@@ -206,9 +247,12 @@ def _no_onset(e: Encounter, dice: Dice) -> None:
 
 
 def _confirm(e: Encounter, dice: Dice) -> None:
-    """Tests are back and the cause is known, yet the claim tells the symptom."""
+    """The cause is known, mostly since tests are back, yet the claim tells the symptom."""
     _recode("R531", "R531", "M6281")(e, dice)
-    e.facts.says.update(("tests", "results"))
+    if dice.chance(0.75):
+        e.facts.says.update(("tests", "results"))
+    else:
+        e.facts.says.discard("results")
 
 
 def _over(e: Encounter, dice: Dice) -> None:
@@ -222,6 +266,19 @@ def _no_workup(e: Encounter, dice: Dice) -> None:
     """Nothing looked for, nothing ruled out."""
     e.facts.cause_state, e.facts.workup = "silent", False
     e.facts.says.difference_update(("tests", "differential", "rationale", "results"))
+
+
+def _unfinished(e: Encounter, dice: Dice) -> None:
+    """A note that ends before its conclusion, now and then before its signature too."""
+    e.facts.says.discard("assessment")
+    if dice.chance(0.35):
+        e.facts.says.discard("signature")
+
+
+def _thin(e: Encounter, dice: Dice) -> None:
+    """A few lines where the payer wants a record."""
+    e.facts.says.clear()
+    e.facts.strength, e.facts.workup = "missing", False
 
 
 def _treat_symptom(e: Encounter, dice: Dice) -> None:
@@ -279,11 +336,11 @@ _CODED: Final[dict[str, tuple[Can, Put]]] = {
                           "stroke_acute", "potassium", "thyroid", "parkinson"),
         _hedge,
     ),
-    "acute_stroke_in_follow_up": (
-        lambda e: e.picture in ("stroke_sequela", "stroke_leg") and e.setting in ("office", "therapy") and _clean(e),
-        _recode("I639", "I63512", "I63511"),
-    ),
-    "specific_cause_unspecific_code": (lambda e: e.picture == "myopathy" and e.note and _clean(e), _specify),
+    "weakness_past": (
+        lambda e: e.picture in ("unexplained", "muscle") and e.note and e.setting != "therapy" and _clean(e), _over),
+    "infusion_without_cause": (
+        lambda e: e.note and e.bills("96365", "96360") and bool(e.facts.cause) and _clean(e)
+        and not e.facts.paresis, _treat_symptom),
     # Codes that do not go together, in this order, or at all.
     "weakness_with_muscle_weakness": (
         lambda e: e.codes[0] in ("R531", "M6281") and _clean(e) and not {"R531", "M6281"} <= set(e.codes),
@@ -297,7 +354,7 @@ _CODED: Final[dict[str, tuple[Can, Put]]] = {
         _symptom_first),
     "home_health_symptom_primary": (
         lambda e: e.setting == "home_health" and _clean(e),
-        _recode("R531", "M6281", "M6281"),
+        _symptom_primary,
     ),
     "inpatient_symptom_principal": (
         lambda e: e.setting == "inpatient" and e.facts.cause_state == "affirmed"
@@ -308,7 +365,7 @@ _CODED: Final[dict[str, tuple[Can, Put]]] = {
 
 _OTHER: Final[dict[str, tuple[Can, Put]]] = {
     "pointer_unrelated": (
-        lambda e: e.setting in ("therapy", "imaging", "electrodiagnostic")
+        lambda e: not e.institutional and e.setting != "nursing_visit"
         and e.codes[0] in ("R531", "M6281", "R29898", "R5383")
         and any(code in _UNRELATED for code in e.codes),
         _point_elsewhere,
@@ -327,13 +384,10 @@ _OTHER: Final[dict[str, tuple[Can, Put]]] = {
     # What the record fails to say.
     "replacement_without_number": (lambda e: False, lambda e, dice: None),
     "no_note": (_written, _lose_note),
-    "weakness_past": (
-        lambda e: e.picture in ("unexplained", "muscle") and e.note and e.setting not in _THERAPY and _clean(e), _over),
+    "thin_note": (
+        lambda e: e.note and e.setting in (*_THERAPY, "electrodiagnostic", "imaging") and not e.attachment, _thin),
     "emergency_without_workup": (
         lambda e: e.setting == "emergency" and e.note and e.codes[0] == "R531" and not e.facts.cause, _no_workup),
-    "infusion_without_cause": (
-        lambda e: e.note and e.bills("96365", "96360") and bool(e.facts.cause) and _clean(e)
-        and not e.facts.paresis, _treat_symptom),
     "study_repeated": (lambda e: e.setting == "electrodiagnostic" and e.again and e.note, _unsay("course")),
     "no_progress_report": (lambda e: e.visit > LONG and e.note, _unsay("progress")),
     "electrodiagnostic_without_findings": (
@@ -347,13 +401,14 @@ _OTHER: Final[dict[str, tuple[Can, Put]]] = {
     "therapy_without_function": (lambda e: e.setting in _THERAPY
         and e.note, _unsay("function", "gait", "falls", "coordination")),
     "therapy_without_goals": (lambda e: e.setting in _THERAPY and e.note, _unsay("goals", "frequency", "plan_of_care")),
-    "maintenance_therapy": (lambda e: e.setting == "therapy" and e.bills(*_TREATED) and e.note, _maintain),
+    "maintenance_therapy": (lambda e: e.setting in ("therapy", "skilled_nursing") and e.bills(*_TREATED)
+        and e.note, _maintain),
     "strength_normal": (
         lambda e: _examined(e) and e.codes[0] in ("R531", "M6281") and e.facts.region == "generalized",
         _normal_strength,
     ),
     "strength_not_graded": (lambda e: _examined(e) and e.setting not in _THERAPY, _not_graded),
-    "no_assessment": (_written, _unsay("assessment")),
+    "no_assessment": (_written, _unfinished),
     "no_plan": (lambda e: e.note and e.setting not in _THERAPY, _unsay("plan", "tests", "rationale")),
     "no_onset": (
         lambda e: e.note and e.setting in ("office", "emergency", "electrodiagnostic", "imaging")

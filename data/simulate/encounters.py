@@ -6,6 +6,7 @@ Defects are put in afterwards (defects.py). The notes (notes.py) put ``Facts`` i
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -172,26 +173,39 @@ class Encounter:
 
 
 class Catalogue:
-    """Pictures and services, read from their YAML files once."""
+    """Pictures and services, read from their YAML files once.
 
-    def __init__(self) -> None:
+    ``even``: every service as often as the other, and every picture in every setting and at every age.
+    """
+
+    def __init__(self, *, even: bool = False) -> None:
+        self.even = even
+        self._seen: Counter[tuple[str, str]] = Counter()
         pictures = yaml.safe_load((HERE / "pictures.yml").read_text(encoding="utf-8"))
         services = yaml.safe_load((HERE / "services.yml").read_text(encoding="utf-8"))
         self.pictures: Mapping[str, Any] = pictures
         self.services: Mapping[str, Any] = services
-        self.service = Weighted(list(services), [entry["share"] for entry in services.values()])
-        self.bundle = {
-            name: Weighted([lines for _, lines in entry["bundles"]], [weight for weight, _ in entry["bundles"]])
-            for name, entry in services.items()
-        }
+        self.service = Weighted(list(services), [1 if even else entry["share"] for entry in services.values()])
+        self.bundle = {name: _weighted(entry["bundles"], even=even) for name, entry in services.items()}
         settings = {entry.get("setting", name) for name, entry in services.items()}
         treatments = [pair for pair in services["therapy"]["bundles"] if not pair[1][0][0].startswith("9716")]
-        self.bundle["treatment"] = Weighted([lines for _, lines in treatments], [weight for weight, _ in treatments])
+        self.bundle["treatment"] = _weighted(treatments, even=even)
         self.picture = {setting: self._pictures_in(setting) for setting in sorted(settings)}
+
+    def least_seen(self, service: str) -> str:
+        """The picture that is most behind in a service, where frequent ones stand out only by the root of it."""
+        even = {name: sum(entry["weight"].values()) ** (1 / 3) for name, entry in self.pictures.items()}
+        picture = min(even, key=lambda name: self._seen[service, name] / even[name])
+        self._seen[service, picture] += 1
+        return picture
 
     def _pictures_in(self, setting: str) -> Weighted[str]:
         seen = {name: entry["weight"].get(setting, 0) for name, entry in self.pictures.items()}
         return Weighted([name for name in seen if seen[name]], [weight for weight in seen.values() if weight])
+
+
+def _weighted(bundles: list[Any], *, even: bool) -> Weighted[list[list[Any]]]:
+    return Weighted([lines for _, lines in bundles], [1 if even else weight for weight, _ in bundles])
 
 
 def faultless(  # noqa: PLR0913 - an encounter is the meeting of these
@@ -208,7 +222,12 @@ def faultless(  # noqa: PLR0913 - an encounter is the meeting of these
     """An encounter without a fault, submitted on a day, in time. ``visit`` counts the visits of a course of therapy."""
     entry = catalogue.services[service]
     setting = entry.get("setting", service)
-    picture = patient.picture if visit > 1 else _picture(dice, catalogue, setting, patient, submitted_on)
+    if visit > 1:
+        picture = patient.picture
+    elif catalogue.even:
+        picture = catalogue.least_seen(service)
+    else:
+        picture = _picture(dice, catalogue, setting, patient, submitted_on)
     patient.picture = picture
     policy = payer.policy(submitted_on)
     service_from, service_to = _dates(dice, setting, policy, submitted_on, prompt=visit > 1)
@@ -244,6 +263,8 @@ def faultless(  # noqa: PLR0913 - an encounter is the meeting of these
     if setting == "electrodiagnostic":
         encounter.again = patient.studied_on is not None and (service_from - patient.studied_on).days in range(1, 366)
         patient.studied_on = service_from
+        if encounter.again:
+            facts.says.add("course")
     _administer(dice, encounter)
     return encounter
 

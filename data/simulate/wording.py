@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from denialrisk.data.simulate.encounters import Encounter
+from denialrisk.data.simulate.patients import ADULT
 
 DISTRACTORS: Final = frozenset(
     {"opening", "complaint", "vitals", "general", "body", "ros", "pain", "other_problem", "interval", "past",
@@ -15,7 +16,6 @@ DISTRACTORS: Final = frozenset(
 """Elements that every note may hold: they state no fact that a payer weighs."""
 
 
-_GROWN: Final = 18
 _OF_CHILDREN: Final = frozenset({"social", "narrative", "med_list", "past", "assessment.other", "problem_list"})
 """Wordings that a child's record has in words of its own."""
 
@@ -23,7 +23,7 @@ _OF_CHILDREN: Final = frozenset({"social", "narrative", "med_list", "past", "ass
 def wording(element: str, encounter: Encounter) -> str:
     """Key of the phrase bank for an element of this encounter, or "" if the record does not say it."""
     key = _wording(element, encounter)
-    return f"{key}.child" if key in _OF_CHILDREN and encounter.age < _GROWN else key
+    return f"{key}.child" if key in _OF_CHILDREN and encounter.age < ADULT else key
 
 
 def _wording(element: str, encounter: Encounter) -> str:

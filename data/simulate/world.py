@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,7 +18,7 @@ from typing import Final
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.simulate.adjudicate import Decision, decide, settle
-from denialrisk.data.simulate.defects import add_defects, load_defects
+from denialrisk.data.simulate.defects import Spread, add_defects, load_defects
 from denialrisk.data.simulate.dice import Dice, Weighted
 from denialrisk.data.simulate.encounters import Catalogue, Encounter, faultless
 from denialrisk.data.simulate.notes import NoteWriter
@@ -47,16 +47,18 @@ UNNUMBERED: Final = 0.05
 Progress = Callable[[int, int], None]
 
 
-def simulate(claims: int, seed: int, out: Path, progress: Progress | None = None) -> None:
+def simulate(claims: int, seed: int, out: Path, progress: Progress | None = None, *, even: bool = False) -> None:
     """Write a world of exactly this many claims: ``claims/*.837``, ``remits/*.835``, notes.jsonl and truth.parquet.
 
     Files of an earlier run in the same folder are replaced. ``progress`` is called with claims done and claims in all.
+    ``even`` makes a world to try rules on, not to learn from: every service, picture, payer and defect as often as the
+    other, so that a small world shows what is rare.
     """
     if claims < 1:
         raise InputError("a world without claims", expected="at least one claim", do="give --claims 1 or more")
     out = Path(out)
     _prepare(out)
-    world = _World(claims, seed, out)
+    world = _World(claims, seed, out, even=even)
     done = 0
     for on, quota in _calendar(claims):
         done += world.day(on, quota)
@@ -98,16 +100,20 @@ class Course:
 class _World:
     """State of the world: who lives in it, and what is on its way."""
 
-    def __init__(self, claims: int, seed: int, out: Path) -> None:
+    def __init__(self, claims: int, seed: int, out: Path, *, even: bool) -> None:
         people = Dice(seed, 1)
         self._dice = Dice(seed, 2)
         self._payer_dice = Dice(seed, 3)
         self._out = out
-        self._catalogue = Catalogue()
+        self._catalogue = Catalogue(even=even)
         self._defects = load_defects()
+        self._spread = Spread(self._defects) if even else None
+        self._often = 3.0 if even else 1.0
         self._book = {defect.name: defect for defect in self._defects}
         self._payers = load_payers()
-        self._insured = Weighted(range(len(self._payers)), [payer.share for payer in self._payers])
+        classes = Counter(payer.payer_class for payer in self._payers)
+        shares = [1 / classes[payer.payer_class] if even else payer.share for payer in self._payers]
+        self._insured = Weighted(range(len(self._payers)), shares)
         self._providers = make_providers(people, claims)
         self._volume = {
             specialty: Weighted(members, [0.4 + people.uniform() * 1.6 for _ in members])
@@ -205,7 +211,7 @@ class _World:
             submitted_on=on,
             visit=course.visit if course else 0,
         )
-        if service == "therapy" and not course and dice.chance(COURSES):
+        if service == "therapy" and not course and dice.chance(COURSES * self._often):
             course = Course(patient, provider, 1, 1 + dice.between(*VISITS))
         if course and course.visit < course.visits:
             self._sequence += 1
@@ -214,8 +220,11 @@ class _World:
         if patient.second_payer is not None:
             claim.second = self._payers[patient.second_payer]
         claim.claim_id = self._next_id()
-        add_defects(claim, self._defects, dice)
-        if dice.chance(DUPLICATES):
+        if self._spread:
+            self._spread.add(claim, dice)
+        else:
+            add_defects(claim, self._defects, dice)
+        if dice.chance(DUPLICATES * self._often):
             again = replace(
                 claim, kind="duplicate", replaces=claim.claim_id, defects=["billed_twice", *claim.defects][:3]
             )
@@ -238,7 +247,15 @@ class _World:
         if second is not None and self._payers[second].payer_class != "commercial":
             second = None
         self._patients += 1
-        patient = new_patient(dice, number=self._patients, payer=payer, payer_class=payer_class, second=second, on=on)
+        patient = new_patient(
+            dice,
+            number=self._patients,
+            payer=payer,
+            payer_class=payer_class,
+            second=second,
+            on=on,
+            children=self._often,
+        )
         if len(self._recent) < self._kept:
             self._recent.append(patient)
         else:
@@ -311,7 +328,7 @@ class _World:
         draw, wait = dice.uniform(), dt.timedelta(days=dice.between(9, 40))
         if answer.decision.denied:
             if claim.kind == "original" and draw < RESUBMITTED:
-                number = "" if self._payer_dice.chance(UNNUMBERED) else answer.payer_number
+                number = "" if self._payer_dice.chance(UNNUMBERED * self._often) else answer.payer_number
                 self._come_back(_repaired(claim, number), answer.on + wait)
         elif draw < REVERSED:
             self._correct(answer, answer.on + wait)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from denialrisk.data.simulate.encounters import Encounter, Line
-from denialrisk.data.simulate.patients import Patient
+from denialrisk.data.simulate.patients import ADULT, Patient
 from denialrisk.data.simulate.payers import Payer
 from denialrisk.data.simulate.x12 import control, day, interchange, money, transaction
 
@@ -75,7 +75,7 @@ def _claim(body: list[str], claim: Encounter, level: int, parent: int) -> int:
     if patient.subscriber:
         body.append(f"HL*{level + 1}*{level}*23*0")
         level += 1
-        body.append("PAT*01")
+        body.append("PAT*19" if claim.age < ADULT else "PAT*01")
         body += _person("QC", patient, (patient.first, patient.sex, patient.born), "")
     body += _header(claim)
     body += _other_payer(claim)

@@ -1,5 +1,6 @@
 """NOT17."""
 
+from denialrisk.data.codes.causes import kinds
 from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
@@ -32,5 +33,5 @@ def critical_illness_weakness(c: Frames) -> Rows:
     Fires: A41.9, R65.20; the note finds strength 3/5.
     Does not fire: G72.81 is on the claim; or strength is normal.
     """
-    found = c.says("strength", "reduced").claims | c.says("cause", "myopathy", "neuropathy").claims
+    found = c.says("strength", "reduced").claims | c.says("cause", *kinds("myopathy"), "neuropathy").claims
     return c.dx("R65.2-").where(found & ~c.dx("G72.81", "G62.81").claims)

@@ -1,5 +1,6 @@
 """NOT15."""
 
+from denialrisk.data.codes.causes import kinds
 from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
@@ -30,5 +31,5 @@ def myopathy_not_in_note(c: Frames) -> Rows:
     Fires: G72.9; the note finds weakness and names no muscle disease.
     Does not fire: the note affirms or suspects myopathy (a suspected one is UNC01).
     """
-    spoken = c.says("cause", "myopathy", "medication", state=("present", "uncertain", "historical")).claims
+    spoken = c.says("cause", *kinds("myopathy"), "medication", state=("present", "uncertain", "historical")).claims
     return c.dx("G72.9").where(c.says("weakness").claims & ~spoken)

@@ -1,8 +1,12 @@
 """SPC02."""
 
+from denialrisk.features.causes import affirmed, bits, coded
 from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
+
+KINDS = bits("drug_myopathy", "inflammatory_myopathy", "critical_illness_myopathy")
+"""Kinds of myopathy with codes of their own."""
 
 
 @rule(
@@ -20,8 +24,9 @@ from denialrisk.features.rules.registry import Authority, rule
     article=("A9", "A17"),
 )
 def origin_not_coded(c: Frames) -> Rows:
-    """G72.9 or G62.9, and a note that states the disease together with an origin that has a code of its own: a
-    medicine, alcohol aside, or diabetes, thyroid disease, infection, sepsis or a disorder of electrolytes.
+    """G72.9 or G62.9, and a note that states a kind of the disease that has a code of its own (drug-induced,
+    inflammatory or critical illness myopathy), or the disease together with such an origin: a medicine, alcohol aside,
+    or diabetes, thyroid disease, infection, sepsis or a disorder of electrolytes.
 
     Why it is denied: lack of specificity is among the most frequent reasons; a reviewer who finds the origin in the
     note asks why the code leaves it out.
@@ -29,9 +34,10 @@ def origin_not_coded(c: Frames) -> Rows:
     What to do: where the provider links disease and origin, report the specific code (such as G72.0 or G62.0 with the
     drug). Where both are only mentioned, ask whether they are linked.
 
-    Fires: G72.9; the note says myopathy, and a medicine as the cause.
-    Does not fire: the note gives no origin; or the origin is only suspected.
+    Fires: G72.9; the note says myopathy, and a medicine as the cause; or it says statin myopathy.
+    Does not fire: the note gives no origin; the kind is on the claim too; or the origin is only suspected.
     """
     origin = c.says("cause", "medication", "diabetes", "thyroid", "infection", "sepsis", "electrolyte").claims
-    myopathy = c.dx("G72.9").where(origin & c.says("cause", "myopathy").claims)
+    kind = (affirmed(c) & ~coded(c) & KINDS) != 0
+    myopathy = c.dx("G72.9").where(kind | (origin & c.says("cause", "myopathy").claims))
     return myopathy | c.dx("G62.9").where(origin & c.says("cause", "neuropathy").claims)

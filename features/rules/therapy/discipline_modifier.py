@@ -3,6 +3,7 @@
 from denialrisk.features.edits import AddModifier
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
+from denialrisk.features.rules.therapy.stays import part_a
 
 
 @rule(
@@ -26,9 +27,10 @@ def discipline_modifier(c: Frames) -> Rows:
     What to do: add GP where the plan of care is physical therapy, GO for occupational therapy, GN for speech therapy.
 
     Fires: 97110 with no modifier.
-    Does not fire: 97110 GP; or a claim with an occupational therapy evaluation or taxonomy, which takes GO.
+    Does not fire: 97110 GP; a claim with an occupational therapy evaluation or taxonomy, which takes GO; or a skilled
+    nursing stay or home health episode, which is paid as a whole.
     """
     taxonomy = c.header["taxonomy"].astype("str")
     other = taxonomy.str.startswith(("225X", "235Z", "231H")).to_numpy(dtype=bool) | c.cpt("97165-97168").claims
     lines = c.cpt("97110-97150", "97161-97164", "97530-97542")
-    return (lines & ~c.modified("GP", "GO", "GN")).where(~other)
+    return (lines & ~c.modified("GP", "GO", "GN")).where(~other & ~part_a(c))

@@ -5,12 +5,10 @@ import numpy as np
 from denialrisk.features.edits import AddModifier
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
+from denialrisk.features.rules.therapy.stays import part_a
 
 THRESHOLDS = {2024: 2330, 2025: 2410, 2026: 2480}
 """Dollars of physical and speech therapy in a calendar year, above which KX is asked for."""
-
-PART_A = ("11", "18", "21", "32", "41")
-"""Types of bill, first two digits, that Medicare pays as a stay or episode, to which no threshold applies."""
 
 
 @rule(
@@ -49,5 +47,5 @@ def threshold_without_kx(c: Frames) -> Rows:
     before = np.bincount(c.past["claim"].to_numpy(), c.past["charge"].to_numpy() * earlier.mask, minlength=c.n)
     lines = c.billed("therapy")
     now = np.bincount(lines.claim, c.lines["charge"].to_numpy() * lines.mask, minlength=c.n)
-    medicare = c.header_is("payer_class", "medicare") & ~c.bill_type_is(*PART_A)
+    medicare = c.header_is("payer_class", "medicare") & ~part_a(c)
     return (lines & ~c.modified("KX")).where(medicare & (before + now > threshold))

@@ -11,8 +11,9 @@ import click
 @click.option("--claims", type=click.IntRange(min=1), default=20_000, show_default=True, help="Claims in all.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same bytes.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write to.")
+@click.option("--even", is_flag=True, help="A world to try rules on: what is rare as often as what is not.")
 @click.option("--figures", is_flag=True, help="Measure the world: denial rates, the oracle's AUC, how causes act.")
-def command(claims: int, seed: int, out: Path, *, figures: bool) -> None:
+def command(claims: int, seed: int, out: Path, *, even: bool, figures: bool) -> None:
     """Run the world and show how far it is."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -22,7 +23,7 @@ def command(claims: int, seed: int, out: Path, *, figures: bool) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("simulating", total=claims)
-        simulate(claims, seed, out, lambda done, total: bar.update(task, completed=done, total=total))
+        simulate(claims, seed, out, lambda done, total: bar.update(task, completed=done, total=total), even=even)
     click.echo(f"{claims:,} simulated claims, seed {seed}, in {out}: claims/, remits/, notes.jsonl, truth.parquet")
     if figures:
         from denialrisk.data.simulate.measure import first_procedures, rates, table

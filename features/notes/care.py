@@ -109,7 +109,7 @@ _SECTIONS: Final = ("assessment", "both", "plan", "goals")
 
 def read_care(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
-    therapy = any(sentence.roles & BIT["therapy"] for sentence in note.sentences)
+    therapy = bool(note.roles & BIT["therapy"])
     planned = any(sentence.section in ("plan", "both") for sentence in note.sentences)
     _signature(note, findings)
     _closing(note, findings)
@@ -243,6 +243,7 @@ def _closing(note: Note, findings: Findings) -> None:
     Only after a diagnosis, as in "Strep pharyngitis. Amox." A text that ends with a history decides nothing.
     """
     concluded = False
+    last = len(note.sentences) - 2
     for number, sentence in enumerate(note.sentences):
         if sentence.concludes:
             concluded = True
@@ -250,7 +251,7 @@ def _closing(note: Note, findings: Findings) -> None:
         else:
             closing = concluded and not sentence.exam and sentence.section in ("none", "assessment", "results")
         if closing:
-            findings.read(note.starts[number], sentence, _closes, number >= len(note.sentences) - 2)
+            findings.read(note.starts[number], sentence, _closes, number >= last)
 
 
 def _closes(sentence: Sentence, findings: Findings, last: bool) -> None:

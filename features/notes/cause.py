@@ -42,6 +42,8 @@ _SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|year
 def read_causes(note: Note, findings: Findings) -> None:
     """Add ``cause`` and ``cause_unknown`` findings; a cause only where weakness was found to be the patient's."""
     findings.gather(note, BIT["unknown_cause"], _unknown)
+    if not note.roles & BIT["cause"]:
+        return
     excluded = _excluded(note)
     _instead(note, findings, excluded)
     if not any(row.state in ("present", "uncertain") for row in findings.of("weakness")):
@@ -133,9 +135,8 @@ def _called_instead(sentence: Sentence, findings: Findings, excluded: frozenset[
 def _excluded(note: Note) -> frozenset[str]:
     """Causes that the note says were looked for and ruled out, wherever it also names them."""
     found: set[str] = set()
-    for sentence in note.sentences:
-        looked_for = sentence.roles & BIT["cause"] and sentence.roles & (BIT["excluded"] | BIT["test"])
-        if looked_for and sentence.section not in _NEVER:
+    for _, sentence in note.having(BIT["cause"]):
+        if sentence.roles & (BIT["excluded"] | BIT["test"]) and sentence.section not in _NEVER:
             found |= {hit.term.values["cause"] for hit in sentence.having(BIT["cause"]) if hit.state == "negated"}
     return frozenset(found - _asserted(note) if found else ())
 
@@ -143,7 +144,7 @@ def _excluded(note: Note) -> frozenset[str]:
 def _asserted(note: Note) -> set[str]:
     """Causes stated as such under an assessment: another one of the same kind may have been ruled out."""
     found: set[str] = set()
-    for sentence in note.sentences:
+    for _, sentence in note.having(BIT["cause"]):
         if sentence.section in ("assessment", "both"):
             found |= {hit.term.values["cause"] for hit in sentence.having(BIT["cause"]) if hit.state == "present"}
     return found

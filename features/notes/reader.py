@@ -27,7 +27,7 @@ def read_note(text: str) -> list[Finding]:
 
 def understand(text: str) -> Note:
     """The sentences of a note in their settings: who tells each, how its words are spoken of, whether it concludes."""
-    note = Note(lower(text), [], [])
+    note = Note(lower(text))
     teller = Teller()
     relative = examined = False
     for start, words, section in cut(text, note.lowered):
@@ -38,6 +38,7 @@ def understand(text: str) -> Note:
         examined = examined or sentence.exam or bool(sentence.roles & EXAMINED)
         note.sentences.append(sentence)
         note.starts.append(start)
+        note.roles |= sentence.roles
     return note
 
 

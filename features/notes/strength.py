@@ -98,7 +98,7 @@ class Grade:
 
 def read_strength(note: Note, findings: Findings) -> None:
     """Add ``strength``, ``muscle_group`` and ``comparison`` findings of all sentences."""
-    scaled = any(sentence.roles & BIT["scale_named"] for sentence in note.sentences)
+    scaled = bool(note.roles & BIT["scale_named"])
     after = False
     reduced: set[str] = set()
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):

@@ -109,14 +109,17 @@ class Wording:
 
 @dataclass(slots=True)
 class Note:
-    """A note: its lowered text (same length as the original), its sentences, and where each of them starts."""
+    """A note: its lowered text (same length as the original), its sentences, where each starts, and their roles."""
 
     lowered: str
-    sentences: list[Sentence]
-    starts: list[int]
+    sentences: list[Sentence] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    roles: int = 0
 
     def having(self, roles: int) -> list[tuple[int, Sentence]]:
         """The sentences with one of the roles (bits), each with its start."""
+        if not self.roles & roles:
+            return []
         return [each for each in zip(self.starts, self.sentences, strict=True) if each[1].roles & roles]
 
     def place(self, number: int) -> tuple[int, int]:

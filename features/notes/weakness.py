@@ -31,6 +31,8 @@ _GRADES: Final = re.compile(r"\b([0-5])[+-]?\s?/\s?5\b")
 _BOXES: Final = re.compile(r"[\s:.]*[\[(]?([ x\u2610\u2611\u2612])[\])]?\s*yes\b(?=.{0,8}[\[(\u2610\u2611\u2612])")
 
 
+_FATIGUE: Final = BIT["fatigue"] | BIT["fatigue_denied"]
+_SPOKEN_OF: Final = WEAKNESS | _FATIGUE | BIT["resolved"]
 _PART: Final = BIT["region"] | BIT["muscle"] | BIT["cause"]
 _MUSCULAR: Final = BIT["region"] | BIT["muscle"]
 _SAME_SIDE: Final = ("neuropathy", "radiculopathy", "fracture_or_orthopedic")
@@ -51,7 +53,9 @@ def read_weakness(note: Note, findings: Findings) -> None:
     """Add the findings on weakness, fatigue and paresis of all sentences."""
     mentions: list[Mention] = []
     for number, sentence in enumerate(note.sentences):
-        if sentence.roles & (BIT["fatigue"] | BIT["fatigue_denied"]):
+        if not sentence.roles & _SPOKEN_OF:
+            continue
+        if sentence.roles & _FATIGUE:
             findings.read_latest(note.starts[number], sentence, _fatigue)
         if sentence.roles & WEAKNESS:
             mentions.extend(Mention(number, *each) for each in sentence.once(_mentions))
@@ -108,6 +112,8 @@ def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
     """An episode told with a date and in the past tense is over where the note also denies weakness, says that it
     resolved, or finds full strength only; unless the sentence says that it goes on.
     """
+    if not any(mention.state in _CURRENT for mention in mentions):
+        return
     over = (
         any(mention.state == "negated" and not mention.hit.roles & BIT["paresis"] for mention in mentions)
         or any(mention.state == "historical" and _said_over(note, mention) for mention in mentions)

@@ -167,6 +167,9 @@ ADVERSARIAL = (
         "plan:",
         "1 ",
         ".",
+        "\n \t",
+        "x\n\n",
+        "weak;",
     ),
 )
 

@@ -24,7 +24,7 @@ EXAMINED: Final = (
 _WEAKNESS: Final = BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"]
 _NO_DIAGNOSIS: Final = ("medication", "fracture_or_orthopedic", "functional", "deconditioning", "frailty")
 """Causes whose words without a territory name a drug, a pain or an effort, and no disease."""
-NAMING: Final = BIT["cause"] | BIT["disease"]
+NAMING: Final = BIT["cause"] | BIT["disease"] | BIT["unknown_cause"]
 """Without one of these a sentence is no bare diagnosis, whether an examination stands before it or not."""
 _NO_BARE: Final = (
     BIT["tells"] | BIT["past"] | BIT["examines"] | BIT["condition"] | BIT["test"] | BIT["narrative"]
@@ -67,9 +67,16 @@ def _worded(sentence: Sentence) -> bool:
 
 def _explains(sentence: Sentence) -> bool:
     """Whether it gives the cause of a current weakness: "Weakness from advanced cancer and cachexia."."""
-    if sentence.section == "history" or not (sentence.roles & _WEAKNESS and sentence.roles & BIT["cause"]):
+    if sentence.section == "history" or sentence.roles & BIT["tells"]:
         return False
-    if not sentence.roles & (BIT["link"] | BIT["link_forward"]) or sentence.roles & (BIT["tells"] | BIT["past"]):
+    tested = sentence.roles & (BIT["test"] | BIT["rationale"] | BIT["ordered"])
+    if sentence.roles & BIT["unknown_cause"] and sentence.roles & (_WEAKNESS | BIT["fatigue"]) and not tested:
+        return True  # "Generalized weakness of unclear etiology."
+    if not (sentence.roles & _WEAKNESS and sentence.roles & BIT["cause"]):
+        return False
+    if sentence.roles & BIT["paresis"] and sentence.roles & BIT["link_after"]:
+        return True  # "Left hemiparesis persisting after old stroke."
+    if not sentence.roles & (BIT["link"] | BIT["link_forward"]) or sentence.roles & BIT["past"]:
         return False
     return any(hit.state in ("present", "uncertain") for hit in sentence.having(_WEAKNESS))
 

@@ -32,6 +32,10 @@ _TASK: Final = re.compile(
     r"(?:[a-z]{3,}ing\b|(?<=to )[a-z]{3,}\b|(?<=cannot )[a-z]{3,}\b|(?<=could not )[a-z]{3,}\b"
     r"|(?<=can't )[a-z]{3,}\b)"
 )
+_MOVES: Final = re.compile(
+    r"\b(?:mov(?:e|ing)|lift(?:ing)?|rais(?:e|ing)|bend(?:ing)?|extend(?:ing)?|flex(?:ing)?|wiggl(?:e|ing)|elevat(?:e|ing)"
+    r"|abduct(?:ing)?|straighten(?:ing)?|clos(?:e|ing))$"
+)
 _ABILITY: Final = BIT["able"] | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"] | BIT["falls"]
 
 
@@ -107,7 +111,7 @@ def _able(sentence: Sentence, findings: Findings) -> None:
     for place, hit in enumerate(sentence.hits):
         if hit.state in ("family", "conditional"):
             continue
-        if hit.roles & BIT["able"] and _TASK.match(sentence.words, hit.end):
+        if hit.roles & BIT["able"] and _is_task(sentence, hit):
             findings.add("function", _place(hit))
         if hit.roles & BIT["gait"] or (hit.roles & BIT["device"] and sentence.section != "plan"):
             findings.add("gait", _place(hit), value="device" if hit.roles & BIT["device"] else None)
@@ -115,6 +119,17 @@ def _able(sentence: Sentence, findings: Findings) -> None:
             findings.add("function", _place(hit))
         if hit.roles & BIT["falls"] and hit.state in ("present", "uncertain", "negated", "historical"):
             findings.add("falls", _place(hit), state=hit.state)
+
+
+def _is_task(sentence: Sentence, able: Hit) -> bool:
+    """Whether an act follows a word of ability; to lift or move a limb is an examination, no task."""
+    task = _TASK.match(sentence.words, able.end)
+    if task is None:
+        return False
+    return not (
+        _MOVES.search(task[0])
+        and any(hit.roles & BIT["region"] and 0 <= hit.start - task.end() < 18 for hit in sentence.hits)
+    )
 
 
 def _beside_ability(sentence: Sentence, place: int) -> bool:

@@ -33,6 +33,13 @@ _ABBREVIATIONS: Final = frozenset(
     )
 )
 _LONGEST_ABBREVIATION: Final = max(map(len, _ABBREVIATIONS)) + 1
+_SHORTENED: Final = frozenset(
+    (
+        *("n", "lt", "rt", "ext", "flex", "abd", "add", "bilat", "med", "lat", "prox", "dist", "appt", "temp", "hosp"),
+        *("cont", "prev", "poss", "prob", "diff", "assoc", "ant", "gen", "sens", "refl", "str", "mod", "freq", "weak"),
+    )
+)
+"""Abbreviations that may also end a sentence: they do unless a small letter follows."""
 _GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?5\b")
 _TEXT_OR_LINE_END: Final = re.compile(r"[^\W_]|\n")
 SHORT_LINE: Final = 48
@@ -235,7 +242,7 @@ def _abbreviated(lowered: str, stop: int) -> bool:
     if stop >= _LONGEST_ABBREVIATION and lowered[stop - _LONGEST_ABBREVIATION : stop].isalpha():
         return False
     word = lowered[max(0, stop - 8) : stop].rpartition(" ")[2].lstrip("(\n,:")
-    if word in _ABBREVIATIONS:
+    if word in _ABBREVIATIONS or (word in _SHORTENED and "a" <= lowered[stop + 2 : stop + 3] <= "z"):
         return True
     if not word.isdigit() or len(word) > 2:
         return False

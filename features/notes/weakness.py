@@ -39,6 +39,9 @@ _SAME_SIDE: Final = ("neuropathy", "radiculopathy", "fracture_or_orthopedic")
 """Causes that lie on the side that they weaken; a stroke lies on the other."""
 
 
+_NONE_TICKED: Final = re.compile(r":[^.]{0,90}(?:\bnone\s?[\[(]x[\])]|[\[(]x[\])]\s?none\b)")
+
+
 @dataclass(slots=True)
 class Mention:
     """Weakness spoken of once: the number of its sentence, its place among the hits there, and its state."""
@@ -291,6 +294,8 @@ def _state(sentence: Sentence, hit: Hit) -> str:
         (" in his mother", " in her mother", " in his father", " in her father", " in the family", " runs in")
     ):
         return "family"
+    if "none" in sentence.words and _NONE_TICKED.match(sentence.words, hit.end):
+        return "negated"
     boxes = _BOXES.match(sentence.words, hit.end, hit.end + 40)
     if boxes is not None and hit.state == "present":
         return "present" if boxes[1].strip(" \u2610") else "negated"

@@ -294,11 +294,8 @@ def _state(sentence: Sentence, hit: Hit) -> str:
         (" in his mother", " in her mother", " in his father", " in her father", " in the family", " runs in")
     ):
         return "family"
-    if "none" in sentence.words and _NONE_TICKED.match(sentence.words, hit.end):
-        return "negated"
-    boxes = _BOXES.match(sentence.words, hit.end, hit.end + 40)
-    if boxes is not None and hit.state == "present":
-        return "present" if boxes[1].strip(" \u2610") else "negated"
+    if ticked := _ticked(sentence, hit):
+        return ticked
     if hit.state not in ("present", "historical"):
         return hit.state
     remains = sentence.roles & BIT["residual"] and not sentence.roles & BIT["resolved"]
@@ -308,6 +305,16 @@ def _state(sentence: Sentence, hit: Hit) -> str:
         linked = hit.roles & BIT["paresis"] and sentence.roles & BIT["cause"] and not sentence.roles & BIT["resolved"]
         return "present" if linked else "historical"
     return hit.state
+
+
+def _ticked(sentence: Sentence, hit: Hit) -> str | None:
+    """State of a mention that boxes answer: "weakness [x] yes [ ] no", "weakness: R [ ] L [ ] none [x]"."""
+    if "none" in sentence.words and _NONE_TICKED.match(sentence.words, hit.end):
+        return "negated"
+    boxes = _BOXES.match(sentence.words, hit.end, hit.end + 40)
+    if boxes is None or hit.state != "present":
+        return None
+    return "present" if boxes[1].strip(" \u2610") else "negated"
 
 
 def _left_by_the_past(sentence: Sentence, hit: Hit) -> bool:

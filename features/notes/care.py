@@ -16,8 +16,8 @@ _DECIDED: Final = ("none", "assessment", "results", "other", "advice", "frequenc
 _FREQUENCY: Final = re.compile(
     r"\b(?:\d|once|twice|one|two|three|four|five)(?:\s?(?:-|to|\u2013)\s?\d)?\s?(?:x|times?|visits?|sessions?"
     r"|days?|\b)"
-    r"\s?(?:a |per |/|each |every |x\s?)?\s?(?:weekly|week|wk)s?\b|\b\dw\s?\d{1,2}\b|\b\d\s?x\s?\d{1,2}\s?w|\bbiw\b|\btiw\b"
-    r"|(?:pt|ot|slp|physio|therapy) weekly\b|\b\d{1,2} sessions?\b"
+    r"\s?(?:a |per |/|each |every |x\s?)?\s?(?:weekly|week|wk)s?\b|\b\dw\s?\d{1,2}\b|\b\d\s?x\s?\d{1,2}\s?w"
+    r"|\bbiw\b|\btiw\b|(?:pt|ot|slp|physio|therapy) weekly\b|\b\d{1,2} sessions?\b"
     r"|\b(?:weekly|fortnightly|daily) (?:sessions?|intervals|visits)\b"
     r"|\b(?:\d{1,3}|one|two|three)\s?(?:min(?:utes)?|h|hours?)\s?(?:of therapy )?"
     r"(?:weekly|daily|/\s?d(?:ay)?|per day|a day)\b"

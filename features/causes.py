@@ -43,11 +43,13 @@ def uncertain(c: Frames) -> Bits:
 
 def naming(c: Frames, wanted: Bits) -> Rows:
     """Reported diagnoses that name one of the causes wanted of their claim (shape (n,))."""
-    return c.pick("diagnoses", (_of_rows(c) & wanted[c.diagnoses["claim"].to_numpy()]) != 0)
+    return c.pick("diagnoses", (c.once(_of_rows) & wanted[c.column("diagnoses", "claim")]) != 0)
 
 
 def _coded(c: Frames) -> Bits:
-    return _joined(c, c.diagnoses["claim"].to_numpy(), _of_rows(c))
+    named = c.once(_of_rows)
+    rows = np.flatnonzero(named)
+    return _joined(c, c.column("diagnoses", "claim")[rows], named[rows])
 
 
 def _of_rows(c: Frames) -> Bits:
@@ -70,11 +72,11 @@ def _uncertain(c: Frames) -> Bits:
 
 
 def _said(c: Frames, state: str) -> Bits:
-    rows = c.says("cause", state=state).mask
+    rows = np.flatnonzero(c.says("cause", state=state).mask)
     column = c.evidence["value"]
     known = [_bits_of(value) for value in column.cat.categories]
-    named = np.array([*known, 0], dtype=np.uint64)[column.cat.codes.to_numpy()]
-    return _joined(c, c.evidence["claim"].to_numpy(), np.where(rows, named, np.uint64(0)))
+    named = np.array([*known, 0], dtype=np.uint64)[column.cat.codes.to_numpy()[rows]]
+    return _joined(c, c.column("evidence", "claim")[rows], named)
 
 
 def _bits_of(value: str) -> int:
@@ -85,6 +87,5 @@ def _bits_of(value: str) -> int:
 
 def _joined(c: Frames, claim: npt.NDArray[np.int64], named: Bits) -> Bits:
     together = np.zeros(c.n, dtype=np.uint64)
-    some = named != 0
-    np.bitwise_or.at(together, claim[some], named[some])
+    np.bitwise_or.at(together, claim, named)
     return together

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from denialrisk.data.codes.icd10cm import CodeSet, Exclusion, code_set
 from denialrisk.data.codes.patterns import any_matches
@@ -67,9 +68,7 @@ def conflicts(c: Frames) -> Conflicts:
     codes = c.diagnoses["code"].cat.codes.to_numpy().astype(np.int64)
     one, other = _pairs(c)
     first, second = np.where(codes[one] < codes[other], (one, other), (other, one))
-    distinct, inverse = np.unique(
-        (of_row[first] * len(names) + codes[first]) * len(names) + codes[second], return_inverse=True
-    )
+    inverse, distinct = pd.factorize((of_row[first] * len(names) + codes[first]) * len(names) + codes[second])
     kinds: list[tuple[str, str, Exclusion]] = []
     kind_of = np.full(len(distinct), -1, dtype=np.intp)
     for place, key in enumerate(distinct.tolist()):

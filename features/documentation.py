@@ -235,8 +235,13 @@ def _said(c: Frames, element: str, item: Item) -> Rows:
     said = c.says(element, state=item.states)
     if not item.graded:
         return said
-    bare = c.evidence["number"].isna() & (c.evidence["value"] == "reduced")
-    return said & ~c.pick("evidence", bare.to_numpy(dtype=bool))
+    return said & ~c.once(_no_grade)
+
+
+def _no_grade(c: Frames) -> Rows:
+    """Evidence that says of something that it is reduced, and no number."""
+    reduced = (c.evidence["value"] == "reduced").to_numpy(dtype=bool)
+    return c.pick("evidence", reduced & np.isnan(c.column("evidence", "number")))
 
 
 def scores(c: Frames) -> pd.DataFrame:

@@ -81,9 +81,10 @@ def _among(path: Path, table: pa.Table, name: str, allowed: tuple[str, ...]) -> 
 
 
 def _refuse(path: Path, name: str, bad: pa.ChunkedArray, expected: str) -> None:
-    rows = [str(row + 1) for row, wrong in enumerate(bad.to_pylist()) if wrong]
-    if rows:
-        named = ", ".join(rows[:_ROWS_NAMED]) + (" ..." if len(rows) > _ROWS_NAMED else "")
+    rows = pc.indices_nonzero(bad)
+    if len(rows):
+        named = ", ".join(str(row + 1) for row in rows[:_ROWS_NAMED].to_pylist())
+        named += " ..." if len(rows) > _ROWS_NAMED else ""
         raise InputError(
             f"{path.name}: {len(rows)} rows with an unknown or missing {name} (rows {named})",
             expected=expected,

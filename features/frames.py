@@ -369,9 +369,9 @@ def _among(code_of: Codes, codes: Sequence[int], size: int) -> Mask:
 
     A few comparisons of small integers are several times faster than a look-up, row by row, in a table of codes.
     """
-    if len(codes) <= _FEW:
-        mask = np.zeros(len(code_of), dtype=bool)
-        for code in codes:
+    if 0 < len(codes) <= _FEW:
+        mask = code_of == codes[0]
+        for code in codes[1:]:
             mask |= code_of == code
         return _kept(mask)
     passed = np.zeros(size + 1, dtype=bool)  # code -1 takes the last

@@ -81,7 +81,7 @@ _JUDGED: Final = (
     | BIT["droop"] | BIT["unknown_cause"] | BIT["differential_named"] | BIT["conclusion"]
 )  # fmt: skip
 _DIAGNOSED: Final = BIT["cause"] | BIT["weakness"] | BIT["weak"]
-_RESULT: Final = BIT["full"] | BIT["reduced"] | BIT["negate"] | BIT["negate_after"]
+_RESULT: Final = BIT["full"] | BIT["reduced"] | BIT["negate"] | BIT["negate_after"] | BIT["figure"]
 _DONE: Final = BIT["treatment"] | BIT["plan_action"] | BIT["test"]
 _SAID: Final = BIT["negate"] | BIT["conclusion"] | BIT["cause"] | BIT["weakness"] | BIT["strength"] | BIT["signed"]
 _NOT_CLOSING: Final = BIT["complains"] | BIT["past"] | BIT["family"] | BIT["earlier_care"] | BIT["condition"]
@@ -273,7 +273,7 @@ def _closes(sentence: Sentence, findings: Findings, last: bool) -> None:
 
 def _does(sentence: Sentence) -> bool:
     """Whether something is decided or done in it: a treatment, or a test that is named without its result."""
-    result = sentence.roles & _RESULT or any(each.isdigit() for each in sentence.words)
+    result = sentence.roles & _RESULT
     wanted = _DONE if not result else BIT["treatment"] | BIT["plan_action"]
     return any(hit.state in _AFFIRMED and not (result and hit.roles & BIT["test"]) for hit in sentence.having(wanted))
 

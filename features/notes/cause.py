@@ -55,7 +55,7 @@ def read_causes(note: Note, findings: Findings) -> None:
         if sentence.section in _NEVER:
             continue
         if sentence.roles & BIT["cause"]:
-            findings.read(start, sentence, _causes, excluded, spread, told)
+            findings.read(start, sentence, _causes, excluded & sentence.once(_named), spread, told)
         elif named and named not in excluded and sentence.roles & WEAKNESS and sentence.roles & BIT["link"]:
             findings.read(start, sentence, _named_before, named)
         named = sentence.once(_names) if sentence.roles & BIT["cause"] else None
@@ -65,6 +65,11 @@ def read_causes(note: Note, findings: Findings) -> None:
 def _unknown(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.having(BIT["unknown_cause"]):
         findings.add("cause_unknown", (hit.start, hit.end))
+
+
+def _named(sentence: Sentence) -> frozenset[str]:
+    """The causes that a sentence names, whatever it says of them."""
+    return frozenset(hit.term.values["cause"] for hit in sentence.having(BIT["cause"]))
 
 
 def _weak_now(sentence: Sentence) -> bool:
@@ -123,7 +128,7 @@ def _instead(note: Note, findings: Findings, excluded: frozenset[str]) -> None:
         return
     for start, sentence in concluding:
         if sentence.roles & BIT["cause"]:
-            findings.read(start, sentence, _called_instead, excluded)
+            findings.read(start, sentence, _called_instead, excluded & sentence.once(_named))
 
 
 def _called_instead(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:

@@ -281,6 +281,12 @@ def _of_parquet(path: Path, notices: list[str]) -> Found:
 
 def _check_columns(path: Path, names: Sequence[str], notices: list[str]) -> None:
     missing = [name for name in REQUIRED if name not in names]
+    if missing and ".json" in path.name:
+        raise InputError(
+            f"{path.name} does not begin with a JSON object",
+            expected=f"one JSON object on each line, with {' and '.join(REQUIRED)}",
+            do="Write the notes as JSON lines, or name the file .csv if it is one.",
+        )
     if missing:
         raise InputError(
             f"{path.name} lacks the columns {', '.join(missing)}",

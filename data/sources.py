@@ -83,7 +83,7 @@ def claims_of(
 ) -> Iterator[pa.RecordBatch]:
     """The claims of a survey, in batches of at most ``batch_size``. Raises InputError when there is none."""
     if not found.claims:
-        raise _nothing("claim", reading)
+        raise _nothing("claim", reading, found)
     return _all_of(found.claims, reading, batch_size, processes, required=True)
 
 
@@ -95,7 +95,7 @@ def remits_of(
     Raises InputError when there is none and they are ``required``.
     """
     if required and not found.remits:
-        raise _nothing("remit", reading)
+        raise _nothing("remit", reading, found)
     return _all_of(found.remits, reading, batch_size, 1, required=required)
 
 
@@ -158,11 +158,15 @@ def _refuse(piece: Piece, found: str, expected: str, reading: Reading) -> None:
     reading.quarantine.add(source=piece.label, location="the file", kind="file", found=found, expected=expected)
 
 
-def _nothing(what: str, reading: Reading) -> InputError:
+def _nothing(what: str, reading: Reading, instead: Survey | None = None) -> InputError:
+    """The error of sources that give no claim or no remit; ``instead`` is what they do hold."""
     refused = reading.quarantine.counts().get(what, 0)
     why = next(
         (f"; {fault.source}: {fault.found}" for fault in reading.quarantine.faults if fault.kind != "interchange"), ""
     )
+    kinds = {"claims": instead.claims, "remits": instead.remits, "notes": instead.notes} if instead else {}
+    holds = " and ".join(name for name, pieces in kinds.items() if pieces)
+    why += f"; the paths hold {holds} instead" if holds else ""
     return InputError(
         f"no {what} could be read, {refused} refused{why}",
         expected=f"at least one {what}",

@@ -96,7 +96,7 @@ def _pieces(path: Path, base: Path, seen: set[Path], quarantine: Quarantine) -> 
             yield from _of_folder(path, base, seen, quarantine)
             return
         found = list(_of_file(path, _label(path, base), quarantine)) if path.is_file() else []
-        why = "a file of no kind that can be read" if path.is_file() else "neither a file nor a folder"
+        why = _why_not(path) if path.is_file() else "neither a file nor a folder"
         if path.is_file() and not path.stat().st_size:
             why = "an empty file"
     except OSError as error:
@@ -104,6 +104,17 @@ def _pieces(path: Path, base: Path, seen: set[Path], quarantine: Quarantine) -> 
     if not found:
         quarantine.add(source=_label(path, base), location="the file", kind="file", found=why, expected=_ACCEPTED)
     yield from found
+
+
+def _why_not(path: Path) -> str:
+    """What a file is that gave nothing to read."""
+    with open_bytes(path) as stream:
+        if start_of(stream, 4) == b"PAR1":
+            return "a Parquet file that is damaged, or a table of another kind"
+    parts = (flat.CLAIMS_FILE, *flat.CHILD_FILES)
+    if path.name.lower().split(".")[0] in parts:
+        return f"one of the flat files {', '.join(parts)}; name the folder that holds all three"
+    return "a file of no kind that can be read"
 
 
 def _of_folder(path: Path, base: Path, seen: set[Path], quarantine: Quarantine) -> Iterator[Piece]:

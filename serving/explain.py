@@ -6,26 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
 from denialrisk.data.errors import InputError
 from denialrisk.serving.words import said
+from denialrisk.serving.worklist import read
 
 Row = Mapping[str, Any]
 
 
 def find(worklist: Path, claim_id: str) -> list[dict[str, Any]]:
     """Rows of a claim in worklist.parquet (or the folder that holds it); more than one where it was sent again."""
-    file = worklist / "worklist.parquet" if worklist.is_dir() else worklist
-    if not file.is_file():
-        raise InputError(
-            f"{file} does not exist", expected="worklist.parquet of 'denialrisk score'", do="Name it with --worklist."
-        )
-    rows: list[dict[str, Any]] = pq.read_table(file, filters=pc.field("claim_id") == claim_id).to_pylist()
+    rows: list[dict[str, Any]] = read(worklist, claim_id).to_pylist()
     if not rows:
         raise InputError(
-            f"no such claim among the {pq.ParquetFile(file).metadata.num_rows:,} of {file}",
+            f"no such claim in {worklist}",
             expected="a claim number of that worklist",
             do="Look it up in worklist.csv.",
         )

@@ -71,6 +71,7 @@ class Summary:
     claims: int = 0
     scored: int = 0
     abstained: int = 0
+    abstained_for: dict[str, int] = field(default_factory=dict)
     quarantined: int = 0
     tiers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RISK_TIERS, 0))
     dollars_at_risk: str = "0.00"
@@ -290,6 +291,8 @@ def _write_worklist(files: list[Path], folder: Path, summary: Summary) -> None:
             for row in pc.value_counts(table.column("risk_tier")).to_pylist():
                 summary.tiers[row["values"]] += row["counts"]
             summary.abstained += pc.sum(table.column("abstain").cast(pa.int64())).as_py()
+            for row in pc.value_counts(table.column("abstain_why").drop_null()).to_pylist():
+                summary.abstained_for[row["values"]] = summary.abstained_for.get(row["values"], 0) + row["counts"]
             cents += int(100 * pc.sum(table.column("dollars_at_risk")).as_py())
     summary.scored = summary.claims - summary.abstained
     summary.dollars_at_risk = f"{cents / 100:.2f}"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import zlib
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from denialrisk.data.codes.releases import releases
+from denialrisk.data.errors import InputError
 from denialrisk.data.schema import MONEY, WORKLIST, WORKLIST_ISSUE
 from denialrisk.features.build import CONTEXT_GROUPS
 from denialrisk.features.coded import read_from
@@ -61,6 +64,33 @@ def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch
     }
     return pa.table([columns[name].cast(WORKLIST.arrow.field(name).type) for name in WORKLIST.arrow.names],
                     schema=WORKLIST.arrow)  # fmt: skip
+
+
+def read(path: Path, claim_id: str | None = None) -> pa.Table:
+    """The rows of worklist.parquet, or of the folder that holds it; only those of one claim where it is named.
+
+    InputError says what is wrong with a file that is not there, is damaged, or is another table.
+    """
+    file = path / "worklist.parquet" if path.is_dir() else path
+    expected = "worklist.parquet of 'denialrisk score', or the folder that holds it"
+    if not file.is_file():
+        raise InputError(f"{file} does not exist", expected=expected, do="Name it with --worklist.")
+    try:
+        lacking = sorted(set(WORKLIST.arrow.names) - set(pq.read_schema(file).names))
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(
+            f"{file} cannot be read as Parquet: empty, cut short or of another kind",
+            expected=expected,
+            do="Score again, or name another file.",
+        ) from error
+    if lacking:
+        raise InputError(
+            f"{file} is not a worklist of this version: it lacks {', '.join(lacking[:5])}",
+            expected=expected,
+            do="Name the worklist, or score again.",
+        )
+    only = None if claim_id is None else pc.field("claim_id") == claim_id
+    return pq.read_table(file, filters=only)
 
 
 def in_holdout(claim_ids: list[str], share: float) -> list[bool]:

@@ -14,7 +14,9 @@ from denialrisk.cli.progress import console
 @options.worklist
 @click.option("--remits", type=click.Path(path_type=Path), required=True, multiple=True, help="Answers received since.")
 @click.option(
-    "--worked", type=click.Path(path_type=Path), help="Claim numbers changed because of the worklist, one a line."
+    "--worked",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Claim numbers changed because of the worklist, one a line.",
 )
 @click.option("--model", help="Bundle that made the worklist; by default the newest in the store.")
 @options.store
@@ -22,19 +24,27 @@ from denialrisk.cli.progress import console
 def command(worklist: Path, remits: tuple[Path, ...], worked: Path | None, model: str | None, store: Path,
             maturity_days: int) -> None:  # fmt: skip
     """Compare what was said with what payers answered: figures, drift, and a verdict. Logged beside training."""
-    import pyarrow.parquet as pq
     from rich.table import Table
 
     from denialrisk.cli.inputs import remit_table
+    from denialrisk.data.errors import InputError
     from denialrisk.serving.bundle import load
+    from denialrisk.serving.worklist import read
     from denialrisk.training import tracking
     from denialrisk.training.models import find
     from denialrisk.training.monitor import monitor
 
-    file = worklist / "worklist.parquet" if worklist.is_dir() else worklist
+    rows = read(worklist)
     changed = set(worked.read_text(encoding="utf-8").split()) if worked else set()
     bundle = load(find(model, store))
-    found = monitor(pq.read_table(file), remit_table(remits), bundle.about, changed, maturity_days)
+    made_by = set(rows.column("model_version").unique().to_pylist())
+    if made_by - {bundle.version}:
+        raise InputError(
+            f"the worklist was made by model {', '.join(sorted(made_by))}, this is {bundle.version}",
+            expected="the model that made the worklist",
+            do="Name it with --model.",
+        )
+    found = monitor(rows, remit_table(remits), bundle.about, changed, maturity_days)
     with tracking.run(tracking.Store(store), name=f"monitor {found.verdict}") as run:
         run.metrics(found.metrics | {f"count_{name}": float(count) for name, count in found.counts.items()})
         run.tags(
@@ -44,6 +54,8 @@ def command(worklist: Path, remits: tuple[Path, ...], worked: Path | None, model
             run.table(table, name)
     figures = Table("figure", "value", title=f"Judged on {found.counts['judged']:,} claims {found.basis}")
     for name, value in found.metrics.items():
-        figures.add_row(name.replace("_", " "), f"{value:,.4f}")
+        figures.add_row(name.replace("_", " "), f"{value:,.0f}" if value == int(value) else f"{value:,.4f}")
     console.print(figures)
+    counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in found.counts.items() if count)
+    console.print(f"of the worklist: {counts}", markup=False)
     console.print(f"verdict: {found.verdict}" + "".join(f"\n  {reason}" for reason in found.why), markup=False)

@@ -75,7 +75,7 @@ def test_monitor_wants_the_model_that_made_the_worklist(listed: Path, worklist: 
         ("claims.csv", None, "name the folder that holds all three"),
         ("REMITS", None, "hold remits instead"),
         ("CLAIMS", "notes.jsonl", "does not begin with a JSON object"),
-        ("CLAIMS", "nowhere", ""),
+        ("CLAIMS", "nowhere", "nowhere"),
     ],
 )
 def test_score_says_what_is_wrong_with_its_inputs(

@@ -53,7 +53,8 @@ def ablations(data: Dataset, answers: Answers, trees: int, config: Config) -> pd
 def _refitted(data: Dataset, keep: Bools, trees: int, config: Config, answers: Answers) -> Figures:
     fit, test = data.part("fit"), data.part("test")
     features = tuple(feature for feature, kept in zip(data.features, keep, strict=True) if kept)
-    part = replace(data, matrix=data.matrix[:, keep], features=features)
+    latest = replace(data.slices, stretches=data.slices.stretches[-1:])  # enough to calibrate what is only compared
+    part = replace(data, matrix=data.matrix[:, keep], features=features, slices=latest)
     booster = boost(part.matrix[fit], part.denied(fit), features, trees, config)
     calibration, foretold = part.foretold(foretelling(part, trees, config))
     line = platt(foretold, part.denied(calibration))

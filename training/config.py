@@ -28,7 +28,7 @@ class Config:
     least_claims: int = 500
     """Fewer labelled claims than this are not trained on."""
     least_denials: int = 50
-    """Fewer denials than this, in the fit and in the calibration slice together, are not trained on."""
+    """Fewer labelled denials than this are not trained on."""
     least_level: int = 20
     """A payer, procedure or other category with fewer training claims is 'other'."""
     abstain_below: int = 50

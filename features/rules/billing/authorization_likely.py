@@ -26,8 +26,8 @@ def authorization_likely(c: Frames) -> Rows:
     Medicare Advantage plan, with no authorization number on the claim.
 
     Why it is denied: original Medicare asks for none, but managed plans do for many of these, and pay nothing without
-    it. Which plans and codes is their own policy; put it into a policy file and this becomes certain. The model learns
-    from past answers which payers ask.
+    it. Which plans and codes is their own policy; put it into a policy file and this becomes certain. Until then the
+    model goes by past answers, and by how many earlier claims for the payer and procedure carried a number.
 
     What to do: look the code up in the plan's list, obtain the number, and put it on the claim.
 

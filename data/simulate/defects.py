@@ -35,7 +35,10 @@ _LIMITS: Final = {"97110": 6, "97112": 6, "97530": 6, "97140": 6, "97116": 4, "9
 
 @dataclass(frozen=True)
 class Defect:
-    """One kind of fault: where it can be, and how it is put in; with what defects.yml says of it."""
+    """One kind of fault: where it can be, and how it is put in; with what defects.yml says of it.
+
+    ``read``: only the note shows it, so that a reader may miss it; a world for audits has it twice.
+    """
 
     name: str
     rate: float
@@ -46,6 +49,7 @@ class Defect:
     carc: Weighted[str]
     remark: str
     partial: bool
+    read: bool
     can: Callable[[Encounter], bool]
     put: Callable[[Encounter, Dice], None]
 
@@ -82,7 +86,7 @@ class Spread:
     def _rarest(self, open_to: list[Defect], e: Encounter) -> Defect:
         def seen(defect: Defect) -> tuple[int, int]:
             payer = e.payer.payer_class
-            here = self._seen[defect.name, e.service, e.picture]
+            here = self._seen[defect.name, e.service, e.picture] // (2 if defect.read else 1)
             return here, 2 * self._seen[defect.name, e.service, payer] + self._seen[defect.name, payer]
 
         return min(open_to, key=seen)
@@ -450,6 +454,7 @@ def load_defects() -> tuple[Defect, ...]:
             carc=Weighted(list(_BOOK[name]["carc"]), list(_BOOK[name]["carc"].values())),
             remark=_BOOK[name].get("remark", ""),
             partial=_BOOK[name].get("partial", False),
+            read=_BOOK[name].get("how", {}).get("noted", False),
             can=can,
             put=put,
         )

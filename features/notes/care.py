@@ -70,6 +70,7 @@ _SHORT: Final = 14
 _GAVE_UP: Final = re.compile(r"stop(?:ped)? (?:all )?[a-z]+ing\b")
 """What the patient gave up is no treatment: "stopped lifting pots"."""
 _ARRANGED: Final = re.compile(r"\b(?:ordered|requested|sent(?! by)|drawn|booked|arranged)\b")
+_AGREED: Final = ("has agreed", "agreed to", "agrees", "wishes to", "elected", "elects", "opted", "opts")
 _RECORDED: Final = BIT["severity"] | BIT["skilled"] | BIT["unskilled"] | BIT["progress"]
 _HOME_LIST: Final = re.compile(
     r"\b(?:current (?:outpatient )?(?:meds|medications)|home (?:meds|medications)|(?:meds|medications|medicines)"
@@ -211,7 +212,8 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
     elif sentence.section in _DECIDED and not sentence.roles & BIT["earlier_care"]:
         told = sentence.section == "advice" and not sentence.roles & BIT["condition"]
         for hit in sentence.having(BIT["plan_action"]):
-            if hit.state in _AFFIRMED or (told and hit.state == "conditional"):
+            agreed = sentence.words.startswith(_AGREED, hit.start)  # to an operation, after its risks
+            if hit.state in _AFFIRMED or (hit.state == "conditional" and (told or agreed)):
                 findings.add("plan", _place(hit))
     if sentence.section in _NO_PLAN:
         return

@@ -22,7 +22,7 @@ _ELEMENTS: Final = (
 # A word of ability and then any act: "struggles to knead dough", "cannot whistle for the dog" is a task as well.
 _TASK: Final = re.compile(
     r" (?:(?:to|in|with|even|longer|longer able to|properly|fully) )?(?!breath|swallow|sleep|speak|speech|talk"
-    r"|hear|see|seeing|concentrat|urinat|void"
+    r"|hear|see|seeing|utiliz|enter|place|insert|pass|advanc|remov|dissect|deliver|ligat|reduc|control|concentrat|urinat|void"
     r"|remember|recall|read|think|find|identify|tolerat|determin|assess|rule|exclude|be |have |take|tak|get rid"
     r"|afford|say|tell|describ|provid"
     r"|giv|complet|obtain|follow|focus|stay|keep|stop|feel|pain|his|her|the|a |due|because|vision|memory|word"

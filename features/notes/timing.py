@@ -116,8 +116,9 @@ def _add(sentence: Sentence, findings: Findings, telling: bool, beside: bool) ->
     began = _onset(sentence, telling)
     if began is not None:
         findings.add("onset", began)
-    if telling and (over := sentence.having(BIT["resolved"])):
-        findings.add("course", (over[0].start, over[0].end), value="resolved")
+    for over in sentence.having(BIT["resolved"]) if telling else []:
+        if not _of_another(sentence, over.start, over.end, telling):
+            findings.add("course", (over.start, over.end), value="resolved")
     if telling and not sentence.exam and (weaker := _WEAKER.search(sentence.words)):
         findings.add("course", weaker.span(), value="progressive")
     for hit in sentence.having(BIT["course"]):

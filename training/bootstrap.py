@@ -6,7 +6,7 @@ so that a draw costs a few passes over the claims, without copying or sorting th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,11 +31,23 @@ def draws(patient: Ints, seed: int, times: int) -> Iterator[Floats]:
 
 
 def intervals(
-    figures: Callable[[Floats], Mapping[str, float]], patient: Ints, seed: int, times: int = 200
+    figures: Callable[[Floats], Mapping[str, float]],
+    patient: Ints,
+    seed: int,
+    times: int = 200,
+    raised: Collection[str] = (),
 ) -> dict[str, Interval]:
-    """95% intervals of figures by name, each a function of the claims' weights; (nan, nan) where none could be had."""
+    """95% intervals of figures by name, each a function of the claims' weights; (nan, nan) where none could be had.
+
+    ``raised`` are figures that drawing itself raises, such as a mean of absolute gaps, whose draws may all lie above
+    what was found: their intervals are lowered by as much as the mean draw lies above it, to zero at the least.
+    """
     drawn = [figures(weight) for weight in draws(patient, seed, times)]
-    return {name: interval(np.array([each[name] for each in drawn])) for name in (drawn[0] if drawn else {})}
+    values = {name: np.array([each[name] for each in drawn]) for name in (drawn[0] if drawn else {})}
+    found = figures(np.ones(len(patient)))
+    for name in raised if drawn else ():
+        values[name] = np.maximum(values[name] - (np.nanmean(values[name]) - found[name]), 0.0)
+    return {name: interval(each) for name, each in values.items()}
 
 
 def interval(values: Floats) -> Interval:

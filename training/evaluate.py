@@ -54,7 +54,8 @@ def error_by_chance(probability: Floats, seed: int, times: int = 100) -> float:
 
 def headline_intervals(answers: Answers, seed: int, times: int) -> dict[str, Interval]:
     """95% bootstrap intervals of the headline figures, by patients."""
-    return intervals(Figures(answers.denied, answers.probability), answers.patient, seed, times)
+    figures = Figures(answers.denied, answers.probability)
+    return intervals(figures, answers.patient, seed, times, raised=("calibration_error",))
 
 
 class Figures:
@@ -146,9 +147,9 @@ def capacity(answers: Answers, seed: int, times: int) -> pd.DataFrame:
     under the name ``model, dollars at risk``, in order of probability under ``model``.
     """
     plans = _plans(answers)
-    reviewed = np.array([mask for _, _, mask in plans]).T
+    reviewed = np.array([mask for _, _, mask in plans], dtype=np.float64).T
     table = pd.DataFrame([_caught(answers, *plan) for plan in plans])
-    hits = reviewed & answers.denied[:, None]
+    hits = reviewed * answers.denied[:, None]
     dollars = hits * answers.dollars[:, None]
     precision, caught = [], []
     for weight in draws(answers.patient, seed, times):

@@ -48,7 +48,7 @@ def parameters(features: tuple[Feature, ...], config: Config, rows: int) -> dict
         "seed": config.seed,
         "num_threads": threads(rows, config),
         "deterministic": True,
-        "force_row_wise": True,
+        "force_col_wise": True,  # a quarter less work than row-wise where a tree sees a fifth of the features
         "verbose": -1,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -154,9 +155,20 @@ def _percent(axes: Axes, x: str, y: str) -> None:
         axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
 
 
+DRAWN: Final = 5_000
+"""Claims in SHAP's pictures of many claims, at even distances through the test slice: more only hide each other."""
+
+
 def _shap(found: Results, data: Dataset) -> Iterator[tuple[str, Figure]]:
     """SHAP's own pictures on our contributions: issues and features, dependence of numbers, a few claims."""
-    explained = found.explained
+    answers, explained = found.answers, found.explained
+    if len(answers.denied) > DRAWN:
+        some = np.linspace(0, len(answers.denied) - 1, DRAWN).astype(np.int64)
+        answers = replace(answers, probability=answers.probability[some])
+        explained = replace(
+            explained, by_feature=explained.by_feature[some], by_owner=explained.by_owner[some],
+            fired=explained.fired[some], matrix=explained.matrix[some],
+        )  # fmt: skip
     issues = len(explained.owners) - len(CONTEXT_GROUPS)
     by_owner = _explanation(explained.by_owner, _owner_values(explained, issues), explained.owners, explained.base)
     names = tuple(feature.name for feature in data.features)
@@ -167,9 +179,9 @@ def _shap(found: Results, data: Dataset) -> Iterator[tuple[str, Figure]]:
             _drawn("beeswarm", explanation, max_display=SHOWN, group_remaining_features=False),
         )
         yield f"shap/{level}_bar", _drawn("bar", explanation, max_display=SHOWN)
-    for place in _strongest_numbers(found, data):
+    for place in _strongest_numbers(explained, data):
         yield f"shap/dependence_{names[place]}", _dependence(explained, data, place)
-    for number, claim in enumerate(_examples(found.answers), start=1):
+    for number, claim in enumerate(_examples(answers), start=1):
         yield f"shap/waterfall_{number}", _drawn("waterfall", by_owner[claim], max_display=12)
 
 
@@ -201,11 +213,11 @@ def _drawn(kind: str, explanation: Any, **options: Any) -> Figure:
         del figure
 
 
-def _strongest_numbers(found: Results, data: Dataset, count: int = 4) -> list[int]:
+def _strongest_numbers(explained: Explained, data: Dataset, count: int = 4) -> list[int]:
     """Places of the weightiest features that are numbers of many values."""
-    weight = np.abs(found.explained.by_feature).mean(axis=0)
+    weight = np.abs(explained.by_feature).mean(axis=0)
     many = [
-        not feature.categorical and len(np.unique(found.explained.matrix[:, place])) > 8
+        not feature.categorical and len(np.unique(explained.matrix[:, place])) > 8
         for place, feature in enumerate(data.features)
     ]
     return [int(place) for place in np.argsort(-weight) if many[place] and weight[place] > 0][:count]

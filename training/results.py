@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from denialrisk.serving.bundle import Bundle
+from denialrisk.serving.scorer import reason_probabilities
 from denialrisk.training import audit, baselines, evaluate, oracle, segments
 from denialrisk.training.ablations import ablations
-from denialrisk.training.bootstrap import Interval
+from denialrisk.training.bootstrap import Interval, intervals
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.evaluate import Answers
@@ -27,6 +29,8 @@ class Results:
     intervals: dict[str, Interval]
     simulated: dict[str, float]
     """Against the truth of simulated payers; empty on real data."""
+    reason_figures: dict[str, float]
+    """How well the reason model names the reason family of denied claims; empty where there is no such model."""
     tables: dict[str, pd.DataFrame]
     checks: list[audit.Check]
     not_beaten: list[str]
@@ -34,16 +38,19 @@ class Results:
 
     @property
     def metrics(self) -> dict[str, float]:
-        """What is logged as metrics: the headline, the ends of its intervals, capacity, and the simulated figures."""
-        ends = {f"{name}_{end}": value for name, pair in self.intervals.items()
+        """What is logged as metrics. The headline has plain names; the rest stands in sections, which MLflow's charts
+        show one by one: ``interval``, ``capacity`` (of the model's queue), ``reason``, ``simulated``.
+        """
+        ends = {f"interval/{name}_{end}": value for name, pair in self.intervals.items()
                 for end, value in zip(("low", "high"), pair, strict=True)}  # fmt: skip
         model = self.tables["capacity"].query("queue == 'model'")
         caught = {
-            f"{what}_{capacity.replace('%', '').replace(' ', '_')}": float(value)
-            for what in ("precision", "recall", "dollars_caught")
+            f"capacity/{what}_{capacity.replace('%', '').replace(' ', '_')}": float(value)
+            for what in ("precision", "recall", "lift", "dollars_caught")
             for capacity, value in zip(model["capacity"], model[what], strict=True)
         }
-        return self.headline | ends | caught | self.simulated
+        why = {f"reason/{name}": value for name, value in self.reason_figures.items()}
+        return self.headline | ends | caught | why | {f"simulated/{name}": v for name, v in self.simulated.items()}
 
 
 def results(
@@ -79,14 +86,17 @@ def results(
         "leakage_audit": audit.table(checks),
         "rule_activation": audit.activation(data, parts),
         "empty_fields": audit.empty_fields(data, parts),
-        "reasons": reasons(data, bundle),
     }
+    why = named(data, bundle, answers)
+    if why is not None and len(why.family):
+        tables["reasons"] = reason_table(why)
     simulated = _simulated(truth, heads, answers, explained)
     return Results(
         answers=answers,
         headline=evaluate.headline(answers, seed),
         intervals=evaluate.headline_intervals(answers, seed, times),
         simulated=simulated,
+        reason_figures={} if "reasons" not in tables or why is None else reason_figures(why, seed, times),
         tables={name: table for name, table in tables.items() if len(table)},
         checks=checks,
         not_beaten=baselines.beaten(compared),
@@ -132,40 +142,92 @@ def thresholds(answers: Answers) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def reasons(data: Dataset, bundle: Bundle) -> pd.DataFrame:
-    """How well the reason model names the family of denied claims of the test slice.
+@dataclass(frozen=True)
+class Named:
+    """Denied claims of known family: the true family's number, and the probability of each family given denial."""
 
-    Columns: family, denied, share, named_first (share of them that it names), when_named (share of its namings that
-    are right), predicted_share (mean probability). The row ``all`` has log loss beside that of the shares of training.
-    """
+    families: tuple[str, ...]
+    family: npt.NDArray[np.int64]
+    chances: evaluate.Floats
+    usual: evaluate.Floats
+    """Share of each family among the denied claims of the fit slice: what one would say without a model."""
+    patient: npt.NDArray[np.int64]
+
+
+def named(data: Dataset, bundle: Bundle, answers: Answers) -> Named | None:
+    """What the reason model says of the denied claims of the test slice; None where there is no such model."""
     if bundle.reasons is None:
-        return pd.DataFrame()
+        return None
     import lightgbm
 
-    from denialrisk.serving.scorer import reason_probabilities
-
-    test = data.part("test")
-    heads = data.heads_of(test)
-    denied = heads["denied"].to_numpy(dtype=bool) & heads["reason_family"].isin(bundle.reasons.families).to_numpy()
+    families, test, fit = bundle.reasons.families, data.part("test"), data.heads_of(data.part("fit"))
+    known = data.heads_of(test)["reason_family"].astype(object)
+    rows = answers.denied & known.isin(families).to_numpy()
     model = lightgbm.Booster(model_str=bundle.reasons.booster)
-    chances = reason_probabilities(model, bundle.reasons, data.matrix[test][denied], 1)
-    truth = heads["reason_family"].to_numpy(dtype=object)[denied]
-    named = np.array(bundle.reasons.families, dtype=object)[chances.argmax(axis=1)]
+    usual = fit.loc[data.denied(data.part("fit")), "reason_family"].value_counts().reindex(list(families)).to_numpy()
+    return Named(
+        families,
+        pd.Categorical(known[rows], categories=list(families)).codes.astype(np.int64),
+        reason_probabilities(model, bundle.reasons, data.matrix[test][rows], 1),
+        usual / usual.sum(),
+        answers.patient[rows],
+    )
+
+
+def reason_table(found: Named) -> pd.DataFrame:
+    """One row per reason family, and one of all.
+
+    Columns: family, denied, share, named_first (share of them that the model names), when_named (share of its namings
+    that are right), predicted_share (mean probability).
+    """
+    first = found.chances.argmax(axis=1)
     rows = [
         {
             "family": family,
-            "denied": int((truth == family).sum()),
-            "share": float((truth == family).mean()),
-            "predicted_share": float(chances[:, place].mean()),
-            "named_first": float((named == family)[truth == family].mean()) if (truth == family).any() else np.nan,
-            "when_named": float((truth == family)[named == family].mean()) if (named == family).any() else np.nan,
+            "denied": int((found.family == place).sum()),
+            "share": _mean(found.family == place),
+            "predicted_share": _mean(found.chances[:, place]),
+            "named_first": _mean((first == place)[found.family == place]),
+            "when_named": _mean((found.family == place)[first == place]),
         }
-        for place, family in enumerate(bundle.reasons.families)
+        for place, family in enumerate(found.families)
     ]
-    right = float((named == truth).mean()) if len(truth) else np.nan
-    everything = {"family": "all", "denied": len(truth), "share": 1.0, "predicted_share": 1.0,
+    right = _mean(first == found.family)
+    everything = {"family": "all", "denied": len(first), "share": 1.0, "predicted_share": 1.0,
                   "named_first": right, "when_named": right}  # fmt: skip
     return pd.DataFrame([*rows, everything])
+
+
+def reason_figures(found: Named, seed: int, times: int) -> dict[str, float]:
+    """Figures of the reason model beside those of naming families by their usual shares, with 95% intervals by patient.
+
+    ``first`` and ``first_two``: how often the true family is the one named, or one of the two; ``log_loss``;
+    ``calibration_error``: mean gap of predicted and observed over ten bins of the probability of the named family.
+    """
+    everyone = np.arange(len(found.family))
+    place = np.argsort(np.argsort(-found.chances, axis=1, kind="stable"), axis=1)[everyone, found.family]
+    usual_place = np.argsort(np.argsort(-found.usual, kind="stable"))[found.family]
+    top = found.chances.max(axis=1)
+    each = {
+        "first": place < 1,
+        "first_by_shares": usual_place < 1,
+        "first_two": place < 2,
+        "first_two_by_shares": usual_place < 2,
+        "log_loss": -np.log(np.clip(found.chances[everyone, found.family], 1e-12, 1)),
+        "log_loss_by_shares": -np.log(np.clip(found.usual[found.family], 1e-12, 1)),
+    }
+    bounds = intervals(
+        lambda weight: {name: float(np.average(each[name], weights=weight)) for name in ("first", "log_loss")},
+        found.patient, seed, times,
+    )  # fmt: skip
+    ends = {f"{name}_{end}": value for name, pair in bounds.items()
+            for end, value in zip(("low", "high"), pair, strict=True)}  # fmt: skip
+    error = evaluate.calibration_error(place < 1, top, evaluate.bins(top), np.ones(len(top)))
+    return {name: _mean(values) for name, values in each.items()} | ends | {"calibration_error": error}
+
+
+def _mean(values: npt.NDArray[np.generic]) -> float:
+    return float(values.astype(np.float64).mean()) if len(values) else float("nan")
 
 
 def _simulated(truth: Path | None, heads: pd.DataFrame, answers: Answers, explained: Explained) -> dict[str, float]:

@@ -27,8 +27,8 @@ from denialrisk.training.report import Story, model_card, report
 from denialrisk.training.results import Results, results
 from denialrisk.training.tune import SPACE, Tuned, tune
 
-UNTAGGED = ("read_by", "reference")
-"""What the bundle's ``about`` holds that is too long for a tag."""
+UNTAGGED = ("read_by", "reference", "roc_auc")
+"""What the bundle's ``about`` holds that is too long for a tag, or a metric already."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,15 @@ def train(
         if tuned:
             _log_trials(run, tuned)
         run.metrics(found.metrics, model_id)
-        run.metrics({f"label_{name}": float(count) for name, count in data.label_counts.items()})
+        run.metrics({f"labels/{name}": float(count) for name, count in data.label_counts.items()})
         version = None if found.not_beaten else tracking.register(store, run, model_id)
-        run.tags({"registered": f"version {version.number}" if version else f"no: not better than {found.not_beaten}"})
+        run.tags(
+            {
+                "registered": f"version {version.number}"
+                if version
+                else f"no: not better than {', '.join(found.not_beaten)}"
+            }
+        )
     kept = store.folder / "bundles" / bundle.version
     bundles.save(bundle, kept)
     return Trained(bundle, kept, found, data.label_counts, run, model_id, version)

@@ -60,9 +60,9 @@ def address(store: tracking.Store, trained: Trained) -> str:
     return f"models:/{trained.model_id}"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server() -> Iterator[Callable[..., str]]:
-    """Starts a command that listens on a port of this machine; gives its address. It ends with the test."""
+    """Starts a command that listens on a port of this machine; gives its address. It ends with the module's tests."""
     started: list[subprocess.Popen[bytes]] = []
 
     def start(words: Sequence[str], log: Path, **environment: str) -> str:

@@ -63,7 +63,7 @@ def test_a_browser_shows_the_run(ui: str, store: tracking.Store, trained: Traine
 
     shown, elements = _words(f"{ui}{page}/artifacts/report.html?{query}", tmp_path / "profile")
     assert "sandbox" in re.findall(r"<iframe[^>]*mlflow-html-iframe[^>]*", elements)[0]
-    assert re.search(r"about plots tables report\.html", shown), "the report is the one file at the top"
+    assert "tables report.html" in shown, "the report is the one file at the top, after the folders"
     with urllib.request.urlopen(f"{ui}/get-artifact?path=report.html&run_uuid={trained.run.run_id}") as answer:
         served = tmp_path / "report.html"
         served.write_bytes(answer.read())

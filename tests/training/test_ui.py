@@ -23,7 +23,8 @@ from denialrisk.training.train import Trained
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--virtual-time-budget=30000", "--window-size=1400,2400",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--virtual-time-budget=30000",
+    "--window-size=1400,2400",
 )  # fmt: skip
 
 

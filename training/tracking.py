@@ -40,6 +40,19 @@ class Store:
         return f"sqlite:///{(self.folder / 'mlflow.db').resolve()}"
 
 
+def require_writable(store: Store) -> None:
+    """Raise InputError where the store could not be written to, without making anything."""
+    place = store.folder
+    while not place.exists():
+        place = place.parent
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        raise InputError(
+            f"the store {store.folder} cannot be written to",
+            expected="a folder of yours, or a place where one can be made",
+            do="Name another with --store.",
+        )
+
+
 @dataclass(frozen=True)
 class Run:
     """An open run."""

@@ -62,9 +62,10 @@ def train(
 ) -> Trained:
     """Train on all labelled claims, evaluate on the latest, log everything to one MLflow run.
 
-    Raises InputError where the data do not suffice, and audit.LeakError where something reaches the features that must
-    not; then nothing is logged.
+    Raises InputError where the data do not suffice or the store cannot be written to, and audit.LeakError where
+    something reaches the features that must not; then nothing is logged.
     """
+    tracking.require_writable(store)
     data = prepare(given.batches, given.remits, config, given.beside, progress)
     progress("leakage audit", 0)
     checks = audit.audit(data, config)

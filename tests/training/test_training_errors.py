@@ -51,6 +51,15 @@ def test_input_that_cannot_be_trained_on(given: Given, change, config, said: str
     assert not store.folder.exists()
 
 
+def test_a_store_that_cannot_be_written_to_is_told_before_anything_is_read(given: Given, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    unread = replace(given, batches=lambda: pytest.fail("claims were read"))
+    for folder in (tmp_path / "taken", tmp_path / "taken" / "mlruns"):
+        with pytest.raises(InputError, match="cannot be written to"):
+            train(unread, QUICK, Store(folder))
+    assert (tmp_path / "taken").read_text() == "a file"
+
+
 def test_settings_read_back_as_written(tmp_path: Path) -> None:
     config = replace(Config(), max_depth=6, allowed_strong=("a", "b"), extra_trees=False)
     (tmp_path / "c.toml").write_text(as_toml(config))

@@ -25,8 +25,8 @@ from denialrisk.features.notes.text import forget
 from denialrisk.features.testing import batch
 
 GOLD = Path(__file__).parents[1] / "notes"
-HELD_OUT = 0.85
-"""Measured 0.86; the aim is 0.90, see docs/notes.md."""
+HELD_OUT = 0.90
+"""The aim; what was measured stands in docs/notes.md."""
 
 CASES = [
     ("Denies any numbness, tingling, and weakness.", "weakness_status", "negated"),

@@ -26,7 +26,7 @@ _LINKING: Final = (
     "aside from",
     "save ",
 )
-_STRIP: Final = ".,:;()-/>*&[]\u2013"
+_STRIP: Final = '.,:;()-/>*&[]\u2013"\u201c\u201d'
 
 
 @dataclass(slots=True)

@@ -34,7 +34,7 @@ _PLAIN: Final = re.compile(
 _MRC_WORD: Final = re.compile(
     r"\b(?:mmt|mrc(?! sum)|oxford(?: scale| grade)?|medical research council(?: grade| scale)?|manual muscle"
     r"|graded?(?: at| as)?|scored?|rated|strength(?: grade| is| was| of|:)?|power(?: grade| is| was| of"
-    r"|:)?)[^.,;0-9]{0,12}$"
+    r"|:)?)[^.,;0-9]{0,20}$"
 )
 _FORCE: Final = re.compile(r"\b(right|left|rt|lt|r|l)\b[^\d,;]{0,26}?(\d{1,3}(?:\.\d)?)\b(?!/)")
 _FORCE_UNIT: Final = re.compile(r"\d\s?(?:kg|kgs|lb|lbs|pounds|psi|nm|newtons?)\b")
@@ -100,7 +100,7 @@ def read_strength(note: Note, findings: Findings) -> None:
     """Add ``strength``, ``muscle_group`` and ``comparison`` findings of all sentences."""
     scaled = bool(note.roles & BIT["scale_named"])
     after = False
-    reduced: set[str] = set()
+    reduced: dict[str, str] = {}
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
         if sentence.section in _NEVER:
             after = False
@@ -115,7 +115,9 @@ def read_strength(note: Note, findings: Findings) -> None:
             findings.read(start, sentence, _read, *context)
         for grade, where in graded:
             if grade.number < _FULL:
-                reduced.update(sentence.words[hit.start : hit.end] for hit in where.regions)
+                reduced.update(
+                    (sentence.words[hit.start : hit.end], hit.term.values["region"]) for hit in where.regions
+                )
         after = bool(graded)
     _pattern(reduced, findings)
     sides = {row.side: row for row in findings.of("strength") if row.number is not None or row.value == "reduced"}
@@ -169,12 +171,16 @@ def _changed(sentence: Sentence, findings: Findings) -> None:
         findings.add("course", then_now.span(), value=value)
 
 
-def _pattern(reduced: set[str], findings: Findings) -> None:
-    """Proximal or distal by the muscles found weak: girdles only, or hands and feet only."""
+def _pattern(reduced: dict[str, str], findings: Findings) -> None:
+    """Proximal or distal by the muscles found weak: girdles only, or hands and feet only, and not of one side."""
+    weak = [row for row in findings.of("strength") if row.value == "reduced"]
+    sides = {row.side for row in weak} - {None}
+    if len(reduced) < 2 or sides in ({"left"}, {"right"}):
+        return
+    groups = set(reduced.values())
     for value, name in (("proximal", "girdle"), ("distal", "hands_and_feet")):
-        if len(reduced) > 1 and reduced <= small_words(name):
-            weak = next(row for row in findings.of("strength") if row.value == "reduced")
-            findings.add("distribution", (weak.start, weak.end), value=value)
+        if reduced.keys() <= small_words(name) and ({"arm", "leg"} <= groups or (sides and value == "proximal")):
+            findings.add("distribution", (weak[0].start, weak[0].end), value=value)
 
 
 def _grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexes: bool) -> Iterator[Grade]:
@@ -210,7 +216,7 @@ def _plain(sentence: Sentence, scaled: bool) -> Iterator[Grade]:
     after_muscle: list[re.Match[str]] = []
     after_word: list[re.Match[str]] = []
     for found in _PLAIN.finditer(words):
-        if _MRC_WORD.search(words, max(0, found.start() - 28), found.start()):
+        if _MRC_WORD.search(words, max(0, found.start() - 36), found.start()):
             after_word.append(found)
         elif _follows_muscle(sentence, found.start()):
             after_muscle.append(found)
@@ -279,14 +285,20 @@ def _wheres(sentence: Sentence, grades: list[Grade]) -> list[Where]:
         after = grades[place + 1].start if place + 1 < len(grades) else len(sentence.words)
         where = within(sentence, before, grade.start) if leading else within(sentence, grade.end, after)
         where = where or within(sentence, grade.end, _until_full(sentence, grade.end, after))
-        trailing = within(sentence, grade.end, min(after, grade.end + 5)).sides
+        reach = 5 if sentence.words.startswith(",", grade.end) else 7
+        trailing = within(sentence, grade.end, min(after, grade.end + reach)).sides
         if trailing and side_last:
             where.sides = trailing
         elif not where.sides:
-            beyond = within(sentence, grade.end, min(after, grade.end + 22)).sides
+            beyond = within(sentence, grade.end, min(after, grade.end + 22, _next_muscle(sentence, grade.end))).sides
             where.sides = [each for each in beyond if place + 1 == len(grades) or after - each[1].end > 2]
         found.append(where)
     return _against_the_other(grades, found)
+
+
+def _next_muscle(sentence: Sentence, start: int) -> int:
+    """Where another muscle is named: "elbow 3/5, grip 8 (L 52)"; a side beyond it is not of the grade before."""
+    return next((hit.start for hit in sentence.having(BIT["muscle"]) if hit.start > start), len(sentence.words))
 
 
 def _until_full(sentence: Sentence, start: int, end: int) -> int:
@@ -411,5 +423,5 @@ def examined_weakness(hit: Hit, where: Where, findings: Findings) -> None:
         return
     if hit.state in ("present", "uncertain"):
         findings.add("strength", (hit.start, hit.end), value="reduced")
-    elif hit.state == "negated":
+    elif hit.state == "negated" and not hit.roles & BIT["paresis"]:
         findings.add("strength", (hit.start, hit.end), value="normal")

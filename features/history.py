@@ -47,6 +47,8 @@ Floats = npt.NDArray[np.float64]
 
 PRIOR_CLAIMS: Final = 20.0
 """How many claims' worth of belief a rate gives to its parent's."""
+ENOUGH: Final = 40
+"""Answers from which a support says no more: it would tell the months apart, and how busy a provider is."""
 PRIOR_RATE: Final = 0.15
 """First-pass denial rate before any answer is known; 14-17% is what large payers publish."""
 YEAR: Final = 365
@@ -122,7 +124,8 @@ RATES: Final = (
 CONTEXT_NAMES: Final = tuple(
     f"past_{rate.name}_{what}" for rate in RATES if not rate.reason for what in ("rate", "support")
 )
-"""Context features, in order: each rate (0 to 1), and its support: how many answers it rests on."""
+"""Context features, in order: each rate (0 to 1), and its support: how many answers it rests on,
+up to ENOUGH."""
 ISSUE_NAMES: Final = {f"past_{rate.name}_rate": rate.issue for rate in RATES if rate.issue}
 """Features of issues, in order, and the rule that each belongs to."""
 NAMES: Final = (*CONTEXT_NAMES, *ISSUE_NAMES)
@@ -341,7 +344,7 @@ def of_keys(tables: HistoryTables, texts: pd.DataFrame, submitted: npt.NDArray[n
             found[f"past_{rate.name}_rate"] = np.where(has_issue, rates[rate.name], 0.0)
         elif not rate.reason:
             found[f"past_{rate.name}_rate"] = rates[rate.name]
-            found[f"past_{rate.name}_support"] = n.astype(np.float64)
+            found[f"past_{rate.name}_support"] = np.minimum(n, ENOUGH).astype(np.float64)
     return found
 
 

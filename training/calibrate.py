@@ -28,6 +28,22 @@ def calibrate(margin: Floats, denied: npt.NDArray[np.bool_], seed: int) -> tuple
     return methods[best](margin, denied), scores
 
 
+def levelled(margin: Floats, denied: npt.NDArray[np.bool_], stretch: npt.NDArray[np.int64]) -> Floats:
+    """Margins shifted, for each stretch of time, to the level of what was answered in it.
+
+    A booster of earlier claims cannot know that denials rose since. The one that is calibrated has learned from the
+    claims of all stretches, so that only the shape of the error is its own, not the level.
+    """
+    levels = margin.copy()
+    for each in np.unique(stretch):
+        rows = stretch == each
+        for _ in range(25):
+            fitted = 1 / (1 + np.exp(-levels[rows]))
+            step = np.sum(denied[rows] - fitted) / max(np.sum(fitted * (1 - fitted)), 1e-9)
+            levels[rows] += np.clip(step, -1, 1)
+    return levels
+
+
 ENOUGH: Final = 1000
 """Denials from which isotonic regression takes part (Niculescu-Mizil and Caruana 2005)."""
 SLOPE_SPREAD: Final = 0.1

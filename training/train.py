@@ -17,7 +17,7 @@ from denialrisk.serving import bundle as bundles
 from denialrisk.serving.bundle import NO_LEVEL, Bundle, Support, Thresholds
 from denialrisk.serving.worklist import code_set, rule_pack
 from denialrisk.training import audit, tracking
-from denialrisk.training.calibrate import calibrate
+from denialrisk.training.calibrate import calibrate, levelled
 from denialrisk.training.config import Config, as_toml
 from denialrisk.training.dataset import BESIDE, Batches, Beside, Dataset, prepare
 from denialrisk.training.drift import with_reference
@@ -149,7 +149,9 @@ def make_bundle(data: Dataset, config: Config) -> Bundle:
     heads, denied = data.heads_of(fit_rows), data.denied(fit_rows)
     booster = fit(data.matrix[fit_rows], denied, heads["submitted_on"].to_numpy(), data.features, config)
     calibration_rows, margin = data.foretold(foretelling(data, booster.num_trees(), config))
-    calibration, _ = calibrate(margin, data.denied(calibration_rows), config.seed)
+    answered = data.denied(calibration_rows)
+    stretch = np.repeat(np.arange(len(data.slices.stretches)), [each.later.sum() for each in data.slices.stretches])
+    calibration, _ = calibrate(levelled(margin, answered, stretch), answered, config.seed)
     held = np.isin(fit_rows, calibration_rows)
     reasons = fit_reasons(
         data.matrix[fit_rows][denied], heads["reason_family"].to_numpy(dtype=object)[denied], held[denied],

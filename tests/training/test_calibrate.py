@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from denialrisk.training.calibrate import bent, calibrate, isotonic, near_platt
+from denialrisk.training.calibrate import bent, calibrate, isotonic, levelled, near_platt
 
 
 def _answers(n: int, slope: float, shift: float) -> tuple[np.ndarray, np.ndarray]:
@@ -41,6 +41,15 @@ def test_a_bent_line_follows_what_no_line_can_and_rises() -> None:
     assert off[1] < off[0] / 2
     upside_down = bent(margin, rng.random(len(margin)) < 1 / (1 + np.exp(3 * margin)))
     assert np.all(np.diff(upside_down.probability(np.linspace(-6, 6, 200))) > 0)
+
+
+def test_a_level_that_moved_is_not_learned() -> None:
+    margin, denied = _answers(20_000, slope=1.0, shift=0.5)
+    stretch = (np.arange(len(margin)) >= 10_000).astype(np.int64)
+    level = levelled(margin, denied, stretch)
+    assert np.allclose(level - margin, 0.5, atol=0.1)
+    fitted = 1 / (1 + np.exp(-level))
+    assert np.allclose([fitted[stretch == 1].mean()], denied[stretch == 1].mean())
 
 
 def test_the_better_by_brier_score_follows_a_step_and_rises() -> None:

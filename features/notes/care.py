@@ -18,7 +18,7 @@ _FREQUENCY: Final = re.compile(
     r"|days?|\b)"
     r"\s?(?:a |per |/|each |every |x\s?)?\s?(?:weekly|week|wk)s?\b|\b\dw\s?\d{1,2}\b|\b\d\s?x\s?\d{1,2}\s?w"
     r"|\bbiw\b|\btiw\b|(?:pt|ot|slp|physio|therapy) weekly\b|\b\d{1,2} sessions?\b"
-    r"|\b(?:weekly|fortnightly|daily) (?:sessions?|intervals|visits)\b"
+    r"|\b(?:weekly|fortnightly|daily) (?:sessions?|intervals|visits|pt|ot|slp|physio|physiotherapy)\b"
     r"|\b(?:\d{1,3}|one|two|three)\s?(?:min(?:utes)?|h|hours?)\s?(?:of therapy )?"
     r"(?:weekly|daily|/\s?d(?:ay)?|per day|a day)\b"
 )
@@ -69,6 +69,8 @@ _NO_PLAN: Final = ("past", "family", "ros", "advice", "goals", "keywords", "comp
 _SHORT: Final = 14
 _GAVE_UP: Final = re.compile(r"stop(?:ped)? (?:all )?[a-z]+ing\b")
 """What the patient gave up is no treatment: "stopped lifting pots"."""
+_YEAR: Final = re.compile(r"\s(?:in )?(?:19|20)\d\d\b")
+"""A treatment of a year is past: "splint 2021"."""
 _ARRANGED: Final = re.compile(r"\b(?:ordered|requested|sent(?! by)|drawn|booked|arranged)\b")
 _AGREED: Final = ("has agreed", "agreed to", "agrees", "wishes to", "elected", "elects", "opted", "opts")
 _RECORDED: Final = BIT["severity"] | BIT["skilled"] | BIT["unskilled"] | BIT["progress"]
@@ -290,7 +292,9 @@ def _imperative(sentence: Sentence) -> bool:
     if not sentence.roles & BIT["imperative"]:
         return False
     words = sentence.words[:40].lstrip(" \t\n,-*\u2022>1234567890.)").split(maxsplit=1)
-    return len(words) > 1 and words[0] in lexicon().signs["imperative"]
+    if len(words) < 2 or words[1].startswith(("up of", "up visit", "-up visit")):
+        return False  # "Follow up of a fracture" is what the visit is for
+    return words[0] in lexicon().signs["imperative"]
 
 
 def _treatment(sentence: Sentence, findings: Findings) -> None:
@@ -303,7 +307,7 @@ def _treatment(sentence: Sentence, findings: Findings) -> None:
     for place, hit in enumerate(sentence.hits):
         if not hit.roles & BIT["treatment"] or hit.state not in _AFFIRMED or _not_done(sentence, place):
             continue
-        if hit.roles & BIT["test"] or _GAVE_UP.match(words, hit.start):
+        if hit.roles & BIT["test"] or _YEAR.match(words, hit.end) or _GAVE_UP.match(words, hit.start):
             continue
         if short or hit.start <= start + 12:
             findings.add("plan", _place(hit))

@@ -17,6 +17,9 @@ _LINK: Final = BIT["link"] | BIT["link_forward"]
 _STATES: Final = {"present": "present", "uncertain": "uncertain", "negated": "negated", "historical": "present"}
 _NEVER: Final = ("family", "advice", "ros", "goals", "keywords", "past")
 
+_BETWEEN: Final = BIT["course"] | BIT["spread"] | BIT["region"] | BIT["side"] | BIT["onset"]
+"""May stand between a cause and its weakness: "hyperkalemic ascending weakness"."""
+
 _LOOKED_FOR: Final = BIT["excluded"] | BIT["hedge"] | BIT["test"]
 """Without one of these a denied disease was only asked for, not looked for."""
 
@@ -192,9 +195,16 @@ def _is_past(sentence: Sentence, stroke: Hit) -> bool:
 
 def _adjective(sentence: Sentence, place: int) -> bool:
     """Whether a cause stands right before the weakness: "post-polio weakness", "statin weakness"."""
-    after = sentence.hits[place + 1 : place + 2]
-    near = bool(after) and after[0].start - sentence.hits[place].end == 1
-    return near and bool(after[0].roles & WEAKNESS) and after[0].state in ("present", "uncertain")
+    last = sentence.hits[place]
+    for after in sentence.hits[place + 1 : place + 4]:
+        if after.start - last.end != 1:
+            return False
+        if after.roles & WEAKNESS:
+            return after.state in _CURRENT
+        if not after.roles & _BETWEEN:
+            return False
+        last = after
+    return False
 
 
 def _doubt(sentence: Sentence, place: int, cause: Hit) -> bool:

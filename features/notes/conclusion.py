@@ -44,7 +44,9 @@ _OPENERS: Final = (
     "family",
     "mother",
     "father",
+    "ms:",
 )
+"""Not how a diagnosis opens; "MS:" heads the mental status."""
 
 
 def concludes(sentence: Sentence, examined: bool) -> bool:

@@ -132,6 +132,8 @@ def _in_list(sentence: Sentence, hit: Hit, scope: Scope) -> bool:
     between = sentence.words[scope.negated : hit.start]
     if "," not in between and "/" not in between:
         return True
+    if hit.term.values.get("grade_word") == "normal":
+        return False  # "no wasting, power normal"
     if hit.roles & _SYMPTOMS and (
         _PREDICATE.search(between) or sentence.words.startswith((" present", " is present"), hit.end)
     ):

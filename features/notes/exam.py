@@ -21,9 +21,9 @@ _ELEMENTS: Final = (
 )  # fmt: skip
 # A word of ability and then any act: "struggles to knead dough", "cannot whistle for the dog" is a task as well.
 _TASK: Final = re.compile(
-    r" (?:(?:to|in|with|even|longer|longer able to|properly|fully) )?(?!breath|swallow|sleep|speak|speech|talk"
-    r"|hear|see|seeing|utiliz|enter|place|insert|pass|advanc|remov|dissect|deliver|ligat|reduc|control|concentrat|urinat|void"
-    r"|remember|recall|read|think|find|identify|tolerat|determin|assess|rule|exclude|be |have |take|tak|get rid"
+    r" (?:(?:to|in|with|even|longer|longer able to|properly|fully) )?(?!breath|wean|shut|blink|swallow|sleep|speak"
+    r"|speech|talk|hear|see|seeing|utiliz|enter|place|insert|pass|advanc|remov|dissect|deliver|ligat|reduc|control|concentrat|urinat"
+    r"|void|remember|recall|read|think|find|identify|tolerat|determin|assess|rule|exclude|be |have |take|tak|get rid"
     r"|afford|say|tell|describ|provid"
     r"|giv|complet|obtain|follow|focus|stay|keep|stop|feel|pain|his|her|the|a |due|because|vision|memory|word"
     r"|appetite|bowel|bladder|weight"
@@ -91,7 +91,7 @@ def _sensation(sentence: Sentence, hit: Hit, told: bool) -> bool:
     """Examined sensation; numbness only where the examiner looked for it, and nothing that could not be tested."""
     if sentence.exam:
         return not (hit.roles & BIT["numb"] and sentence.roles & BIT["complains"])
-    if (told and sentence.section != "history") or hit.roles & BIT["numb"]:
+    if (told and sentence.section not in ("history", "complaint")) or hit.roles & BIT["numb"]:
         return False
     return not sentence.roles & BIT["complains"]
 
@@ -135,5 +135,9 @@ def _is_task(sentence: Sentence, able: Hit) -> bool:
 def _beside_ability(sentence: Sentence, place: int) -> bool:
     """Whether a word of ability stands near an everyday act: "trouble getting out", "climbs without help"."""
     act = sentence.hits[place]
+    if _MOVES.search(sentence.words[act.start : act.end]) and any(
+        hit.roles & BIT["region"] and 0 <= hit.start - act.end < 8 for hit in sentence.hits[place + 1 : place + 3]
+    ):
+        return False
     near = sentence.hits[max(0, place - 4) : place + 4]
     return any(hit.roles & BIT["able"] and hit is not act and -45 < act.start - hit.end < 45 for hit in near)

@@ -51,7 +51,7 @@ _NOT_STRENGTH_BEFORE: Final = re.compile(
     r"\b(?:pain\b|vas\b|mini-?cog|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|on\b|since\b|by\b|score\b|orient"
     r"|words\b|objects\b|borg|rpe\b"
     r"|satisf|apgar|disc\b|disk\b|level\b|levels\b|severity|rated|rates|admitted|bp|seen|dated|date|wound|heel"
-    r"|ulcer|goals?|phase|cycle|visit|session|cores|spasm|page|stars?|headache|likert|dyspnea|itch|anxiety"
+    r"|ulcer|goals?|phase|cycle|visit|session|cores|spasm|page|stars?\b|headache|likert|dyspnea|itch|anxiety"
     r"|stage|asa\b)[^.;,]{0,18}$"
 )
 _STRENGTH_BEFORE: Final = re.compile(
@@ -225,6 +225,8 @@ def _plain(sentence: Sentence, scaled: bool) -> Iterator[Grade]:
     several = len(after_muscle) > 1 or sentence.exam
     if not (named or signed or (several and sentence.roles & BIT["muscle"])):
         after_muscle = []
+    if sentence.roles & BIT["muscle"] and (named or signed or several):
+        yield from (each for each in _found(_PAIR, words) if _follows_muscle(sentence, each.start))
     for found in sorted((*after_word, *after_muscle), key=re.Match.start):
         if _is_strength(words, found):
             yield Grade(float(found[1]), found.start(), found.end())

@@ -56,6 +56,8 @@ def _turns_to_exam(section: str, said: Wording) -> bool:
             return True
     if section in _HISTORIES and roles & _TESTED and not roles & BIT["past"]:
         return True
+    if section == "ros" and roles & BIT["reflexes"]:
+        return True  # no review of systems asks for those
     return bool(roles & BIT["written_grade"] and roles & _FOUND)
 
 

@@ -34,8 +34,11 @@ SPAN: Final = re.compile(
 )
 """A span of time, a date, a clock time; an age ("44-year-old") is none."""
 
-_AHEAD: Final = re.compile(r"\b(?:in|every|within|next|q|for another|another)\W{1,2}$")
-_CLOCK: Final = re.compile(r"\bon \d{1,2}/\d{1,2}\b|\b(?:[01]?\d|2[0-3]):?[0-5]\d\b(?! ?(?:ml|mg|kcal))")
+_AHEAD: Final = re.compile(r"\b(?:in|every|within|next|q|for another|another)\W{1,2}$|[<>]\s?$")
+_CLOCK: Final = re.compile(
+    r"\b(?:on|weakness|paresis|hemiparesis|hemiplegia|stroke|cva|infarct) (?!\d/5)\d{1,2}/\d{1,2}\b(?!/)"
+    r"|\b(?:[01]?\d|2[0-3]):?[0-5]\d\b(?! ?(?:ml|mg|kcal))"
+)
 """A clock time, which counts only beside a deficit: "left arm weakness 07:50"."""
 
 _DATED: Final = BIT["time"] | BIT["figure"]
@@ -62,7 +65,7 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
         if sentence.section not in _TOLD or not sentence.roles & _TIMED:
             continue
         start = note.starts[number]
-        if sentence.exam and not telling:
+        if sentence.exam and not referring:
             if sentence.roles & BIT["course"]:
                 findings.read(start, sentence, _of_strength)
             continue
@@ -94,7 +97,7 @@ def _of_strength(sentence: Sentence, findings: Findings) -> None:
     """The course of the strength itself: "arm strength improving", "gains in strength"."""
     for course in sentence.having(BIT["course"]):
         near = sentence.words[max(0, course.start - 24) : course.end + 24]
-        if "strength" in near or "power" in near or "grip" in near:
+        if any(word in near for word in ("strength", "power", "grip", "stronger")):
             findings.add("course", (course.start, course.end), value=course.term.values["course"])
 
 
@@ -145,16 +148,23 @@ def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:
     return clock.span() if clock is not None else None
 
 
+def _of_disease(sentence: Sentence, start: int) -> bool:
+    """Whether a disease stands right before a span: "MS x 12 yr" is the age of the disease."""
+    return any(0 <= start - hit.end <= 2 for hit in sentence.having(BIT["cause"]))
+
+
 def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool:
     """Whether a time or a course is next to a symptom that is not weakness: "3 days of pain", "pain for 3 days".
 
     Where the same list names the weakness too ("3 days of vomiting and weakness"), it is of both.
     """
+    if not telling and sentence.words.startswith("x", start) and _of_disease(sentence, start):
+        return True
     if not sentence.roles & BIT["other_matter"]:
         return False
     other = sign_pattern("other_matter")
     after = re.split(r"[,.]", sentence.words[end : end + 22])[0]
-    before = re.split(r"[,.]", sentence.words[max(0, start - 18) : start])[-1]
+    before = re.split(r"[,.]" if telling else r"\.", sentence.words[max(0, start - 18) : start])[-1]
     if other.search(after):
         listed = sentence.words[end : end + 60]
         return not (telling and re.search(r"(?:and|,|with)[^.]{0,25}weak", listed))

@@ -35,6 +35,8 @@ _FATIGUE: Final = BIT["fatigue"] | BIT["fatigue_denied"]
 _SPOKEN_OF: Final = WEAKNESS | _FATIGUE | BIT["resolved"]
 _PART: Final = BIT["region"] | BIT["muscle"] | BIT["cause"]
 _MUSCULAR: Final = BIT["region"] | BIT["muscle"]
+_PASSING: Final = ("guillain_barre", "tia", "functional", "electrolyte", "hypokalemia")
+"""Causes that pass; a paresis from one of these under past history is past."""
 _SAME_SIDE: Final = ("neuropathy", "radiculopathy", "fracture_or_orthopedic")
 """Causes that lie on the side that they weaken; a stroke lies on the other."""
 
@@ -302,7 +304,8 @@ def _state(sentence: Sentence, hit: Hit) -> str:
     if remains or _left_by_the_past(sentence, hit):
         return "present"
     if hit.state == "present" and sentence.section == "past" and not sentence.roles & BIT["stop"]:
-        linked = hit.roles & BIT["paresis"] and sentence.roles & BIT["cause"] and not sentence.roles & BIT["resolved"]
+        lasting = any(cause.term.values["cause"] not in _PASSING for cause in sentence.having(BIT["cause"]))
+        linked = hit.roles & BIT["paresis"] and lasting and not sentence.roles & BIT["resolved"]
         return "present" if linked else "historical"
     return hit.state
 

@@ -438,7 +438,7 @@ def _named(levels: Mapping[Counted, T], authorized: Mapping[tuple[str, ...], T])
 def _settings() -> list[list[object]]:
     rates = [[rate.name, list(rate.columns), rate.parent, rate.days, rate.reason, rate.prior] for rate in RATES]
     return [
-        ["prior", PRIOR_CLAIMS, PRIOR_RATE],
+        ["prior", PRIOR_CLAIMS, PRIOR_RATE, ENOUGH],
         ["late", *_DELAYS],
         *rates,
         ["authorized", FEW_CLAIMS, *map(list, AUTHORIZED)],

@@ -98,7 +98,7 @@ def _sensation(sentence: Sentence, hit: Hit, told: bool) -> bool:
 
 def _observed(sentence: Sentence, hit: Hit, told: bool) -> bool:
     """Cranial nerves by name are always examined; a face or tongue is only where the examination is told."""
-    if sentence.exam:
+    if sentence.exam or (sentence.roles & BIT["looked"] and not told and not sentence.roles & BIT["complains"]):
         return True
     if sentence.section == "ros" or sentence.roles & BIT["complains"]:
         return False

@@ -77,7 +77,7 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
         if telling or referring or acts or (current and sentence.once(_symptoms)):
             findings.read(start, sentence, _add, telling or acts, False)
         elif sentence.section in _STORY and not sentence.roles & BIT["past"] and _is_story(sentence):
-            if untold or any(each in current for each in range(number - 4, number + 4)):
+            if untold or any(each in current for each in range(number - 6, number + 4)):
                 findings.read(start, sentence, _add, False, True)
         elif sentence.roles & BIT["course"]:
             findings.read(start, sentence, _of_strength)

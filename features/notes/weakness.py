@@ -185,6 +185,8 @@ def _fatigue(sentence: Sentence, findings: Findings) -> None:
         ):
             boxes = _BOXES.match(sentence.words, hit.end, hit.end + 30)
             state = hit.state if boxes is None else "present" if boxes[1].strip(" \u2610") else "negated"
+            if "none" in sentence.words and _NONE_TICKED.match(sentence.words, hit.end):
+                state = "negated"
             findings.replace("fatigue", (hit.start, hit.end), state)
 
 

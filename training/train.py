@@ -18,7 +18,7 @@ from denialrisk.serving.bundle import NO_LEVEL, Bundle, Support, Thresholds
 from denialrisk.serving.worklist import code_set, rule_pack
 from denialrisk.training import audit, tracking
 from denialrisk.training.calibrate import calibrate, levelled
-from denialrisk.training.config import Config, as_toml
+from denialrisk.training.config import Config, as_toml, for_rows
 from denialrisk.training.dataset import BESIDE, Batches, Beside, Dataset, prepare
 from denialrisk.training.drift import with_reference
 from denialrisk.training.fit import fit, fit_reasons, foretelling
@@ -70,6 +70,7 @@ def train(
     progress("leakage audit", 0)
     checks = audit.audit(data, config)
     audit.require(checks)
+    config = for_rows(config, len(data.part("fit")))
     tuned = tune(data, config, given.trials, progress) if given.trials else None
     config = tuned.config if tuned else config
     progress("boosting", 0)

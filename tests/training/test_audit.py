@@ -94,11 +94,14 @@ def test_slices_keep_apart_and_lose_nothing_else(data: Dataset) -> None:
     labelled = heads["denied"].notna().to_numpy(dtype=bool)
     before = heads["submitted_on"] < slices.test_from - pd.Timedelta(days=QUICK.embargo_days)
     eligible = labelled & (before & (heads["known_on"] < slices.test_from)).to_numpy()
-    eligible &= ~heads["patient_key"].isin(heads["patient_key"][slices.test]).to_numpy()
-    assert (slices.fit == eligible).all()
+    later = labelled & (heads["submitted_on"] >= slices.test_from).to_numpy()
+    in_test, in_fit = (heads["patient_key"].isin(heads["patient_key"][part]) for part in (slices.test, slices.fit))
+    assert (slices.fit == eligible & ~in_test).all()
+    assert (slices.test == later & ~in_fit).all()
+    assert all(slices.left_out[side] > 0 for side in ("fit_patient_later", "test_patient_earlier")), "the lot falls"
     assert int(labelled.sum()) == int((slices.fit | slices.test).sum()) + sum(slices.left_out.values())
-    later = sum(stretch.later.astype(int) for stretch in slices.stretches)
-    assert (later == slices.calibration).all()
+    foretold = sum(stretch.later.astype(int) for stretch in slices.stretches)
+    assert (foretold == slices.calibration).all()
     assert (slices.calibration <= slices.fit).all()
 
 

@@ -32,7 +32,7 @@ from denialrisk.data.schema import CLAIMS, EVIDENCE
 from denialrisk.data.simulate import simulate
 from denialrisk.features.notes import read
 from denialrisk.training.bootstrap import Ranking
-from denialrisk.training.config import Config
+from denialrisk.training.config import Config, for_rows
 from denialrisk.training.dataset import Dataset, prepare
 from denialrisk.training.fit import fit, margins
 from denialrisk.training.tracking import Store
@@ -102,6 +102,7 @@ def timed(name: str, work: Callable[[], Any]) -> Any:
 def peers(data: Dataset, config: Config) -> None:
     """Boosters on the same rows, columns and threads, with as many trees of the same depth."""
     rows, test = data.part("fit"), data.part("test")
+    config = for_rows(config, len(rows))  # the steps that training takes
     filled = ~np.isnan(data.matrix[rows]).all(axis=0)  # scikit-learn refuses a column of nothing
     features = tuple(feature for feature, kept in zip(data.features, filled, strict=True) if kept)
     data = replace(data, matrix=data.matrix[:, filled], features=features)
@@ -144,7 +145,8 @@ def main() -> None:
     said.add_argument("--folder", type=Path, help="keep the tables here, and use them if they are here")
     asked = said.parse_args()
     config = replace(Config(), seed=asked.seed)
-    sys.path.remove(str(Path(__file__).parent))  # shap is the library, not the benchmark beside this one
+    if str(Path(__file__).parent) in sys.path:
+        sys.path.remove(str(Path(__file__).parent))  # shap is the library, not the benchmark beside this one
     with tempfile.TemporaryDirectory() as scratch:
         folder = asked.folder or Path(scratch)
         tables, evidence = (folder / "tables",), folder / "evidence.parquet"

@@ -56,21 +56,12 @@ LEAST_SLOPE: Final = 0.01
 """Calibration rises everywhere, by so much at least."""
 
 
-def near_platt(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:
-    """Platt's line drawn towards the booster's own log-odds (slope 1, shift 0), which a small slice cannot better.
-
-    The margins of a booster that stops on later claims are nearly calibrated. A thousand claims tell the slope to
-    within 0.1 only; so what is expected beforehand counts as much as they do, and less with every further claim.
-    """
-    design = np.column_stack([margin, np.ones(len(margin))])
-    slope, shift = _drawn(design, denied, np.array([1.0, 0.0]), np.array([SLOPE_SPREAD, SHIFT_SPREAD]))
-    return _line(max(float(slope), 1e-3), float(shift))
-
-
 def bent(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:
-    """near_platt() with a correction at each of BENDS knots, drawn towards none; between knots it is linear.
+    """A line with a correction at each of BENDS knots, drawn towards the booster's own log-odds (slope 1, no other).
 
-    Trees with random thresholds draw extremes to the middle and the middle outwards, which no line can undo.
+    A thousand claims tell the slope to within 0.1 only, so what is expected beforehand counts as much as they do, and
+    less with every further claim. Trees with random thresholds draw extremes to the middle and the middle outwards,
+    which no line alone can undo. Between knots it is linear.
     """
     knots = np.unique(np.quantile(margin, np.linspace(0.02, 0.98, BENDS)))
 

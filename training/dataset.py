@@ -80,8 +80,7 @@ class Dataset:
     def digest(self, name: str) -> tuple[str, dict[str, object]]:
         """A digest of the features and answers of a slice, and what may be said of it without showing a row."""
         part = self.part(name)
-        heads = self.heads_of(part)
-        denied = heads["denied"].to_numpy(dtype=bool)
+        heads, denied = self.heads_of(part), self.denied(part)
         digest = hashlib.sha256(np.ascontiguousarray(self.matrix[part]).tobytes() + denied.tobytes()).hexdigest()
         days = heads["submitted_on"]
         about = {"num_rows": len(part), "denied": int(denied.sum()), "submitted_from": str(days.min().date()),

@@ -99,7 +99,12 @@ _PAPERS: Final = {
 }
 _COMPLAINT: Final = BIT["weakness"] | BIT["weak"] | BIT["true_weakness"]
 _PAPER_BITS: Final = (
-    sum(BIT[role] for role in _PAPERS) | BIT["unskilled"] | BIT["red_flags"] | BIT["residual"] | BIT["signed"]
+    sum(BIT[role] for role in _PAPERS)
+    | BIT["unskilled"]
+    | BIT["red_flags"]
+    | BIT["residual"]
+    | BIT["signed"]
+    | BIT["rationale"]
 )
 _GONE_THROUGH: Final = BIT["reviewing"] | BIT["told_apart"]
 _ASKED: Final = (
@@ -212,11 +217,7 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
         if _content(sentence) and _decides(sentence):
             findings.add("plan", _whole(sentence))
     elif sentence.section in _DECIDED and not sentence.roles & BIT["earlier_care"]:
-        told = sentence.section == "advice" and not sentence.roles & BIT["condition"]
-        for hit in sentence.having(BIT["plan_action"]):
-            agreed = sentence.words.startswith(_AGREED, hit.start)  # to an operation, after its risks
-            if hit.state in _AFFIRMED or (hit.state == "conditional" and (told or agreed)):
-                findings.add("plan", _place(hit))
+        _decision(sentence, findings)
     if sentence.section in _NO_PLAN:
         return
     if _imperative(sentence):
@@ -225,6 +226,24 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
         _arranged_tests(sentence, findings)
     if treated:
         _treatment(sentence, findings)
+
+
+def _decision(sentence: Sentence, findings: Findings) -> None:
+    """A decision told outside the plan."""
+    told = sentence.section == "advice" and not sentence.roles & BIT["condition"]
+    for hit in sentence.having(BIT["plan_action"]):
+        if _begins_illness(sentence, hit):
+            continue
+        agreed = sentence.words.startswith(_AGREED, hit.start)  # to an operation, after its risks
+        if hit.state in _AFFIRMED or (hit.state == "conditional" and (told or agreed)):
+            findings.add("plan", _place(hit))
+
+
+def _begins_illness(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a word that may begin a treatment begins the complaint: "Weakness started 3 days ago"."""
+    if not (hit.roles & BIT["onset"] and sentence.roles & _COMPLAINT):
+        return False
+    return all(each is hit for each in sentence.having(BIT["treatment"]))
 
 
 def _decides(sentence: Sentence) -> bool:
@@ -309,6 +328,8 @@ def _treatment(sentence: Sentence, findings: Findings) -> None:
             continue
         if hit.roles & BIT["test"] or _YEAR.match(words, hit.end) or _GAVE_UP.match(words, hit.start):
             continue
+        if _begins_illness(sentence, hit):
+            continue
         if short or hit.start <= start + 12:
             findings.add("plan", _place(hit))
 
@@ -387,6 +408,8 @@ def _papers(sentence: Sentence, findings: Findings) -> None:
             if hit.roles & BIT[role]:
                 denied = hit.state == "negated" and role == "skilled"  # "no further skilled intervention is needed"
                 findings.add(element, _place(hit), state="negated" if denied else "present")
+        if hit.roles & BIT["rationale"] and hit.term.values.get("rationale") == "study":
+            findings.add("test_rationale", _place(hit))
         if hit.roles & BIT["unskilled"]:
             findings.add("skilled_need", _place(hit), state="negated")
         if hit.roles & BIT["red_flags"] and hit.state in ("present", "uncertain", "negated", "historical"):

@@ -68,12 +68,8 @@ def apply_apart(frames: Frames, edits: Sequence[tuple[Edit, Rows]]) -> Frames:
             elements[element] = elements[element] | mask if element in elements else mask
     for value, elements in together.items():
         frames = document(frames, elements, value)
-    parts, done = [], 0
-    for edit, found, start, stop in apart:
-        parts += [frames.part(done, start)] if start > done else []
-        parts.append(edit.apply(frames.part(start, stop), found))
-        done = stop
-    return Frames.stack([*parts, frames.part(done, frames.n)]) if parts else frames
+    parts = [(start, frames.part(start, stop), edit, found) for edit, found, start, stop in apart]
+    return frames.spliced([(start, part, edit.apply(part, found)) for start, part, edit, found in parts])
 
 
 @dataclass(frozen=True)
@@ -99,14 +95,6 @@ class DropFound:
         stays = Rows(found.frame, found.claim, ~found.mask, found.n)
         gone = found.mask & stays.claims[found.claim]
         return _without_lines(frames, gone) if found.frame == "lines" else _rearranged(frames, np.flatnonzero(~gone))
-
-
-@dataclass(frozen=True)
-class MoveFirst:
-    """Put the diagnoses that the rule points at before the others. Pointers and the principal role follow."""
-
-    def apply(self, frames: Frames, found: Rows) -> Frames:
-        return _rearranged(frames, np.lexsort((~found.mask, found.claim)))
 
 
 @dataclass(frozen=True)

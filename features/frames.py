@@ -94,6 +94,15 @@ class Rows:
         rows, owner = _rows_of(self.claim, claims, self.n)
         return Rows(self.frame, owner, self.mask[rows], len(claims))
 
+    @staticmethod
+    def joined(parts: Sequence[Rows]) -> Rows:
+        """Rows of one frame of several batches, as rows of the batch that holds their claims one after the other."""
+        before = np.cumsum([0, *(part.n for part in parts)])
+        claim = [part.claim + start for part, start in zip(parts, before, strict=False)]
+        return Rows(
+            parts[0].frame, np.concatenate(claim), np.concatenate([part.mask for part in parts]), int(before[-1])
+        )
+
     def _with(self, mask: Mask) -> Rows:
         return Rows(self.frame, self.claim, mask, self.n)
 
@@ -304,12 +313,30 @@ class Frames:
             parts[name] = part
         return self.replace(**parts)
 
-    @staticmethod
-    def stack(parts: Sequence[Frames]) -> Frames:
-        """One batch of the claims of several, in order."""
-        sizes, lines = [part.n for part in parts], [len(part.lines) for part in parts]
-        stacked = {name: _stacked([getattr(part, name) for part in parts], sizes, lines) for name in _FRAMES}
-        return parts[0].replace(**stacked)
+    def spliced(self, edited: Sequence[tuple[int, Frames, Frames]]) -> Frames:
+        """The batch with some of its parts edited: of each the first claim, part() as it was and as it is, in order.
+
+        An edit keeps the number of claims, and those frames that it does not touch.
+        """
+        touched = [
+            name for name in _FRAMES if any(getattr(was, name) is not getattr(now, name) for _, was, now in edited)
+        ]
+        return self.replace(**{name: self._spliced(name, edited) for name in touched})
+
+    def _spliced(self, name: str, edited: Sequence[tuple[int, Frames, Frames]]) -> pd.DataFrame:
+        whole: pd.DataFrame = getattr(self, name)
+        claim, line_claim = self._claim_of(name), self.column("lines", "claim")
+        pieces: list[tuple[pd.DataFrame, int, int]] = []  # rows, what to add to their claims and to their lines
+        done = more_lines = 0
+        for start, was, now in edited:
+            if getattr(was, name) is getattr(now, name):
+                continue
+            first, last = np.searchsorted(claim, [start, start + was.n])
+            pieces.append((whole.iloc[done:first], 0, more_lines))
+            pieces.append((getattr(now, name), start, int(np.searchsorted(line_claim, start)) + more_lines))
+            more_lines += len(now.lines) - len(was.lines)
+            done = int(last)
+        return _stacked([*pieces, (whole.iloc[done:], 0, more_lines)])
 
     def once(self, work: Callable[[Frames], T]) -> T:
         """The result of ``work`` on this batch, worked out once however many rules ask for it."""
@@ -335,8 +362,11 @@ class Frames:
         return self._equal("diagnoses", "system", ("icd10cm",))
 
     def _rows(self, frame: str, mask: Mask) -> Rows:
-        claim = self._numbers if frame == "header" else self.column(frame, "claim")
-        return Rows(frame, claim, mask, self.n)
+        return Rows(frame, self._claim_of(frame), mask, self.n)
+
+    def _claim_of(self, frame: str) -> npt.NDArray[np.int64]:
+        """The claim that each row of a frame belongs to."""
+        return self._numbers if frame == "header" else self.column(frame, "claim")
 
     @cached_property
     def _numbers(self) -> npt.NDArray[np.int64]:
@@ -488,14 +518,14 @@ def _rows(frame: pd.DataFrame, rows: slice) -> pd.DataFrame:
     return part
 
 
-def _stacked(parts: list[pd.DataFrame], sizes: list[int], lines: list[int]) -> pd.DataFrame:
-    """Rows of one frame of several batches, with the claims and lines they belong to numbered on."""
+def _stacked(pieces: list[tuple[pd.DataFrame, int, int]]) -> pd.DataFrame:
+    """Rows of one frame, one piece after the other; of each, what is to be added to its claims and to its lines."""
     columns: dict[Any, pd.Series] = {}
-    for name in parts[0]:
-        column = [part[name] for part in parts]
+    for name in pieces[0][0]:
+        column = [part[name] for part, _, _ in pieces]
         if name in ("claim", "line"):
-            before = np.cumsum([0, *(sizes if name == "claim" else lines)])
-            numbered = [each.to_numpy() + start for each, start in zip(column, before, strict=False)]
+            added = [claims if name == "claim" else lines for _, claims, lines in pieces]
+            numbered = [each.to_numpy() + more for each, more in zip(column, added, strict=True)]
             columns[name] = pd.Series(np.concatenate(numbered))
         elif any(isinstance(each.dtype, pd.CategoricalDtype) for each in column):
             columns[name] = _same_categories(column)

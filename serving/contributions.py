@@ -20,7 +20,8 @@ import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numba
@@ -99,9 +100,19 @@ class Explainer:
         np.add.at(by_group.T, self._groups, every[:, :-1].T)
         return Contributions(by_group, float(every[0, -1]) if len(every) else 0.0)
 
+    def margin(self, matrix: Floats) -> Floats:
+        """Raw model output of each row of ``matrix``, unexplained, which is several times faster; shape (rows,)."""
+        if self._ungrouped is not None:
+            return self._ungrouped.outputs(matrix, self._threads)[:, 0]
+        return np.asarray(_booster(self._model).predict(matrix, raw_score=True, num_threads=self._threads))
+
+    @cached_property
+    def _ungrouped(self) -> _Tables | None:
+        return self._tables and self._tables.ungrouped()
+
 
 class Margins:
-    """Raw outputs of a model by the same tables with one group, which is several times faster than LightGBM.
+    """Raw outputs of any model by the same tables with one group, which is several times faster than LightGBM.
 
     >>> import lightgbm, numpy
     >>> x = numpy.random.default_rng(0).normal(size=(500, 3))
@@ -123,7 +134,7 @@ class Margins:
     def of(self, matrix: Floats) -> Floats:
         """Raw scores of each row of ``matrix`` (rows, features): shape (rows, outputs)."""
         if self._tables is not None:
-            return self._tables.bases + self._tables.sums(matrix, self._threads)
+            return self._tables.outputs(matrix, self._threads)
         raw = _booster(self._model).predict(matrix, raw_score=True, num_threads=self._threads)
         return np.asarray(raw).reshape(len(matrix), self._outputs)
 
@@ -147,9 +158,26 @@ class _Tables:
     columns: int
     arrays: tuple[npt.NDArray[Any], ...]
 
+    def ungrouped(self) -> _Tables:
+        """The same model of one output with all features in one group: the tables of a block are added up."""
+        *splits, _columns, tables, split_at, column_at, table_at = self.arrays
+        shapes = zip(table_at[:-1], table_at[1:], np.diff(column_at), strict=True)
+        summed = [tables[start:stop].reshape(groups, -1).sum(axis=0) for start, stop, groups in shapes]
+        one_each = np.arange(len(split_at))
+        sizes = np.cumsum([0, *map(len, summed)])
+        return _Tables(
+            self.bases,
+            1,
+            (*splits, 0 * one_each[1:], np.concatenate([*summed, np.empty(0)]), split_at, one_each, sizes),
+        )
+
+    def outputs(self, matrix: Floats, threads: int) -> Floats:
+        """Raw outputs of each row of ``matrix``, of tables with one group: shape (rows, outputs)."""
+        return self.bases + self.sums(matrix, threads)
+
     def sums(self, matrix: Floats, threads: int) -> Floats:
         """Sums of the contributions of each row of ``matrix``: shape (rows, columns)."""
-        kernel: Any = _explain_tile  # numba's stubs do not know the arguments of a compiled function
+        kernel: Any = _explain_tile  # see _pack
         values = np.zeros((self.columns, len(matrix)))
 
         def tile(start: int) -> None:
@@ -200,11 +228,13 @@ def _tables(model: dict[str, Any], groups: npt.NDArray[np.int64]) -> _Tables:
 
 
 def _leaves(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if "leaf_value" in node:
-        yield node
-    else:
-        yield from _leaves(node["left_child"])
-        yield from _leaves(node["right_child"])
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if "leaf_value" in node:
+            yield node
+        else:
+            waiting += (node["left_child"], node["right_child"])
 
 
 def _count(node: dict[str, Any]) -> int:
@@ -218,7 +248,8 @@ class _Bins:
     Categories: bin 0 is missing, negative or never split on; a category c is bin c + 1.
     """
 
-    thresholds: dict[int, Floats]
+    thresholds: dict[int, dict[float, int]]
+    """Of each feature, with their places in order."""
     categories: dict[int, int]
     zero_for_missing: frozenset[int]
 
@@ -240,7 +271,8 @@ class _Bins:
                     zero.add(feature)
         if any(len(cut) > 65_000 for cut in cuts.values()) or any(most > 65_000 for most in categories.values()):
             raise UncoveredModelError("more than 65,000 thresholds on one feature")
-        return cls({f: np.array(sorted(cut)) for f, cut in cuts.items()}, categories, frozenset(zero))
+        places = {f: {threshold: at for at, threshold in enumerate(sorted(cut))} for f, cut in cuts.items()}
+        return cls(places, categories, frozenset(zero))
 
     @property
     def used(self) -> list[int]:
@@ -250,10 +282,10 @@ class _Bins:
     def arrays(self) -> tuple[npt.NDArray[Any], ...]:
         """Used features, their kind (0 number, 1 number whose missing is zero, 2 category), thresholds, offsets."""
         kinds = [2 if f in self.categories else int(f in self.zero_for_missing) for f in self.used]
-        lists = [self.thresholds.get(f, np.array([float(self.categories.get(f, 0))])) for f in self.used]
+        lists = [list(self.thresholds.get(f, [float(self.categories.get(f, 0))])) for f in self.used]
         offsets = np.cumsum([0, *map(len, lists)])
         used, kind = (np.array(each, dtype=np.int64) for each in (self.used, kinds))
-        return used, kind, np.concatenate([*lists, np.empty(0)]), offsets
+        return used, kind, np.array(list(chain.from_iterable(lists)), dtype=np.float64), offsets
 
     def split(self, node: dict[str, Any]) -> _Split:
         feature = node["split_feature"]
@@ -261,7 +293,7 @@ class _Bins:
         if node["decision_type"] == "==":
             left = frozenset(int(category) + 1 for category in node["threshold"].split("||"))
             return _Split(feature, left, 0, 0, share)
-        place = int(np.searchsorted(self.thresholds[feature], float(node["threshold"])))
+        place = self.thresholds[feature][float(node["threshold"])]
         missing_left = node["default_left"] and feature not in self.zero_for_missing
         return _Split(feature, None, 0 if missing_left else 1, place + 1, share)
 
@@ -289,7 +321,7 @@ class _Block:
 
 def _blocks(node: dict[str, Any], path: Path, bins: _Bins) -> Iterator[_Block]:
     """Cut the tree below ``node``, reached over ``path``, into the largest blocks that are small enough."""
-    inner = sum(1 for _ in _leaves(node)) - 1
+    inner = len(list(_leaves(node))) - 1
     if len(path) + inner <= MOST_SPLITS:
         block = _Block([split for split, _ in path], [])
         _fill_block(block, node, list(range(len(path))), [left for _, left in path], bins)
@@ -315,11 +347,12 @@ def _fill_block(block: _Block, node: dict[str, Any], bits: list[int], lefts: lis
 def _pack(blocks: list[_Block], groups: npt.NDArray[np.int64], bins: _Bins) -> tuple[npt.NDArray[Any], ...]:
     """Blocks as flat arrays: splits with their block offsets, category sets, tables with their group columns."""
     place = {feature: at for at, feature in enumerate(bins.used)}
+    group_of = {feature: int(groups[feature]) for feature in bins.used}
     splits: list[tuple[int, int, int, int]] = []
     sets: list[npt.NDArray[np.bool_]] = []
     set_size = 0
     columns: list[int] = []
-    tables: list[Floats] = []
+    own_column: list[int] = []
     split_at, column_at, table_at = [0], [0], [0]
     for block in blocks:
         for split in block.splits:
@@ -331,43 +364,39 @@ def _pack(blocks: list[_Block], groups: npt.NDArray[np.int64], bins: _Bins) -> t
                 splits.append((place[split.feature], 0, 0, set_size))
                 sets.append(members)
                 set_size += len(members)
-        own_groups = sorted({int(groups[split.feature]) for split in block.splits})
-        table = _block_table(block, groups, own_groups)
+        own_groups = sorted({group_of[split.feature] for split in block.splits})
+        own_column += [own_groups.index(group_of[split.feature]) for split in block.splits]
         columns += [block.first_column + group for group in own_groups]
-        tables.append(table.ravel())
         split_at.append(len(splits))
         column_at.append(len(columns))
-        table_at.append(table_at[-1] + table.size)
+        table_at.append(table_at[-1] + (len(own_groups) << len(block.splits)))
+    packed = np.array(splits, dtype=np.int32).reshape(-1, 4)
+    offsets = np.array(split_at), np.array(table_at)
+    shares = np.array([split.left_share for block in blocks for split in block.splits], dtype=np.float64)
+    tables = np.zeros(table_at[-1])
+    fill: Any = _fill_tables  # numba's stubs do not know the arguments of a compiled function
+    fill(packed[:, 0], shares, np.array(own_column, dtype=np.int64), *offsets, *_paths(blocks), tables)
     return (
-        np.array(splits, dtype=np.int32).reshape(-1, 4),
+        packed,
         np.concatenate([*sets, np.zeros(0, dtype=np.bool_)]),
         np.array(columns, dtype=np.int64),
-        np.concatenate([*tables, np.empty(0)]),
-        np.array(split_at),
+        tables,
+        offsets[0],
         np.array(column_at),
-        np.array(table_at),
+        offsets[1],
     )
 
 
-def _block_table(block: _Block, groups: npt.NDArray[np.int64], own_groups: list[int]) -> Floats:
-    """Contributions of the block for each outcome pattern: shape (groups of the block, patterns)."""
-    table = np.zeros((len(own_groups), 1 << len(block.splits)))
-    patterns = np.arange(table.shape[1])
-    for bits, lefts, value in block.leaves:
-        features = [block.splits[bit].feature for bit in bits]
-        shares = [
-            block.splits[bit].left_share if left else 1 - block.splits[bit].left_share
-            for bit, left in zip(bits, lefts, strict=True)
-        ]
-        unique = sorted(set(features))
-        member = np.array([unique.index(feature) for feature in features])
-        leaf = _leaf_table(member, np.array(shares), len(unique), value)
-        agrees = np.zeros_like(patterns)
-        for at, (bit, left) in enumerate(zip(bits, lefts, strict=True)):
-            agrees |= (((patterns >> bit) & 1) == left).astype(np.int64) << at
-        for at, feature in enumerate(unique):
-            table[own_groups.index(int(groups[feature]))] += leaf[at][agrees]
-    return table
+def _paths(blocks: list[_Block]) -> tuple[npt.NDArray[Any], ...]:
+    """The leaves of blocks as flat arrays: bits of their paths, ways taken, offsets of paths, values, of blocks."""
+    leaves = [leaf for block in blocks for leaf in block.leaves]
+    return (
+        np.array([bit for bits, _, _ in leaves for bit in bits], dtype=np.int64),
+        np.array([left for _, lefts, _ in leaves for left in lefts], dtype=np.bool_),
+        np.cumsum([0, *(len(bits) for bits, _, _ in leaves)]),
+        np.array([value for _, _, value in leaves], dtype=np.float64),
+        np.cumsum([0, *(len(block.leaves) for block in blocks)]),
+    )
 
 
 @numba.njit(cache=True)
@@ -411,6 +440,51 @@ def _leaf_table(member: npt.NDArray[np.int64], shares: Floats, unique: int, valu
         for j in range(unique):
             table[j, pattern] = value * (one[j] - zero[j]) * _weighted_subsets(j, zero, one)
     return table
+
+
+@numba.njit(cache=True)
+def _fill_tables(
+    features: npt.NDArray[np.int32],
+    shares: Floats,
+    own_column: npt.NDArray[np.int64],
+    split_at: npt.NDArray[np.int64],
+    table_at: npt.NDArray[np.int64],
+    bits: npt.NDArray[np.int64],
+    lefts: npt.NDArray[np.bool_],
+    path_at: npt.NDArray[np.int64],
+    values: Floats,
+    leaf_at: npt.NDArray[np.int64],
+    tables: Floats,
+) -> None:
+    """Contributions of each block for each outcome pattern: its part of ``tables`` has shape (groups, patterns).
+
+    Of each split: its feature, the share of training rows that went left, and the group of the block it belongs to.
+    """
+    for block in range(len(split_at) - 1):
+        first, patterns = split_at[block], 1 << (split_at[block + 1] - split_at[block])
+        for number in range(leaf_at[block], leaf_at[block + 1]):
+            start, stop = path_at[number], path_at[number + 1]
+            path, left = bits[start:stop], lefts[start:stop]
+            depth, unique = len(path), 0
+            member, share, column = np.empty(depth, np.int64), np.empty(depth), np.empty(depth, np.int64)
+            for at in range(depth):
+                split = first + path[at]
+                share[at] = shares[split] if left[at] else 1 - shares[split]
+                member[at] = unique
+                for before in range(at):
+                    if features[first + path[before]] == features[split]:
+                        member[at] = member[before]
+                        break
+                if member[at] == unique:
+                    column[unique] = own_column[split]
+                    unique += 1
+            leaf = _leaf_table(member, share, unique, values[number])
+            for pattern in range(patterns):
+                agrees = 0
+                for at in range(depth):
+                    agrees |= int(((pattern >> path[at]) & 1) == left[at]) << at
+                for j in range(unique):
+                    tables[table_at[block] + column[j] * patterns + pattern] += leaf[j, agrees]
 
 
 @numba.njit(cache=True, nogil=True)

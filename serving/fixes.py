@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from denialrisk.features.build import issue_matrix
-from denialrisk.features.edits import Documenting, Resolve, apply_apart
+from denialrisk.features.edits import Edit, Resolve, apply_apart
+from denialrisk.features.frames import Rows
 from denialrisk.features.rules.registry import pack
 from denialrisk.serving.scorer import Scored, Scorer
 
@@ -58,8 +59,8 @@ def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
 def _edited(scorer: Scorer, scored: Scored, claim: Ints, rule: Ints) -> Floats:
     """Features of each (claim, issue) pair after that issue's edit, shape (pairs, features).
 
-    A pair is a claim of its own: the claims of all rules are taken, each rule's are edited together, and then the
-    features of all are built at once.
+    A pair is a claim of its own: the claims of all pairs are taken, those of equal edits are edited together, and then
+    the features of all are built at once.
     """
     rules = pack()
     number_of = {each.code: number for number, each in enumerate(rules)}
@@ -71,16 +72,31 @@ def _edited(scorer: Scorer, scored: Scored, claim: Ints, rule: Ints) -> Floats:
     for number in np.unique(rule[answered[rule]]):
         issues[np.ix_(rule == number, owner == number)] = 0.0
     changed = np.flatnonzero(~answered[rule])
-    documents = np.array([isinstance(each.edit, Documenting) for each in rules], dtype=bool)
-    changed = changed[np.lexsort((rule[changed], documents[rule[changed]]))]
+    kind = _kinds(scored, rule[changed])
+    order = np.lexsort((rule[changed], kind))
+    changed, kind = changed[order], kind[order]
     if len(changed):
-        edits = [
-            (rules[number].edit, scored.built.found[rules[number].code].take(claim[changed[rule[changed] == number]]))
-            for number in dict.fromkeys(rule[changed].tolist())
-        ]
+        edits = [_edit(scored, claim[changed[kind == each]], rule[changed[kind == each]]) for each in np.unique(kind)]
         after = apply_apart(scored.frames.take(claim[changed]), edits)
         issues[changed] = np.minimum(issue_matrix(after, scorer.bundle.tables), issues[changed])
     return edited
+
+
+def _kinds(scored: Scored, rule: Ints) -> Ints:
+    """A number for each rule, the same for those whose edits are equal and whose findings are rows of one frame."""
+    kinds: dict[tuple[Edit, str], int] = {}
+    of_rule = {
+        number: kinds.setdefault((pack()[number].edit, scored.built.found[pack()[number].code].frame), len(kinds))
+        for number in np.unique(rule).tolist()
+    }
+    return np.array([of_rule[number] for number in rule.tolist()], dtype=np.int64)
+
+
+def _edit(scored: Scored, claim: Ints, rule: Ints) -> tuple[Edit, Rows]:
+    """The edit of some pairs of one kind, sorted by rule, and what their rules found in their claims."""
+    numbers = np.unique(rule).tolist()
+    found = [scored.built.found[pack()[number].code].take(claim[rule == number]) for number in numbers]
+    return pack()[numbers[0]].edit, Rows.joined(found)
 
 
 def _so_far(scorer: Scorer, claim: Ints, edited: Floats, row: Ints, alone: Floats) -> Floats:

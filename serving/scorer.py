@@ -51,7 +51,6 @@ class Scorer:
         place = {owner: at for at, owner in enumerate(self.owners)}
         self.groups = np.array([place[feature.owner] for feature in bundle.features], dtype=np.int64)
         self.explainer = Explainer(bundle.booster, self.groups, threads)
-        self._margins = Margins(bundle.booster, threads)
         self._reason_margins = None if bundle.reasons is None else Margins(bundle.reasons.booster, threads)
 
     def score(self, batch: pa.RecordBatch, evidence: pa.Table | None = None, past: pa.Table | None = None) -> Scored:
@@ -77,7 +76,7 @@ class Scorer:
 
     def probability(self, matrix: Floats) -> Floats:
         """Calibrated probability of rows of features, without reasons; shape (rows,)."""
-        return self.bundle.calibration.probability(self._margins.of(matrix)[:, 0])
+        return self.bundle.calibration.probability(self.explainer.margin(matrix))
 
     def _reasons(self, matrix: Floats) -> tuple[npt.NDArray[np.object_], Floats]:
         """The most probable reason family of each claim if it is denied, and its probability; None and NaN without."""

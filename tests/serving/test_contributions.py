@@ -80,6 +80,12 @@ def test_groups_are_sums_of_features() -> None:
     assert grouped.values == pytest.approx(sums, abs=1e-12)
 
 
+def test_the_margin_alone_is_that_of_the_contributions() -> None:
+    model, x = _model(3, 6, 31, 20, missing=True)
+    explainer = Explainer(model.model_to_string(), groups=[0, 1, 1, 0, 2, 2])
+    assert explainer.margin(x) == pytest.approx(explainer.explain(x).margin, abs=1e-12)
+
+
 def test_threads_and_batches_do_not_change_a_bit() -> None:
     model, x = _model(2, 4, 15, 20, missing=True)
     many = np.vstack([x] * 20)
@@ -96,7 +102,8 @@ def test_falls_back_to_pred_contrib_and_says_so() -> None:
     model = lightgbm.train(params | {"min_sum_hessian_in_leaf": 0.0, "max_bin": 3000}, lightgbm.Dataset(x, y), 3)
     explainer = Explainer(model.model_to_string())
     assert explainer.method.startswith("pred_contrib")
-    assert explainer.explain(x).margin == pytest.approx(model.predict(x, raw_score=True), abs=1e-9)
+    for margin in (explainer.explain(x).margin, explainer.margin(x)):
+        assert margin == pytest.approx(model.predict(x, raw_score=True), abs=1e-9)
 
 
 def test_a_model_without_splits_is_its_base() -> None:

@@ -7,13 +7,18 @@ it finds depends on nothing else, so a sentence keeps it, and places in the note
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from denialrisk.features.notes.text import Note, Sentence
 
 STRENGTH: Final = {"present": 4, "uncertain": 3, "negated": 2, "historical": 1}
 """When a note says different things of one element, value and side, the higher one is kept."""
+
+Key = tuple[str, str | None, str | None]
+"""Element, value and side."""
+
+Said = tuple[str, float | None, int, int]
+"""State, number, start and end."""
 
 
 class Finding(NamedTuple):
@@ -28,11 +33,13 @@ class Finding(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
 class Findings:
-    """The findings of a note, in the order in which they were first met."""
+    """The findings of a note, in the order in which they were first met; or of a sentence, with places in it."""
 
-    rows: dict[tuple[str, str | None, str | None], Finding] = field(default_factory=dict)
+    __slots__ = ("_said",)
+
+    def __init__(self) -> None:
+        self._said: dict[Key, Said] = {}
 
     def add(  # noqa: PLR0913 - the columns of a row of evidence, by name
         self,
@@ -45,7 +52,14 @@ class Findings:
         number: float | None = None,
     ) -> None:
         """Add a finding; the stronger state wins, then the lower grade, then the first place."""
-        self._keep(Finding(element, state, value, side, number, *place))
+        key = (element, value, side)
+        old = self._said.get(key)
+        if old is None or _outdoes(state, number, old):
+            self._said[key] = (state, number, *place)
+
+    def replace(self, element: str, place: tuple[int, int], state: str) -> None:
+        """Add a finding of which the latest statement counts."""
+        self._said[element, None, None] = (state, None, *place)
 
     def gather(self, note: Note, roles: int, rule: Rule) -> None:
         """Add what a rule finds in the sentences with one of the roles (bits)."""
@@ -54,46 +68,45 @@ class Findings:
 
     def read(self, start: int, sentence: Sentence, rule: Rule, *context: Any) -> None:
         """Add what a rule finds in a sentence that starts at a place of the note."""
-        rows = sentence.known.get((rule, context))
-        if rows is None:
-            rows = sentence.known[rule, context] = _found(sentence, rule, context)
-        for element, state, value, side, number, first, last in rows:
-            self._keep(Finding(element, state, value, side, number, start + first, start + last))
+        said = self._said
+        for key, (state, number, first, last) in sentence.once(_found, rule, context):
+            old = said.get(key)
+            if old is None or _outdoes(state, number, old):
+                said[key] = (state, number, start + first, start + last)
 
     def read_latest(self, start: int, sentence: Sentence, rule: Rule) -> None:
         """Add what a rule finds of elements of which the latest statement counts."""
-        for element, state, _, _, _, first, last in sentence.once(_found, rule, ()):
-            self.replace(element, (start + first, start + last), state)
-
-    def _keep(self, new: Finding) -> None:
-        """Keep the stronger state, then the lower grade, then the first place."""
-        key = new[0], new[2], new[3]
-        old = self.rows.setdefault(key, new)
-        if old is new:
-            return
-        stronger = STRENGTH[new.state] - STRENGTH[old.state]
-        if stronger > 0 or (stronger == 0 and _lower(new.number, old.number)):
-            self.rows[key] = new
+        for key, (state, number, first, last) in sentence.once(_found, rule, ()):
+            self._said[key] = (state, number, start + first, start + last)
 
     def of(self, element: str) -> list[Finding]:
         """The findings of an element."""
-        return [row for row in self.rows.values() if row.element == element]
+        return [_row(key, said) for key, said in self._said.items() if key[0] == element]
 
-    def replace(self, element: str, place: tuple[int, int], state: str) -> None:
-        """Add a finding of which the latest statement counts."""
-        self.rows[element, None, None] = Finding(element, state, None, None, None, *place)
+    def rows(self) -> list[Finding]:
+        """All findings."""
+        return [_row(key, said) for key, said in self._said.items()]
 
 
 Rule = Callable[..., None]
 """``rule(sentence, findings, *context)``; the context is hashable."""
 
 
-def _found(sentence: Sentence, rule: Rule, context: tuple[Any, ...]) -> tuple[Finding, ...]:
+def _found(sentence: Sentence, rule: Rule, context: tuple[Any, ...]) -> tuple[tuple[Key, Said], ...]:
     """What a rule finds in a sentence, with places in the sentence."""
     findings = Findings()
     rule(sentence, findings, *context)
-    return tuple(findings.rows.values())
+    return tuple(findings._said.items())
 
 
-def _lower(number: float | None, than: float | None) -> bool:
-    return number is not None and (than is None or number < than)
+def _outdoes(state: str, number: float | None, old: Said) -> bool:
+    """Whether a statement is kept in place of an old one: the stronger state, then the lower grade."""
+    if state == old[0]:
+        return number is not None and (old[1] is None or number < old[1])
+    return STRENGTH[state] > STRENGTH[old[0]]
+
+
+def _row(key: Key, said: Said) -> Finding:
+    element, value, side = key
+    state, number, start, end = said
+    return Finding(element, state, value, side, number, start, end)

@@ -64,4 +64,4 @@ def documented(note: Note) -> list[Finding]:
     read_causes(note, findings)
     read_care(note, findings)
     read_copied(note, findings)
-    return list(findings.rows.values())
+    return findings.rows()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from denialrisk.features.notes.care import read_care
 from denialrisk.features.notes.cause import read_causes
 from denialrisk.features.notes.conclusion import EXAMINED, NAMING, concludes
-from denialrisk.features.notes.context import TARGETS, settle
+from denialrisk.features.notes.context import settle
 from denialrisk.features.notes.copied import read_copied
 from denialrisk.features.notes.exam import read_exam
 from denialrisk.features.notes.findings import Finding, Findings
@@ -43,12 +43,11 @@ def understand(text: str) -> Note:
 
 
 def _settled(said: Wording, section: str, exam: bool, relative: bool, examined: bool) -> Sentence:
-    listed = section == "keywords"  # a list that an archive has added is no text of the note
-    hits = [
-        Hit(hit.start, hit.end, hit.term, hit.roles) if hit.roles & TARGETS else hit
-        for hit in (() if listed else said.hits)
-    ]
-    sentence = Sentence(said.words, section, exam, 0 if listed else said.roles, hits)
+    if section == "keywords":  # a list that an archive has added is no text of the note
+        sentence = Sentence(said.words, section, exam, 0, [])
+    else:
+        hits = [Hit(start, end, term, term.roles) for start, end, term in said.terms]
+        sentence = Sentence(said.words, section, exam, said.roles, hits)
     settle(sentence, relative)
     sentence.concludes = concludes(sentence, examined)
     said.settled[section, exam, relative, examined] = sentence

@@ -106,11 +106,13 @@ class Sentence:
 
 @dataclass(slots=True)
 class Wording:
-    """What a sentence holds wherever it stands: its hits, their roles together, and how it reads in each setting."""
+    """What a sentence holds wherever it stands: its terms with their places, their roles together, and how it reads
+    in each setting.
+    """
 
     words: str
     roles: int
-    hits: list[Hit]
+    terms: list[tuple[int, int, Term]]
     settled: dict[tuple[str, bool, bool, bool], Sentence] = field(default_factory=dict)
 
 
@@ -147,38 +149,37 @@ def forget() -> None:
 
 def _worded(words: str) -> Wording:
     squeezed, moved = squeeze(words)
-    matches, roles = _matches(flat(squeezed))
+    terms, roles = _terms(flat(squeezed))
     if moved:
-        matches = [(back(start, moved), back(end, moved), term) for start, end, term in matches]
-    hits = [Hit(start, end, term, term.roles) for start, end, term in matches if term.roles]
+        terms = [(back(start, moved), back(end, moved), term) for start, end, term in terms]
     if "[ ] " in words or ". " in words:
-        hits = [hit for hit in hits if words[max(0, hit.start - 4) : hit.start] not in _UNSAID]
-    for hit in hits:
-        roles |= hit.roles
+        terms = [each for each in terms if words[max(0, each[0] - 4) : each[0]] not in _UNSAID]
+    for _, _, term in terms:
+        roles |= term.roles
     if roles & BIT["five"] and _GRADE.search(words):
         roles |= BIT["written_grade"]
-    return Wording(words, roles, hits)
+    return Wording(words, roles, terms)
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_worded)
 
 
-def _matches(words: str) -> tuple[list[tuple[int, int, Term]], int]:
+def _terms(words: str) -> tuple[list[tuple[int, int, Term]], int]:
     """Terms with their places in normalised text, in order, and signs; a phrase swallows the words inside it."""
     kept: list[tuple[int, int, Term]] = []
-    signs = 0
+    signs = last = 0
     for stop, (length, term, sign) in lexicon().automaton.iter(words):
         if sign:
             signs |= sign
-        if not length:
-            continue
         end = stop - 1
+        if not length or end == last:  # the longer of two phrases with the same end came first
+            continue
         start = end - length
-        while kept and kept[-1][0] >= start and length > kept[-1][1] - kept[-1][0]:
+        while kept and start <= kept[-1][0] and length > kept[-1][1] - kept[-1][0]:
             kept.pop()
-        if not kept or kept[-1][1] < end:  # else the longer phrase with the same end came first
-            kept.append((start, end, term))
-    return kept, signs
+        kept.append((start, end, term))
+        last = end
+    return [each for each in kept if each[2].roles], signs
 
 
 def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:

@@ -154,6 +154,8 @@ def _worded(words: str) -> Wording:
         terms = [(back(start, moved), back(end, moved), term) for start, end, term in terms]
     if "[ ] " in words or ". " in words:
         terms = [each for each in terms if words[max(0, each[0] - 4) : each[0]] not in _UNSAID]
+    if words.startswith("ms. ") and terms and terms[0][1] == 2:
+        del terms[0]  # a title, no disease
     for _, _, term in terms:
         roles |= term.roles
     if roles & BIT["five"] and _GRADE.search(words):
@@ -242,7 +244,7 @@ def _abbreviated(lowered: str, stop: int) -> bool:
     """Whether a full stop belongs to an abbreviation or to the number of a list item."""
     if stop >= _LONGEST_ABBREVIATION and lowered[stop - _LONGEST_ABBREVIATION : stop].isalpha():
         return False
-    word = lowered[max(0, stop - 8) : stop].rpartition(" ")[2].lstrip("(\n,:")
+    word = lowered[max(0, stop - 8) : stop].replace("\n", " ").rpartition(" ")[2].lstrip("(,:")
     if word in _ABBREVIATIONS or (word in _SHORTENED and "a" <= lowered[stop + 2 : stop + 3] <= "z"):
         return True
     if not word.isdigit() or len(word) > 2:

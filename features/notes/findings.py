@@ -36,10 +36,10 @@ class Finding(NamedTuple):
 class Findings:
     """The findings of a note, in the order in which they were first met; or of a sentence, with places in it."""
 
-    __slots__ = ("_said",)
+    __slots__ = ("said",)
 
     def __init__(self) -> None:
-        self._said: dict[Key, Said] = {}
+        self.said: dict[Key, Said] = {}
 
     def add(  # noqa: PLR0913 - the columns of a row of evidence, by name
         self,
@@ -53,13 +53,13 @@ class Findings:
     ) -> None:
         """Add a finding; the stronger state wins, then the lower grade, then the first place."""
         key = (element, value, side)
-        old = self._said.get(key)
+        old = self.said.get(key)
         if old is None or _outdoes(state, number, old):
-            self._said[key] = (state, number, *place)
+            self.said[key] = (state, number, *place)
 
     def replace(self, element: str, place: tuple[int, int], state: str) -> None:
         """Add a finding of which the latest statement counts."""
-        self._said[element, None, None] = (state, None, *place)
+        self.said[element, None, None] = (state, None, *place)
 
     def gather(self, note: Note, roles: int, rule: Rule) -> None:
         """Add what a rule finds in the sentences with one of the roles (bits)."""
@@ -68,7 +68,7 @@ class Findings:
 
     def read(self, start: int, sentence: Sentence, rule: Rule, *context: Any) -> None:
         """Add what a rule finds in a sentence that starts at a place of the note."""
-        said = self._said
+        said = self.said
         for key, (state, number, first, last) in sentence.once(_found, rule, context):
             old = said.get(key)
             if old is None or _outdoes(state, number, old):
@@ -77,15 +77,15 @@ class Findings:
     def read_latest(self, start: int, sentence: Sentence, rule: Rule) -> None:
         """Add what a rule finds of elements of which the latest statement counts."""
         for key, (state, number, first, last) in sentence.once(_found, rule, ()):
-            self._said[key] = (state, number, start + first, start + last)
+            self.said[key] = (state, number, start + first, start + last)
 
     def of(self, element: str) -> list[Finding]:
         """The findings of an element."""
-        return [_row(key, said) for key, said in self._said.items() if key[0] == element]
+        return [_row(key, said) for key, said in self.said.items() if key[0] == element]
 
     def rows(self) -> list[Finding]:
         """All findings."""
-        return [_row(key, said) for key, said in self._said.items()]
+        return [_row(key, said) for key, said in self.said.items()]
 
 
 Rule = Callable[..., None]
@@ -96,7 +96,7 @@ def _found(sentence: Sentence, rule: Rule, context: tuple[Any, ...]) -> tuple[tu
     """What a rule finds in a sentence, with places in the sentence."""
     findings = Findings()
     rule(sentence, findings, *context)
-    return tuple(findings._said.items())
+    return tuple(findings.said.items())
 
 
 def _outdoes(state: str, number: float | None, old: Said) -> bool:

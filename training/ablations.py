@@ -16,7 +16,7 @@ from denialrisk.features.build import Feature
 from denialrisk.features.rules.registry import Rule, pack
 from denialrisk.training.bootstrap import draws, interval
 from denialrisk.training.calibrate import platt
-from denialrisk.training.config import Config
+from denialrisk.training.config import LARGEST_STEP, Config
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.evaluate import Answers, Figures
 from denialrisk.training.fit import boost, foretelling, margins
@@ -27,34 +27,41 @@ HISTORY: Final = "history"
 
 
 COARSE: Final = 4
-"""How many times larger the steps of a compared booster are than the model's, with so many times fewer trees."""
+"""How many times larger the steps of a compared booster are than the model's, up to LARGEST_STEP."""
+ENOUGH: Final = 50_000
+"""Rows that compared boosters learn from at most, drawn by lot: what a kind of feature is worth shows by then."""
 
 
 def ablations(data: Dataset, answers: Answers, trees: int, config: Config) -> pd.DataFrame:
     """A booster of all features beside boosters without a kind of them, on the same slices, all in coarse steps.
 
-    ``trees`` is how many the model has. Columns: without, features_left_out, the headline figures, auc_lost with its
-    95% interval lost_low, lost_high.
+    ``trees`` is how many the model has. Columns: without, features_left_out, learned_from (claims), the headline
+    figures, auc_lost with its 95% interval lost_low, lost_high.
     """
-    trees, config = max(20, trees // COARSE), replace(config, learning_rate=config.learning_rate * COARSE)
-    full = _refitted(data, np.ones(len(data.features), dtype=bool), trees, config, answers)
-    rows: list[dict[str, object]] = [
-        {"without": "nothing", "features_left_out": 0, **full(), "auc_lost": 0.0, "lost_low": 0.0, "lost_high": 0.0}
-    ]
-    kept = {name: np.array([not left_out(feature) for feature in data.features]) for name, left_out in LEFT_OUT.items()}
-    kept = {name: keep for name, keep in kept.items() if not keep.all()}
-    alone = replace(config, threads=1)  # side by side, each on a thread of its own, they are done sooner than in turn
-    with ThreadPoolExecutor(config.threads) as pool:
-        refitted = pool.map(lambda keep: _refitted(data, keep, trees, alone, answers), kept.values())
+    whole = len(data.part("fit"))
+    data = data.sampled(ENOUGH, config.seed)
+    learned_from = len(data.part("fit"))
+    coarse = replace(
+        config, threads=1, learning_rate=max(config.learning_rate, min(config.learning_rate * COARSE, LARGEST_STEP))
+    )
+    fewer = max(20, round(trees * config.learning_rate / coarse.learning_rate * learned_from / whole))
+    kept = {"nothing": np.ones(len(data.features), dtype=bool)}
+    kept |= {
+        name: np.array([not left_out(feature) for feature in data.features]) for name, left_out in LEFT_OUT.items()
+    }
+    kept = {name: keep for name, keep in kept.items() if name == "nothing" or not keep.all()}
+    with ThreadPoolExecutor(config.threads) as pool:  # side by side on a thread each, they are done sooner than in turn
+        refitted = pool.map(lambda keep: _refitted(data, keep, fewer, coarse, answers), kept.values())
         withouts = dict(zip(kept, refitted, strict=True))
+    full = withouts["nothing"]
+    rows = []
     for name, without in withouts.items():
-        keep = kept[name]
         lost = [full.ranking.roc_auc(w) - without.ranking.roc_auc(w)
                 for w in draws(answers.patient, config.seed, config.bootstrap)]  # fmt: skip
         low, high = interval(np.array(lost))
         said = dict(without())
         rows.append({
-            "without": name, "features_left_out": int((~keep).sum()), **said,
+            "without": name, "features_left_out": int((~kept[name]).sum()), "learned_from": learned_from, **said,
             "auc_lost": full.ranking.roc_auc() - said["roc_auc"], "lost_low": low, "lost_high": high,
         })  # fmt: skip
     return pd.DataFrame(rows)

@@ -74,19 +74,22 @@ def _baselines(data: Dataset) -> Iterator[tuple[str, Floats]]:
 
 
 def _regression(data: Dataset, earlier: Rows, later: Rows) -> Floats:
-    """Log-odds of later rows by a logistic regression on all features: numbers standardised, categories one-hot."""
+    """Log-odds of later rows by a logistic regression on all features: numbers standardised, categories one-hot.
+
+    In single precision, which changes no rank that matters, at half the time and memory; by Newton's method, which ends
+    at the optimum where others stop short of it.
+    """
     names = [feature.name for feature in data.features]
     categories = [feature.name for feature in data.features if feature.categorical]
     numbers = [name for name in names if name not in categories]
     columns = make_column_transformer(
         (make_pipeline(SimpleImputer(keep_empty_features=True), StandardScaler()), numbers),
-        (OneHotEncoder(handle_unknown="ignore"), categories),
+        (OneHotEncoder(handle_unknown="ignore", dtype=np.float32), categories),
     )
-    regression = make_pipeline(columns, LogisticRegression(C=0.1, max_iter=300))
+    regression = make_pipeline(columns, LogisticRegression(C=0.1, solver="newton-cholesky"))
     regression.fit(_frame(data, earlier), data.denied(earlier))
-    scores: Floats = regression.decision_function(_frame(data, later))
-    return scores
+    return np.asarray(regression.decision_function(_frame(data, later)), dtype=np.float64)
 
 
 def _frame(data: Dataset, rows: Rows) -> pd.DataFrame:
-    return pd.DataFrame(data.matrix[rows], columns=[feature.name for feature in data.features])
+    return pd.DataFrame(data.matrix[rows].astype(np.float32), columns=[feature.name for feature in data.features])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +63,16 @@ class Dataset:
     def part(self, name: str) -> Rows:
         """Rows of ``matrix`` in the slice ``fit``, ``calibration`` or ``test``."""
         return np.flatnonzero(getattr(self.slices, name)[self.rows])
+
+    def sampled(self, most: int, seed: int) -> Dataset:
+        """The same with no more rows to learn from than ``most``, drawn by lot; what is foretold and tested stays."""
+        fit = self.part("fit")
+        if len(fit) <= most:
+            return self
+        drawn = np.zeros(len(self.heads), dtype=bool)
+        drawn[self.rows[np.random.default_rng(seed).choice(fit, most, replace=False)]] = True
+        stretches = tuple(replace(each, earlier=each.earlier & drawn) for each in self.slices.stretches)
+        return replace(self, slices=replace(self.slices, fit=drawn, stretches=stretches))
 
     def foretold(self, foretell: Foretell) -> tuple[Rows, Floats]:
         """The calibration rows, and each one's score: for each stretch, ``foretell(earlier, later)`` scores the rows

@@ -7,11 +7,11 @@ from typing import Any, Final
 import lightgbm
 import numpy as np
 import numpy.typing as npt
+from scipy.special import softmax
 from sklearn.metrics import log_loss
 
 from denialrisk.features.build import Feature
 from denialrisk.serving.bundle import Reasons
-from denialrisk.serving.scorer import reason_probabilities
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import Dataset, Foretell
 
@@ -49,6 +49,7 @@ def parameters(features: tuple[Feature, ...], config: Config, rows: int) -> dict
         "num_threads": threads(rows, config),
         "deterministic": True,
         "force_col_wise": True,  # a quarter less work than row-wise where a tree sees a fifth of the features
+        "is_enable_sparse": False,  # dense bins cost 40% less time than sparse ones of rules that seldom fire
         "verbose": -1,
     }
 
@@ -120,14 +121,13 @@ def fit_reasons(
         made = _dataset(matrix[rows], target[rows], features, params)
         return lightgbm.train(params | {"num_leaves": 7}, made, REASON_TREES)
 
-    early = boosted(known & ~held)
+    raw = margins(boosted(known & ~held), matrix[late], config).reshape(-1, len(families))
 
-    def loss(reasons: Reasons) -> float:
-        chances = reason_probabilities(early, reasons, matrix[late], threads(len(target), config))
-        return float(log_loss(target[late], chances, labels=range(len(families))))
+    def loss(temperature: float) -> float:
+        return float(log_loss(target[late], softmax(raw / temperature, axis=1), labels=range(len(families))))
 
-    text = boosted(known).model_to_string()
-    return min((Reasons(text, families, temperature) for temperature in np.geomspace(0.5, 4, 25)), key=loss)
+    temperature = min(np.geomspace(0.5, 4, 25).tolist(), key=loss)
+    return Reasons(boosted(known).model_to_string(), families, temperature)
 
 
 def _dataset(

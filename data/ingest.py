@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from denialrisk.data import tabular
 from denialrisk.data.atomic import atomic_folder, only_run
+from denialrisk.data.claim_numbers import as_claimed
 from denialrisk.data.duplicates import Duplicates
 from denialrisk.data.errors import InputError
 from denialrisk.data.notes import NoteCounts, Notes, read_notes
@@ -48,6 +49,8 @@ class Counts:
     notes: NoteCounts | None
     claims_with_remit: int
     remits_without_claim: int
+    remits_written_otherwise: int
+    """Remits whose payer writes the claim number in another way than the claim does."""
     refused: dict[str, int]
     reasons: dict[str, int]
     """Kind and reason of the refusals that quarantine.csv lists."""
@@ -86,20 +89,21 @@ def ingest(
     with only_run(out), atomic_folder(out, _FILES) as folder:
         tell("claims", sum(piece.size for piece in found.claims))
         once = Duplicates(without=("notes",))
-        batches = map(once.keep_first, claims_of(found, reading, processes=processes))
+        # Many small files are put together first: work on a batch costs the same for one claim as for thousands.
+        batches = map(once.keep_first, rebatch(claims_of(found, reading, processes=processes), BATCH))
         seen = _Seen()
         noted = map(notes.attach, batches) if notes else batches
-        tabular.write_table(folder / CLAIMS_FILE, seen.watch(rebatch(noted, BATCH)), CLAIMS)
+        tabular.write_table(folder / CLAIMS_FILE, seen.watch(noted), CLAIMS)
         remits_once = Duplicates()
         remits = 0
         if found.remits:
             tell("remits", sum(piece.size for piece in found.remits))
-            answers = map(remits_once.keep_first, remits_of(found, reading, required=bool(inputs.remits)))
-            remits = tabular.write_table(folder / REMITS_FILE, rebatch(answers, BATCH), REMITS)
+            answers = rebatch(remits_of(found, reading, required=bool(inputs.remits)), BATCH)
+            remits = tabular.write_table(folder / REMITS_FILE, map(remits_once.keep_first, answers), REMITS)
         if len(reading.adjustments):
             adjustments = reading.adjustments.table().to_batches()
             tabular.write_table(folder / ADJUSTMENTS_FILE, adjustments, PROVIDER_ADJUSTMENTS)
-        with_remit, without_claim = _joined(folder)
+        joined = _joined(folder)
         counts = Counts(
             claim_files=len(found.claims),
             remit_files=len(found.remits),
@@ -112,8 +116,7 @@ def ingest(
             duplicate_remits=remits_once.dropped,
             provider_adjustments=len(reading.adjustments),
             notes=notes.counts if notes else None,
-            claims_with_remit=with_remit,
-            remits_without_claim=without_claim,
+            **joined,
             refused=dict(sorted(reading.quarantine.counts().items())),
             reasons=_reasons(reading.quarantine),
             notices=tuple(dict.fromkeys(reading.notices)),
@@ -178,16 +181,18 @@ def _notes(inputs: Inputs, found: Survey, reading: Reading, tell: Callable[[str,
     return read_notes(path, reading.quarantine, reading.notices, reading.advance)
 
 
-def _joined(folder: Path) -> tuple[int, int]:
-    """Claims with a remit, and remits without a claim."""
+def _joined(folder: Path) -> dict[str, int]:
+    """How claims and remits match, by name of the counts."""
+    names = ("claims_with_remit", "remits_without_claim", "remits_written_otherwise")
     if not (folder / REMITS_FILE).exists():
-        return 0, 0
-    claims, remits = (
+        return dict.fromkeys(names, 0)
+    claims, written = (
         pq.read_table(folder / name, columns=["claim_id"])["claim_id"] for name in (CLAIMS_FILE, REMITS_FILE)
     )
-    with_remit = pc.sum(pc.is_in(claims, value_set=remits)).as_py() or 0
-    with_claim = pc.sum(pc.is_in(remits, value_set=claims)).as_py() or 0
-    return int(with_remit), len(remits) - int(with_claim)
+    remits = as_claimed(written, claims)
+    known = pc.is_in(remits, value_set=claims)
+    found = (pc.is_in(claims, value_set=remits), pc.invert(known), pc.not_equal(remits, written))
+    return {name: int(pc.sum(flags).as_py() or 0) for name, flags in zip(names, found, strict=True)}
 
 
 def _reasons(quarantine: Quarantine) -> dict[str, int]:

@@ -4,7 +4,8 @@
 status (CLP02) does not: 4 is for patients the payer does not know, and most denials arrive as 1, 2 or 3 (X12 RFI
 1423). It decides only over dollars that no adjustment explains, on a remit where none refuses.
 
-**Which adjudication.** Remits join claims by claim number; where a number was used for several encounters or payers,
+**Which adjudication.** Remits join claims by claim number, also where the payer writes it in another way
+(``claim_numbers.py``); where a number was used for several encounters or payers,
 by date of service, payer, place in the order of payers, and charge. The earliest answer is the first pass; parts that
 a payer split off are added up, a reversal (22) and the correction after it are not a first pass.
 
@@ -27,6 +28,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from denialrisk.data.claim_numbers import as_claimed
 from denialrisk.data.reasons import decide, table
 from denialrisk.data.schema import LABELS, OUTCOMES, REASON_FAMILIES, WHY_NO_LABEL
 
@@ -53,7 +55,8 @@ def label(claims: pa.Table, remits: pa.Table, as_of: dt.date | None = None, matu
     """
     if as_of is not None:
         remits = remits.filter(pc.less_equal(remits.column("received_on"), pa.scalar(as_of)))
-    claim_ids, remit_ids = _codes(claims.column("claim_id"), remits.column("claim_id"))
+    numbers = claims.column("claim_id")
+    claim_ids, remit_ids = _codes(numbers, as_claimed(remits.column("claim_id"), numbers))
     claim_payers, remit_payers = _codes(claims.column("payer_id"), remits.column("payer_id"))
     sent = _submissions(claims, claim_ids, claim_payers)
     refusals, sums = _decided(remits)

@@ -25,7 +25,8 @@ by its name. Folders are read with all that lies in them, in the order of names;
 A record that cannot be read is refused, listed in `quarantine.csv` with file, place and reason, and counted; the rest
 is read. Neither lists nor messages hold a value of a claim or a note. A source that gives no claim at all is an error.
 Claims that are equal in every column are the same claim read twice, and kept once; a claim sent again with anything
-changed is kept. The same holds for remits.
+changed is kept. The same holds for remits. A remit reaches its claim also where the payer writes the claim number in
+upper case, with other leading zeros, without punctuation or cut after 20 characters, if only one claim reads so.
 
 ## Flat files
 

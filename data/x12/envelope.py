@@ -35,6 +35,8 @@ class Envelope:
             case "ISA":
                 self._leave_interchange()
                 self._in_interchange, self._groups, self._group_version = True, 0, ""
+                if element(segment, 15) == "T":
+                    self._reader.report("a test interchange (ISA15 is T), read like any other", "ISA15 to be P")
             case "GS":
                 self._groups += 1
                 self._transactions = 0

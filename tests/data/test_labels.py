@@ -430,3 +430,19 @@ def test_a_claim_is_labelled_alike_alone_and_among_others(rows: list[tuple[str, 
     claims = [claim(name, patient_key=name) for name in "AB"]
     together = labelled(claims, remits)
     assert together == [labelled([alone], remits)[0] for alone in claims]
+
+
+def test_a_payer_may_write_the_claim_number_in_its_own_way() -> None:
+    """Upper case, zeros, punctuation and the cut after 20 characters; but never where two claims would read so."""
+    written = {
+        "se-0012a": "SE0012A",
+        "000412345": "412345",
+        "77/b": "00077/B",
+        "visit-2026-03-02-0000001": "VISIT-2026-03-02-000",
+    }
+    sent = [claim(number, patient_key=number) for number in written]
+    answers = [remit("CO-29 100", claim_id=number) for number in written.values()]
+    assert [row["denied"] for row in labelled(sent, answers)] == [True] * len(written)
+    twins = [claim("0012", patient_key="a"), claim("12", patient_key="b")]
+    answers = [remit("CO-29 100", claim_id=number) for number in ("12", "00012")]
+    assert [row["denied"] for row in labelled(twins, answers)] == [None, True]

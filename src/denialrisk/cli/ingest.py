@@ -90,7 +90,7 @@ def _report(counts: Counts, out: Path, console: Console) -> None:
     if counts.refused:
         where = out / "quarantine.csv"
         console.print(
-            f"Every refusal, with file, place and reason: {where}", markup=False, highlight=False, soft_wrap=True
+            f"Each of them with file, place and reason: {where}", markup=False, highlight=False, soft_wrap=True
         )
 
 
@@ -121,6 +121,7 @@ def _joined(counts: Counts) -> dict[str, int]:
             "claims with a remit": counts.claims_with_remit,
             "claims without a remit": counts.claims - counts.claims_with_remit,
             "remits without a claim": counts.remits_without_claim,
+            "remits whose payer writes the claim number otherwise": counts.remits_written_otherwise,
         }
     if counts.notes:
         rows |= {

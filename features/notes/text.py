@@ -32,7 +32,6 @@ _ABBREVIATIONS: Final = frozenset(
         *("dept", "fig", "b.i.d", "t.i.d", "q.d", "a.m", "p.m"),
     )
 )
-_LONGEST_ABBREVIATION: Final = max(map(len, _ABBREVIATIONS)) + 1
 _SHORTENED: Final = frozenset(
     (
         *("n", "lt", "rt", "ext", "flex", "abd", "add", "bilat", "med", "lat", "prox", "dist", "appt", "temp", "hosp"),
@@ -40,6 +39,7 @@ _SHORTENED: Final = frozenset(
     )
 )
 """Abbreviations that may also end a sentence: they do unless a small letter follows."""
+_ENDINGS: Final = frozenset(word[-2:] for word in _ABBREVIATIONS | _SHORTENED)
 _GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?5\b")
 _TEXT_OR_LINE_END: Final = re.compile(r"[^\W_]|\n")
 SHORT_LINE: Final = 48
@@ -195,30 +195,28 @@ def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:
         stop, section = marks[start]
         ends_with_line = section in _ENDS_WITH_ITS_LINE and _text_beside(text, stop, end)
         first = start
-        for place, line_ends in _ends(text, lowered, stop, following):
-            words = lowered[first:place].lstrip()
-            pieces.append((place - len(words), words.rstrip(), section))
+        for mark, place in _ends(text, lowered, stop, following):
+            if words := lowered[first:place].lstrip():
+                pieces.append((place - len(words), words.rstrip(), section))
             first = place
-            if ends_with_line and line_ends:
+            if ends_with_line and "\n" in text[mark : place + 1]:
                 section, ends_with_line = "none", False
-    if any(len(words) > LONGEST_SENTENCE for _, words, _ in pieces):
-        pieces = list(_no_longer(pieces))
-    return [piece for piece in pieces if piece[1]]
+    if len(lowered) > LONGEST_SENTENCE and any(len(words) > LONGEST_SENTENCE for _, words, _ in pieces):
+        return list(_no_longer(pieces))
+    return pieces
 
 
-def _ends(text: str, lowered: str, start: int, stop: int) -> Iterator[tuple[int, bool]]:
-    """Where the sentences of a section end, and whether a line ends there."""
+def _ends(text: str, lowered: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a section end: the place of the mark, and where the next sentence may begin."""
     for boundary in _BOUNDARY.finditer(text, start, stop):
-        at, place = boundary.span()
-        mark = text[at]
-        if mark == ".":
-            if not _abbreviated(lowered, at):
-                yield place, text.startswith("\n", place)
-        elif mark != "\n":
-            yield place, text.startswith("\n", place)
-        elif not _wrapped(text, at, place):
-            yield place, True
-    yield stop, False
+        mark, place = boundary.span()
+        sign = text[mark]
+        if sign == ".":
+            if not _abbreviated(lowered, mark):
+                yield mark, place
+        elif sign != "\n" or not _wrapped(text, mark, place):
+            yield mark, place
+    yield stop, stop
 
 
 def _no_longer(pieces: list[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
@@ -242,7 +240,8 @@ def _wrapped(text: str, start: int, stop: int) -> bool:
 
 def _abbreviated(lowered: str, stop: int) -> bool:
     """Whether a full stop belongs to an abbreviation or to the number of a list item."""
-    if stop >= _LONGEST_ABBREVIATION and lowered[stop - _LONGEST_ABBREVIATION : stop].isalpha():
+    ending = lowered[max(0, stop - 2) : stop]
+    if ending.isalpha() and ending not in _ENDINGS:
         return False
     word = lowered[max(0, stop - 8) : stop].replace("\n", " ").rpartition(" ")[2].lstrip("(,:")
     if word in _ABBREVIATIONS or (word in _SHORTENED and "a" <= lowered[stop + 2 : stop + 3] <= "z"):

@@ -13,14 +13,15 @@ from denialrisk.features.notes.text import Hit, Note, Sentence
 _AFFIRMED: Final = ("present", "uncertain")
 _DECIDED: Final = ("none", "assessment", "results", "other", "advice", "frequency")
 """Sections outside the plan in which a decision may be told; in a history it is past care."""
-_FREQUENCY: Final = re.compile(
-    r"\b(?:\d|once|twice|one|two|three|four|five)(?:\s?(?:-|to|\u2013)\s?\d)?\s?(?:x|times?|visits?|sessions?"
-    r"|days?|\b)"
-    r"\s?(?:a |per |/|each |every |x\s?)?\s?(?:weekly|week|wk)s?\b|\b\dw\s?\d{1,2}\b|\b\d\s?x\s?\d{1,2}\s?w"
-    r"|\bbiw\b|\btiw\b|(?:pt|ot|slp|physio|therapy) weekly\b|\b\d{1,2} sessions?\b"
-    r"|\b(?:weekly|fortnightly|daily) (?:sessions?|intervals|visits|pt|ot|slp|physio|physiotherapy)\b"
-    r"|\b(?:\d{1,3}|one|two|three)\s?(?:min(?:utes)?|h|hours?)\s?(?:of therapy )?"
-    r"(?:weekly|daily|/\s?d(?:ay)?|per day|a day)\b"
+_FREQUENCY: Final = re.compile(  # one boundary before all that begins a word, so that it is tried once a letter
+    r"\b(?:(?:\d|once|twice|one|two|three|four|five)(?:\s?(?:-|to|\u2013)\s?\d)?"
+    r"\s?(?:x|times?|visits?|sessions?|days?|\b)"
+    r"\s?(?:a |per |/|each |every |x\s?)?\s?(?:weekly|week|wk)s?\b|\dw\s?\d{1,2}\b|\d\s?x\s?\d{1,2}\s?w"
+    r"|biw\b|tiw\b|\d{1,2} sessions?\b"
+    r"|(?:weekly|fortnightly|daily) (?:sessions?|intervals|visits|pt|ot|slp|physio|physiotherapy)\b"
+    r"|(?:\d{1,3}|one|two|three)\s?(?:min(?:utes)?|h|hours?)\s?(?:of therapy )?"
+    r"(?:weekly|daily|/\s?d(?:ay)?|per day|a day)\b)"
+    r"|(?:pt|ot|slp|physio|therapy) weekly\b"
 )
 _AIM: Final = re.compile(
     r"\b(?:patient|pt|resident|client|he|she) (?:will|to) (?:be able to )?(?:ambulate|transfer|perform|walk"

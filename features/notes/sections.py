@@ -12,7 +12,7 @@ from denialrisk.features.notes.spelling import normal
 LONGEST: Final = 60
 """Headings are no longer than this; what stands before a colon further away is text."""
 
-_BREAKS: Final = re.compile(r"[\n.;,)\]]")
+_BREAKS: Final = ".;,)]"
 _MARKED: Final = re.compile(r"[\s*#>\[(]*([a-z][a-z ]{0,40}+)[\])]?\s?(?:\.{1,8}|\||=|\t|\u2013|\u2014|->|>)\s")
 _NUMBER: Final = re.compile(r"^(?:\d+ )+")
 
@@ -41,10 +41,7 @@ def headings(lowered: str) -> list[tuple[int, int, str]]:
 def _first(line: str, colon: int) -> int:
     """Where the words before a colon begin: after the last break in reach, else at the start of the line."""
     low = max(0, colon - LONGEST)
-    first = low
-    for stop in _BREAKS.finditer(line, low, colon):
-        first = stop.end()
-    return first
+    return max(low, *(line.rfind(mark, low, colon) + 1 for mark in _BREAKS))
 
 
 def _alone(line: str) -> str | None:

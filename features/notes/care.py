@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.conclusion import EXAMINED
+from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, lexicon
 from denialrisk.features.notes.text import Hit, Note, Sentence
@@ -68,8 +69,6 @@ _TOLD_APART: Final = re.compile(
 
 _NO_PLAN: Final = ("past", "family", "ros", "advice", "goals", "keywords", "complaint")
 _SHORT: Final = 14
-_GAVE_UP: Final = re.compile(r"stop(?:ped)? (?:all )?[a-z]+ing\b")
-"""What the patient gave up is no treatment: "stopped lifting pots"."""
 _YEAR: Final = re.compile(r"\s(?:in )?(?:19|20)\d\d\b")
 """A treatment of a year is past: "splint 2021"."""
 _ARRANGED: Final = re.compile(r"\b(?:ordered|requested|sent(?! by)|drawn|booked|arranged)\b")
@@ -223,7 +222,7 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
         return
     if _imperative(sentence):
         findings.add("plan", _whole(sentence))
-    if sentence.roles & BIT["test"] and sentence.roles & BIT["arranged"] and _ARRANGED.search(sentence.words):
+    if _arranges(sentence):
         _arranged_tests(sentence, findings)
     if treated:
         _treatment(sentence, findings)
@@ -253,6 +252,14 @@ def _decides(sentence: Sentence) -> bool:
         return False
     reviewed = sentence.roles & BIT["reviewed"] or (sentence.roles & BIT["reviewing"] and _reviewed(sentence))
     return not reviewed or bool(sentence.roles & (BIT["plan_action"] | BIT["treatment"])) or _imperative(sentence)
+
+
+def _arranges(sentence: Sentence) -> bool:
+    """Whether a test is arranged, and not one that has its result: "potassium drawn at the end was normal"."""
+    if not (sentence.roles & BIT["test"] and sentence.roles & BIT["arranged"]):
+        return False
+    arranged = _ARRANGED.search(sentence.words)
+    return arranged is not None and not any(hit.start > arranged.end() for hit in sentence.having(BIT["full"]))
 
 
 def _arranged_tests(sentence: Sentence, findings: Findings) -> None:
@@ -327,7 +334,7 @@ def _treatment(sentence: Sentence, findings: Findings) -> None:
     for place, hit in enumerate(sentence.hits):
         if not hit.roles & BIT["treatment"] or hit.state not in _AFFIRMED or _not_done(sentence, place):
             continue
-        if hit.roles & BIT["test"] or _YEAR.match(words, hit.end) or _GAVE_UP.match(words, hit.start):
+        if hit.roles & BIT["test"] or _YEAR.match(words, hit.end) or gave_up(sentence, hit):
             continue
         if _begins_illness(sentence, hit):
             continue

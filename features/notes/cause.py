@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.lexicon import BIT, small_words
 from denialrisk.features.notes.text import Hit, Note, Sentence
 from denialrisk.features.notes.weakness import WEAKNESS
 
@@ -25,18 +25,6 @@ _LOOKED_FOR: Final = BIT["excluded"] | BIT["hedge"] | BIT["test"]
 
 _CURRENT: Final = ("present", "uncertain")
 _THIS: Final = ("this", "these", "that", "it.", "it ", "same", "the ab")
-_LIKELY: Final = (
-    "",
-    "likely",
-    "probably",
-    "possibly",
-    "presumably",
-    "most likely",
-    "perhaps",
-    "maybe",
-    "thought",
-    "felt",
-)
 _BRIEF: Final = 40
 """Characters of a sentence between a weakness and its cause: "Hb 94, albumin 21."."""
 _SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|years) ago|\w+ (?:months|years) ago)")
@@ -170,6 +158,8 @@ def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[str]) ->
             cause = _cause_after(hits, place)
         if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(hits, place):
             cause = _cause_before(hits, place)
+            if cause is not None and sentence.words.endswith("pain", cause.start, cause.end) and _merely_with(hit):
+                cause = None  # "back pain with leg weakness" names two complaints
         if cause is not None:
             _add(findings, cause, excluded, doubt=_doubt(sentence, place, cause))
             if cause.term.values["cause"] == "stroke" and _is_past(sentence, cause):
@@ -178,12 +168,17 @@ def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[str]) ->
             _add(findings, hit, excluded, doubt=False)
 
 
+def _merely_with(link: Hit) -> bool:
+    return link.term.length <= len("with")
+
+
 def _opens_with_link(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
-    """A cause that goes on from the weakness told before: "?due to occult malignancy", "Secondary to sepsis."."""
+    """A cause that goes on from the weakness told before: "Secondary to sepsis.", "I believe this is due to gout"."""
     link = next(hit for hit in sentence.hits if hit.roles & BIT["link"])
-    opening = sentence.words[: link.start].strip(" ?(-")
-    if opening in _LIKELY and (cause := _cause_after(sentence.hits, sentence.hits.index(link))):
-        _add(findings, cause, excluded, doubt=opening != "" or "?" in sentence.words[: link.start])
+    before = sentence.words[: link.start]
+    opening = set(re.findall(r"[a-z']+", before))
+    if opening <= small_words("to_cause") and (cause := _cause_after(sentence.hits, sentence.hits.index(link))):
+        _add(findings, cause, excluded, doubt="?" in before or not opening <= small_words("surely_to_cause"))
 
 
 def _is_past(sentence: Sentence, stroke: Hit) -> bool:
@@ -233,7 +228,7 @@ def _weakness_after(hits: list[Hit], place: int) -> bool:
         if hit.start - hits[place].end > 60:
             return False
         if hit.roles & WEAKNESS:
-            return hit.state in ("present", "uncertain")
+            return hit.state in _CURRENT or bool(hits[place].roles & BIT["residual"])
         if hit.roles & BIT["negate"]:
             return False
     return False

@@ -61,6 +61,9 @@ _PATIENT: Final = re.compile(r"\b(?:patient|he|she)\b")
 _AGE: Final = re.compile(r"(?:years?|yrs?|months?|weeks?|days?|yo|y/o|year-|how)[\s-]*$")
 _EXCEPT: Final = ("except", "other than", "apart from", "aside from", "save ", "with the exception")
 _LATER: Final = re.compile(r"\b(?:after|when|until|once|before|pain|continues|persists|numbness)\b")
+_ASKED: Final = re.compile(r"\?(?=[^\s?])[^.,;?]{0,24}$")
+"""A question mark tight before words: "?alcohol/B12 neuropathy"."""
+_GAVE_UP: Final = re.compile(r"stop(?:ped|s)? (?:all )?[a-z]+ing\b")
 
 
 @dataclass(slots=True)
@@ -77,6 +80,11 @@ class Scope:
     conditional: bool = False
 
 
+def gave_up(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a word is what the patient gave up, which is no treatment: "stopped lifting pots"."""
+    return _GAVE_UP.match(sentence.words, hit.start) is not None
+
+
 def settle(sentence: Sentence, relative: bool) -> None:
     """Give every target hit of a sentence its state; ``relative``: the clause before it spoke of another person."""
     if not sentence.roles & _SETTLED:
@@ -91,7 +99,9 @@ def settle(sentence: Sentence, relative: bool) -> None:
 def _forward(sentence: Sentence, relative: bool) -> None:
     """Read a sentence from left to right."""
     scope = Scope(
-        family=sentence.section == "family" or relative, carried=relative, conditional=sentence.section == "advice"
+        family=sentence.section == "family" or relative,
+        carried=sentence.section == "family" or relative,
+        conditional=sentence.section == "advice",
     )
     ancient = sentence.roles & _SYMPTOMS and _long_ago(sentence)
     for hit in sentence.hits:
@@ -229,7 +239,7 @@ def _backward(sentence: Sentence) -> None:
         ):
             _reach(sentence, place, "negated", 20)
         elif hit.roles & BIT["risk_after"]:
-            _reach(sentence, place, "conditional", 20)
+            _reach(sentence, place, "conditional", 40)
         elif hit.roles & BIT["hedge_after"]:
             _reach(sentence, place, "uncertain", 0)
 
@@ -254,12 +264,13 @@ def _reach(sentence: Sentence, place: int, state: str, far: int) -> None:
 
 def _signs(sentence: Sentence) -> None:
     """Signs written before or after a symptom: "+weakness", "(-) weakness", "weakness (-)", "?weakness", "[ ] weak"."""
+    asked = "?" in sentence.words
     for hit in sentence.hits:
         if not hit.roles & _SIGNED:
             continue
         before = sentence.words[max(0, hit.start - 4) : hit.start].rstrip()
         after = sentence.words[hit.end : hit.end + 4].lstrip()
-        if before.endswith("?"):
+        if before.endswith("?") or (asked and _ASKED.search(sentence.words, max(0, hit.start - 26), hit.start)):
             hit.state = "uncertain" if hit.state == "present" else hit.state
         elif before.endswith(("(+)", "+")) or after.startswith(("(+)", "+ve", ": +", ":+", ": y")):
             hit.state = "present" if hit.state == "negated" else hit.state

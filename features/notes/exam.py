@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
@@ -19,19 +20,6 @@ _ELEMENTS: Final = (
     BIT["reflexes"] | BIT["sensation"] | BIT["numb"] | BIT["tone"] | BIT["cranial_nerves"] | BIT["droop"]
     | BIT["region"] | BIT["coordination"] | BIT["weakness"]
 )  # fmt: skip
-# A word of ability and then any act: "struggles to knead dough", "cannot whistle for the dog" is a task as well.
-_TASK: Final = re.compile(
-    r" (?:(?:to|in|with|even|longer|longer able to|properly|fully) )?(?!breath|wean|shut|blink|swallow|sleep|speak"
-    r"|speech|talk|hear|see|seeing|utiliz|enter|place|insert|pass|advanc|remov|dissect|deliver|ligat|reduc|control|concentrat|urinat"
-    r"|void|remember|recall|read|think|find|identify|tolerat|determin|assess|rule|exclude|be |have |take|tak|get rid"
-    r"|afford|say|tell|describ|provid"
-    r"|giv|complet|obtain|follow|focus|stay|keep|stop|feel|pain|his|her|the|a |due|because|vision|memory|word"
-    r"|appetite|bowel|bladder|weight"
-    r"|at|after|since|for|and|or|on|when|while|from|of|localiz|appreciat|palpat|visualiz|access|contact"
-    r"|reach (?:him|her|the)|confirm)"
-    r"(?:[a-z]{3,}ing\b|(?<=to )[a-z]{3,}\b|(?<=cannot )[a-z]{3,}\b|(?<=could not )[a-z]{3,}\b"
-    r"|(?<=can't )[a-z]{3,}\b)"
-)
 _MOVES: Final = re.compile(
     r"\b(?:mov(?:e|ing)|lift(?:ing)?|rais(?:e|ing)|bend(?:ing)?|extend(?:ing)?|flex(?:ing)?|wiggl(?:e|ing)|elevat(?:e|ing)"
     r"|abduct(?:ing)?|straighten(?:ing)?|clos(?:e|ing))$"
@@ -71,7 +59,7 @@ def _examined(sentence: Sentence, findings: Findings) -> None:
             findings.add("reflexes", _place(hit))
         if hit.roles & (BIT["sensation"] | BIT["numb"]) and _sensation(sentence, hit, told):
             findings.add("sensation", _place(hit))
-        if hit.roles & BIT["tone"] and (not told or sentence.section == "history"):
+        if hit.roles & BIT["tone"] and not asked and (sentence.exam or not sentence.roles & BIT["complains"]):
             findings.add("tone_atrophy", _place(hit))
         facial = hit.roles & (BIT["cranial_nerves"] | BIT["droop"]) or "face" in _named(hit)
         if facial and _observed(sentence, hit, told):
@@ -113,7 +101,9 @@ def _able(sentence: Sentence, findings: Findings) -> None:
             continue
         if hit.roles & BIT["able"] and _is_task(sentence, hit):
             findings.add("function", _place(hit))
-        if hit.roles & BIT["gait"] or (hit.roles & BIT["device"] and sentence.section != "plan"):
+        if (hit.roles & BIT["gait"] and not _UNTESTED.match(sentence.words, hit.end)) or (
+            hit.roles & BIT["device"] and sentence.section != "plan"
+        ):
             findings.add("gait", _place(hit), value="device" if hit.roles & BIT["device"] else None)
         if hit.roles & BIT["function"] or (hit.roles & BIT["act"] and _beside_ability(sentence, place)):
             findings.add("function", _place(hit))
@@ -121,9 +111,20 @@ def _able(sentence: Sentence, findings: Findings) -> None:
             findings.add("falls", _place(hit), state=hit.state)
 
 
+@cache
+def _task() -> re.Pattern[str]:
+    """A word of ability and then any act: "struggles to knead dough", "cannot whistle for the dog"."""
+    words = small_words("no_task")
+    unless = "|".join(word.removesuffix("*") + ("" if word.endswith("*") else r"\b") for word in sorted(words))
+    return re.compile(
+        rf" (?:(?:to|in|with|even|longer|longer able to|properly|fully) )?(?!{unless})(?:[a-z]{{3,}}ing\b"
+        r"|(?:(?<=to )|(?<=cannot )|(?<=could not )|(?<=can't ))[a-z]{3,}\b)"
+    )
+
+
 def _is_task(sentence: Sentence, able: Hit) -> bool:
     """Whether an act follows a word of ability; to lift or move a limb is an examination, no task."""
-    task = _TASK.match(sentence.words, able.end)
+    task = _task().match(sentence.words, able.end)
     if task is None:
         return False
     return not (

@@ -203,14 +203,16 @@ def _checked(file: Path, role: str, entry: dict[str, Any]) -> list[tuple[str, st
         raise LexiconError(f"{file.name}, {role}: side must be one of {', '.join(SIDES)}")
     written: dict[str, str] = {}
     for original in entry["words"]:
-        if isinstance(original, bool):
-            raise LexiconError(f"{file.name}, {role}: put yes, no, on and off in quotes")
-        word = normal(str(original))
+        if not isinstance(original, str):
+            raise LexiconError(
+                f"{file.name}, {role}: {original!r} is no word; put yes, no, on, off and numbers in quotes"
+            )
+        word = normal(original)
         if not word:
             raise LexiconError(f"{file.name}, {role}: {original!r} has no letter or digit, so it can never match")
         if word in written:
             raise LexiconError(f"{file.name}, {role}: {original!r} stands twice")
-        written[word] = str(original)
+        written[word] = original
     spelled = dict(written)
     for word, original in written.items():
         for variant in variants(word):

@@ -51,7 +51,16 @@ def around(sentence: Sentence, place: int) -> Where:
 
 def within(sentence: Sentence, start: int, end: int) -> Where:
     """The places named between two points of a sentence."""
-    return described([hit for hit in sentence.hits if start <= hit.start and hit.end <= end])
+    return described(
+        [hit for hit in sentence.hits if start <= hit.start and hit.end <= end and not _measure(sentence, hit)]
+    )
+
+
+def _measure(sentence: Sentence, hit: Hit) -> bool:
+    """Whether feet are a length: "walks 40 feet"."""
+    return (
+        sentence.words.startswith("feet", hit.start) and sentence.words[max(0, hit.start - 2) : hit.start - 1].isdigit()
+    )
 
 
 def described(hits: list[Hit]) -> Where:

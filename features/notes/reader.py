@@ -9,6 +9,7 @@ from denialrisk.features.notes.context import settle
 from denialrisk.features.notes.copied import read_copied
 from denialrisk.features.notes.exam import read_exam
 from denialrisk.features.notes.findings import Finding, Findings
+from denialrisk.features.notes.side import read_side
 from denialrisk.features.notes.spelling import lower
 from denialrisk.features.notes.strength import read_strength
 from denialrisk.features.notes.teller import Teller
@@ -59,6 +60,7 @@ def documented(note: Note) -> list[Finding]:
     findings = Findings()
     read_weakness(note, findings)
     read_strength(note, findings)
+    read_side(note, findings)
     read_exam(note, findings)
     read_causes(note, findings)
     read_care(note, findings)

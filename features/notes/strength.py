@@ -39,6 +39,7 @@ _MRC_WORD: Final = re.compile(
 _FORCE: Final = re.compile(r"\b(right|left|rt|lt|r|l)\b[^\d,;]{0,26}?(\d{1,3}(?:\.\d)?)\b(?!/)")
 _FORCE_UNIT: Final = re.compile(r"\d\s?(?:kg|kgs|lb|lbs|pounds|psi|nm|newtons?)\b")
 _RIGHT_LEFT: Final = re.compile(r"\b(?:r\s?/\s?l|l\s?/\s?r|right\s?/\s?left|left\s?/\s?right)\b")
+_ON_THE: Final = re.compile(r"\s?(?:on|in|at) (?:the |her |his )?")
 _SURE: Final = re.compile(r"\b(?:[0-4]\s?[+-]\s?/\s?5|5\s?/\s?5)\b")
 _THEN_NOW: Final = re.compile(
     r"([0-5])[+-]?(?:/5)?\s?(?:->|\u2192|=>|>>|to now|now)\s?([0-5])[+-]?/5"
@@ -46,13 +47,21 @@ _THEN_NOW: Final = re.compile(
     r"|at eval|last visit|last week|last wk|prior eval|eval)"
     r"(?: cert| visit| note| exam)?:?\s([0-5])[+-]?/5"
 )
+_LATER: Final = re.compile(
+    r"\b(?:by|on) (?:the )?(?:next|second|third|fourth|fifth|sixth|seventh|tenth|\d{1,2}(?:st|nd|rd|th)?|following)"
+    r" (?:post-?op(?:erative)? )?(?:day|morning|week|visit)\b|\bby (?:post-?op )?day \d"
+    r"|\b(?:at|by|on|before) discharge\b"
+    r"|\bwithin (?:\d{1,2}|a few|two|three|four|several) (?:min|hours|days|weeks)|\b(?:repeat|re-?)\s?exam|\brecheck"
+    r"|\b(?:\d{1,2}|two|three|four|six|several) (?:min(?:ute)?s|hours|days|weeks|months) (?:later|after)\b|\bre-?eval"
+)
+"""Said beside a grade, this compares it with the grade told before: "by the third day it was 4/5"."""
 _GATE: Final = re.compile(r"[/\\]\s?(?:5|v\b)|of (?:5|five)|over (?:5|five)|on (?:5|five)|of a possible 5")
 _NOT_STRENGTH_BEFORE: Final = re.compile(
-    r"\b(?:pain\b|vas\b|mini-?cog|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|on\b|since\b|by\b|score\b|orient"
+    r"\b(?:pain\b|vas\b|mini-?cog|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|score\b|orient"
     r"|words\b|objects\b|borg|rpe\b"
     r"|satisf|apgar|disc\b|disk\b|level\b|levels\b|severity|rated|rates|admitted|bp|seen|dated|date|wound|heel"
     r"|ulcer|goals?|phase|cycle|visit|session|cores|spasm|page|stars?\b|headache|likert|dyspnea|itch|anxiety"
-    r"|stage|asa\b)[^.;,]{0,18}$"
+    r"|stage|asa\b)[^.;,]{0,18}$|\b(?:on|since|by|from|until|after|before|around|for|day) (?:the )?$"
 )
 _STRENGTH_BEFORE: Final = re.compile(
     r"(?:strength|power|motor|mmt|mrc|flexion|extension|flexors?|extensors?|grip|grade)[^.;]{0,18}$"
@@ -60,6 +69,8 @@ _STRENGTH_BEFORE: Final = re.compile(
 _NOT_STRENGTH_AFTER: Final = re.compile(
     r"^[\s-]*(?:pain|in severity|at rest|at worst|recall|reflex|objects|words|murmur|visits|sessions"
     r"|systolic|on the pain|shapes|items|commands|questions|digits|letters|numbers|tasks|trials|correct|cubes|figures"
+    r"|passes|samples|specimens|cultures|bottles|nodes|naps|nights|doses|meals|pills|bites"
+    r"|infusions|treatments|classes|features|evenings|mornings|biopsies"
     r"|at goal|body|areas|criteria|points|attempts)"
 )
 _NUMBERS: Final = {
@@ -100,6 +111,7 @@ def read_strength(note: Note, findings: Findings) -> None:
     """Add ``strength``, ``muscle_group`` and ``comparison`` findings of all sentences."""
     scaled = bool(note.roles & BIT["scale_named"])
     after = False
+    weakest: float = _FULL
     reduced: dict[str, str] = {}
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
         if sentence.section in _NEVER:
@@ -113,7 +125,11 @@ def read_strength(note: Note, findings: Findings) -> None:
             graded = sentence.once(_graded, *context)
         if graded or sentence.roles & _IN_WORDS:
             findings.read(start, sentence, _read, *context)
+        if graded and weakest < _FULL and (later := _LATER.search(sentence.words)):
+            value = _compared(weakest, min(grade.number for grade, _ in graded))
+            findings.add("course", (start + later.start(), start + later.end()), value=value)
         for grade, where in graded:
+            weakest = min(weakest, grade.number)
             if grade.number < _FULL:
                 reduced.update(
                     (sentence.words[hit.start : hit.end], hit.term.values["region"]) for hit in where.regions
@@ -166,9 +182,12 @@ def _read(sentence: Sentence, findings: Findings, *context: bool) -> None:
 def _changed(sentence: Sentence, findings: Findings) -> None:
     """Grades then and now are a course: "1/5 -> 2/5", "3/5 (was 2/5)"."""
     if then_now := _THEN_NOW.search(sentence.words):
-        then, now = int(then_now[1] or then_now[4]), int(then_now[2] or then_now[3])
-        value = "improving" if now > then else "progressive" if now < then else "stable"
+        value = _compared(int(then_now[1] or then_now[4]), int(then_now[2] or then_now[3]))
         findings.add("course", then_now.span(), value=value)
+
+
+def _compared(then: float, now: float) -> str:
+    return "improving" if now > then else "progressive" if now < then else "stable"
 
 
 def _pattern(reduced: dict[str, str], findings: Findings) -> None:
@@ -181,6 +200,8 @@ def _pattern(reduced: dict[str, str], findings: Findings) -> None:
     for value, name in (("proximal", "girdle"), ("distal", "hands_and_feet")):
         if reduced.keys() <= small_words(name) and ({"arm", "leg"} <= groups or (sides and value == "proximal")):
             findings.add("distribution", (weak[0].start, weak[0].end), value=value)
+            if not sides:  # hips and shoulders, or hands and feet, and no side told
+                findings.add("laterality", (weak[0].start, weak[0].end), side="bilateral")
 
 
 def _grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexes: bool) -> Iterator[Grade]:
@@ -279,8 +300,9 @@ def _wheres(sentence: Sentence, grades: list[Grade]) -> list[Where]:
     """The places of each grade: what stands between it and the grade before, or else up to the next one."""
     if not grades:
         return []
-    leading = bool(within(sentence, 0, grades[0].start).regions) or bool(within(sentence, 0, grades[0].start).sides)
-    side_last = not within(sentence, 0, grades[0].start).sides  # "hip flexion 3/5 L, 5/5 R"
+    first = within(sentence, 0, grades[0].start)
+    leading = bool(first.regions) or bool(first.sides)
+    side_last = all(side == "bilateral" for side, _ in first.sides)  # "hip flexion 3/5 L, 5/5 R"
     found = []
     for place, grade in enumerate(grades):
         before = grades[place - 1].end if place else 0
@@ -288,6 +310,8 @@ def _wheres(sentence: Sentence, grades: list[Grade]) -> list[Where]:
         where = within(sentence, before, grade.start) if leading else within(sentence, grade.end, after)
         where = where or within(sentence, grade.end, _until_full(sentence, grade.end, after))
         reach = 5 if sentence.words.startswith(",", grade.end) else 7
+        if on_the := _ON_THE.match(sentence.words, grade.end):
+            reach = on_the.end() - grade.end + len("right")
         trailing = within(sentence, grade.end, min(after, grade.end + reach)).sides
         if trailing and side_last:
             where.sides = trailing
@@ -295,7 +319,16 @@ def _wheres(sentence: Sentence, grades: list[Grade]) -> list[Where]:
             beyond = within(sentence, grade.end, min(after, grade.end + 22, _next_muscle(sentence, grade.end))).sides
             where.sides = [each for each in beyond if place + 1 == len(grades) or after - each[1].end > 2]
         found.append(where)
+    _keep_weakest_part(grades, found)
     return _against_the_other(grades, found)
+
+
+def _keep_weakest_part(grades: list[Grade], wheres: list[Where]) -> None:
+    """Of "4/5 proximally, 3/5 distally" the weakness is distal: only the lowest grade keeps its word."""
+    lowest = min((grade.number for grade, where in zip(grades, wheres, strict=True) if where.spread), default=_FULL)
+    for grade, where in zip(grades, wheres, strict=True):
+        if grade.number > lowest:
+            where.spread = []
 
 
 def _next_muscle(sentence: Sentence, start: int) -> int:

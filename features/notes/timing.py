@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, lexicon, sign_pattern, small_words
 from denialrisk.features.notes.text import Note, Sentence
@@ -36,7 +37,10 @@ SPAN: Final = re.compile(  # one boundary before all that begins a word, so that
 )
 """A span of time, a date, a clock time; an age ("44-year-old") is none."""
 
-_AHEAD: Final = re.compile(r"\b(?:in|every|within|next|q|for another|another)\W{1,2}$|[<>]\s?$")
+_AHEAD: Final = re.compile(
+    r"\b(?:in|every|within|next|q|for another|another)\W{1,2}$|[<>]\s?$|\d\s?(?:s|sec|ft|feet|m|kg|lb|lbs)\s$"
+)
+"""A time to come, or that of an earlier measurement: "6 s last year"."""
 _CLOCK: Final = re.compile(
     r"\b(?:on|weakness|paresis|hemiparesis|hemiplegia|stroke|cva|infarct) (?!\d/5)\d{1,2}/\d{1,2}\b(?!/)"
     r"|\b(?:[01]?\d|2[0-3]):?[0-5]\d\b(?! ?(?:ml|mg|kcal))"
@@ -52,6 +56,8 @@ _TASKS: Final = BIT["act"] | BIT["gait"] | BIT["function"] | BIT["region"]
 _DECIDED: Final = BIT["plan_action"] | BIT["test"] | BIT["treatment"] | BIT["conclusion"]
 _TOLD: Final = ("none", "history", "complaint", "assessment", "both", "plan", "diagnosis", "results", "other", "exam")
 _STORY: Final = ("none", "history", "complaint")
+_NARRATED: Final = ("plan", "history")
+"""Where an examination is told as part of what happened; under "plan" stands the hospital course."""
 
 
 def read_time(note: Note, current: set[int], findings: Findings) -> None:
@@ -64,12 +70,14 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
     for number, sentence in enumerate(note.sentences):
         telling = number in current
         referring = telling or (referring and sentence.once(_refers))
-        if sentence.section not in _TOLD or not sentence.roles & _TIMED:
+        if (sentence.section not in _TOLD and not telling) or not sentence.roles & _TIMED:
             continue
         start = note.starts[number]
         if sentence.exam and not referring:
             if sentence.roles & BIT["course"]:
                 findings.read(start, sentence, _of_strength)
+            if sentence.section in _NARRATED and sentence.roles & BIT["written_grade"]:
+                findings.read(start, sentence, _add, True, False)  # "on the second day her quadriceps was 2/5"
             continue
         if sentence.roles & (BIT["family"] | BIT["condition"]) and not telling:
             continue
@@ -78,16 +86,22 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
         )
         if telling or referring or acts or (current and sentence.once(_symptoms)):
             findings.read(start, sentence, _add, telling or acts, False)
-        elif sentence.section in _STORY and not sentence.roles & BIT["past"] and _is_story(sentence):
-            if untold or any(each in current for each in range(number - 6, number + 4)):
-                findings.read(start, sentence, _add, False, True)
+        elif (
+            (untold or any(each in current for each in range(number - 6, number + 4)))
+            and sentence.section in _STORY
+            and not sentence.roles & BIT["past"]
+            and _is_story(sentence)
+        ):
+            findings.read(start, sentence, _add, False, True)
         elif sentence.roles & BIT["course"]:
             findings.read(start, sentence, _of_strength)
 
 
 def _is_story(sentence: Sentence) -> bool:
     """Whether a sentence tells no decision, unless it names a disease: "seen 14 months after a stroke"."""
-    return not sentence.roles & _DECIDED or bool(sentence.roles & BIT["cause"])
+    if not sentence.roles & _DECIDED or sentence.roles & BIT["cause"]:
+        return True
+    return all(gave_up(sentence, hit) for hit in sentence.having(_DECIDED))
 
 
 def _tells(sentence: Sentence) -> bool:
@@ -99,7 +113,7 @@ def _of_strength(sentence: Sentence, findings: Findings) -> None:
     """The course of the strength itself: "arm strength improving", "gains in strength"."""
     for course in sentence.having(BIT["course"]):
         near = sentence.words[max(0, course.start - 24) : course.end + 24]
-        if any(word in near for word in ("strength", "power", "grip", "stronger")):
+        if any(word in near for word in ("strength", "power", "grip", "stronger", "face ", "facial weakness")):
             findings.add("course", (course.start, course.end), value=course.term.values["course"])
 
 
@@ -166,7 +180,7 @@ def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool
         return False
     other = sign_pattern("other_matter")
     after = re.split(r"[,.]", sentence.words[end : end + 22])[0]
-    before = re.split(r"[,.]" if telling else r"\.", sentence.words[max(0, start - 18) : start])[-1]
+    before = re.split(r"[,.]" if telling else r"\.|, (?:and|but) it\b", sentence.words[max(0, start - 18) : start])[-1]
     if other.search(after):
         listed = sentence.words[end : end + 60]
         return not (telling and re.search(r"(?:and|,|with)[^.]{0,25}weak", listed))

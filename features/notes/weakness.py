@@ -31,15 +31,16 @@ _GRADES: Final = re.compile(r"\b([0-5])[+-]?\s?/\s?5\b")
 _BOXES: Final = re.compile(r"[\s:.]*[\[(]?([ x\u2610\u2611\u2612])[\])]?\s*yes\b(?=.{0,8}[\[(\u2610\u2611\u2612])")
 
 
+_NAMED_DISEASE: Final = BIT["weakness"] | BIT["cause"]
+"""A disease that is a weakness: Bell's palsy. Where it is in doubt, so is what it would be."""
 _FATIGUE: Final = BIT["fatigue"] | BIT["fatigue_denied"]
 _SPOKEN_OF: Final = WEAKNESS | _FATIGUE | BIT["resolved"]
 _PART: Final = BIT["region"] | BIT["muscle"] | BIT["cause"]
 _MUSCULAR: Final = BIT["region"] | BIT["muscle"]
 _PASSING: Final = ("guillain_barre", "tia", "functional", "electrolyte", "hypokalemia")
 """Causes that pass; a paresis from one of these under past history is past."""
-_SAME_SIDE: Final = ("neuropathy", "radiculopathy", "fracture_or_orthopedic")
+SAME_SIDE: Final = ("neuropathy", "radiculopathy", "fracture_or_orthopedic")
 """Causes that lie on the side that they weaken; a stroke lies on the other."""
-
 
 _NONE_TICKED: Final = re.compile(r":[^.]{0,90}(?:\bnone\s?[\[(]x[\])]|[\[(]x[\])]\s?none\b)")
 
@@ -84,7 +85,9 @@ def _mentions(sentence: Sentence) -> list[tuple[int, Hit, str]]:
     return [
         (place, hit, _state(sentence, hit))
         for place, hit in enumerate(sentence.hits)
-        if hit.roles & WEAKNESS and not (hit.roles & BIT["weak"] and _another_weak(sentence, place))
+        if hit.roles & WEAKNESS
+        and not (hit.roles & BIT["weak"] and _another_weak(sentence, place))
+        and not (hit.roles & _NAMED_DISEASE == _NAMED_DISEASE and hit.state == "uncertain")
     ]
 
 
@@ -206,7 +209,9 @@ def _another_weak(sentence: Sentence, place: int) -> bool:
     after = sentence.words[hit.end : hit.end + 24]
     before = sentence.words[max(0, hit.start - 24) : hit.start]
     beside = (*re.split(r"[,;]", before)[-1].split()[-3:], *after.split()[: 4 if after[:1] == "," else 2])
-    if small_words("weak_things") & {each.strip(".,:;()") for each in beside}:
+    if small_words("weak_things") & {each.strip(".,:;()") for each in beside} or _subject(before) in small_words(
+        "weak_things"
+    ):
         return True
     if place + 1 < len(hits) and hits[place + 1].roles & _BODY and hits[place + 1].start - hit.end <= 12:
         return False
@@ -219,6 +224,15 @@ def _another_weak(sentence: Sentence, place: int) -> bool:
     return bool(
         after[:1] == " " and follows[0].strip(".,;:()") not in small_words("follow_weak") and follows[0][:1].isalpha()
     )
+
+
+def _subject(before: str) -> str:
+    """The last word before "weak" that is neither verb nor adverb: of "his voice has become so", the voice."""
+    words = before.split()
+    verbal = small_words("copulas") | small_words("auxiliaries")
+    while words and words[-1] in verbal:
+        words.pop()
+    return words[-1] if words else ""
 
 
 def _record(sentence: Sentence, findings: Findings, place: int, state: str) -> None:
@@ -255,7 +269,7 @@ def _only_side(sentence: Sentence) -> list[tuple[str, Hit]]:
     """The side that a sentence names, where it names one only, of a part of the body, and nothing else has it."""
     if sentence.roles & (BIT["numb"] | BIT["test"]):
         return []
-    if any(hit.term.values["cause"] not in _SAME_SIDE for hit in sentence.having(BIT["cause"])):
+    if any(hit.term.values["cause"] not in SAME_SIDE for hit in sentence.having(BIT["cause"])):
         return []
     sides = [
         (hit.term.side, hit)
@@ -274,7 +288,8 @@ def _is_finding(sentence: Sentence, hit: Hit, where: Where) -> bool:
         return True
     if not sentence.exam or sentence.section in ("assessment", "both", "plan", "complaint"):
         return False
-    if sentence.roles & BIT["excluded"] or (sentence.section != "exam" and sentence.roles & BIT["cause"]):
+    denied = hit.state == "negated" and sentence.roles & BIT["complains"]  # "pt denies weakness", in an examination
+    if denied or sentence.roles & BIT["excluded"] or (sentence.section != "exam" and sentence.roles & BIT["cause"]):
         return False
     if sentence.section != "exam" and sentence.roles & (BIT["onset"] | BIT["course"] | BIT["conclusion"]):
         return False

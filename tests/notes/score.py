@@ -1,13 +1,16 @@
 """Score the note reader on labelled notes: accuracy and macro-F1 of every element, and their means.
 
 ``python tests/notes/score.py FILE...`` prints one table a file; ``--wrong`` lists note ids and elements that differ
-(for tuned notes only; a held-out file is never listed). Per element, macro-F1 is the unweighted mean of the F1 of the
-values that occur in the gold labels or the answers; the overall figure is the unweighted mean over elements.
+(for tuned notes only; a held-out file is never listed). A line without a text is a published note that may not be
+copied here: its text is taken by note id from TEXTS (the folder in DENIALRISK_SAMPLES). Per element, macro-F1 is the
+unweighted mean of the F1 of the values that occur in the gold labels or the answers; the overall figure is the
+unweighted mean over elements.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,11 +23,20 @@ SCORED = (
     *("onset_or_duration", "course", "reflexes", "sensation", "gait_or_function", "cranial_nerves", "tone_or_atrophy"),
     *("etiology", "hemiparesis_or_paralysis", "tests", "assessment", "plan", "therapy_goals"),
 )
+TEXTS = Path(os.environ.get("DENIALRISK_SAMPLES", "/work/shared/data")) / "notes" / "weakness_notes.jsonl"
 Pair = tuple[Any, Any]
 
 
 def load(file: Path) -> list[dict[str, Any]]:
-    """The labelled notes of a file."""
+    """The labelled notes of a file, each with its text."""
+    notes = _lines(file)
+    if all("text" in note for note in notes):
+        return notes
+    texts = {note["note_id"]: note["text"] for note in _lines(TEXTS)}
+    return [{"text": texts[note["note_id"]], **note} if "text" not in note else note for note in notes]
+
+
+def _lines(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 

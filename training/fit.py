@@ -57,6 +57,12 @@ def parameters(features: tuple[Feature, ...], config: Config, rows: int) -> dict
 def fit(matrix: Floats, denied: Bools, day: npt.NDArray[np.datetime64], features: tuple[Feature, ...], config: Config,
         ) -> lightgbm.Booster:  # fmt: skip
     """Boost on all rows, with as many trees as did best on the latest tenth of them."""
+    return boost(matrix, denied, features, rounds(matrix, denied, day, features, config), config)
+
+
+def rounds(matrix: Floats, denied: Bools, day: npt.NDArray[np.datetime64], features: tuple[Feature, ...],
+           config: Config) -> int:  # fmt: skip
+    """How many trees all rows bear, as found on the latest tenth of them by a booster of the others."""
     params = parameters(features, config, len(matrix))
     late = day >= np.quantile(day.astype("datetime64[D]").astype(np.int64), 0.9).astype("datetime64[D]")
     trial = lightgbm.train(
@@ -66,7 +72,7 @@ def fit(matrix: Floats, denied: Bools, day: npt.NDArray[np.datetime64], features
         valid_sets=[_dataset(matrix[late], denied[late], features, params)],
         callbacks=[lightgbm.early_stopping(config.patience, verbose=False)],
     )
-    return boost(matrix, denied, features, max(20, round(trial.best_iteration / 0.9)), config)
+    return max(20, round(trial.best_iteration / 0.9))
 
 
 def margins(booster: lightgbm.Booster, matrix: Floats, config: Config) -> Floats:

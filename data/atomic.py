@@ -71,8 +71,10 @@ def atomic_folder(path: Path, names: tuple[str, ...]) -> Iterator[Path]:
 def only_run(path: Path) -> Iterator[None]:
     """Hold the output ``path`` for this run; the system lets it go when the process ends, however it ends.
 
-    Raises DenialRiskError when another run holds it.
+    Raises InputError when it is a file, and DenialRiskError when another run holds it.
     """
+    if path.is_file():
+        raise InputError(f"{path} is a file", expected="a folder to write to", do="Name another folder with --out.")
     lock = path.with_name(f".{path.name}.lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

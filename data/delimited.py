@@ -7,6 +7,7 @@ so that one stray quote costs one row and not the rest of the file.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -38,6 +39,8 @@ LONGEST_LINE: Final = 1 << 24
 _LONGEST_RECORD: Final = 20_000
 """Lines that one quoted cell may span."""
 _DELIMITERS: Final = ",;\t|"
+OLDER_ENCODING: Final = "denialrisk.windows-1252"
+"""Error handler of decoding that reads bytes which are not UTF-8 as Windows-1252."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _GZIP = b"\x1f\x8b"
 
@@ -77,10 +80,23 @@ def open_bytes(path: Path, advance: Advance | None = None) -> Iterator[BufferedR
 
 @contextmanager
 def open_text(path: Path, advance: Advance | None = None) -> Iterator[TextIO]:
-    """The text of a file: UTF-8 or, where a mark says so, UTF-16; bytes that are neither become U+FFFD."""
+    """The text of a file: UTF-8, with bytes that are none read as Windows-1252; UTF-16 where a mark says so.
+
+    What is no text in any of them becomes U+FFFD.
+    """
     with open_bytes(path, advance) as stream:
-        encoding = "utf-16" if start_of(stream, 2) in _UTF16 else "utf-8-sig"
-        yield io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+        encoding, errors = ("utf-16", "replace") if start_of(stream, 2) in _UTF16 else ("utf-8-sig", OLDER_ENCODING)
+        yield io.TextIOWrapper(stream, encoding, errors=errors, newline="")
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are not UTF-8, as the exports of older systems mean them: 0x92 is the apostrophe in "can't"."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("windows-1252", "replace"), error.end
+
+
+codecs.register_error(OLDER_ENCODING, _as_windows_1252)
 
 
 def start_of(stream: BufferedReader, size: int) -> bytes:

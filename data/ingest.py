@@ -78,15 +78,17 @@ def ingest(
 
     The files are replaced together when all has been read; when reading fails, ``out`` stays as it was. Claims and
     remits that were read twice are kept once. ``started`` is told the name and the bytes of each step as it begins.
-    Raises InputError when there is no claim, or when notes or remits were named and give none, and DenialRiskError
-    when another run is writing to ``out``.
+    Raises InputError when there is no claim, when notes or remits were named and give none, or when ``out`` is a file,
+    and DenialRiskError when another run is writing to it.
     """
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out} is a file", expected="a folder to write to", do="Name another folder with --out.")
+    with only_run(out):
+        return _ingest(inputs, out, reading, processes, started or (lambda _name, _size: None))
+
+
+def _ingest(inputs: Inputs, out: Path, reading: Reading, processes: int, tell: Callable[[str, int], None]) -> Counts:
     found = _survey(inputs, out, reading)
-    tell = started or (lambda _name, _size: None)
     notes = _notes(inputs, found, reading, tell)
-    with only_run(out), atomic_folder(out, _FILES) as folder:
+    with atomic_folder(out, _FILES) as folder:
         tell("claims", sum(piece.size for piece in found.claims))
         once = Duplicates(without=("notes",))
         # Many small files are put together first: work on a batch costs the same for one claim as for thousands.

@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 from denialrisk.data import cells
 from denialrisk.data.by_claim import ByClaim, hash_ids, nested
 from denialrisk.data.delimited import (
+    OLDER_ENCODING,
     Advance,
     fold,
     open_bytes,
@@ -214,6 +215,8 @@ def _of_folder(path: Path, quarantine: Quarantine, notices: list[str], advance: 
 def _of_file(path: Path, quarantine: Quarantine, notices: list[str], advance: Advance | None) -> Iterator[Note]:
     with open_bytes(path) as stream:
         start = start_of(stream, 4096).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
+        raise InputError(f"{path.name} is empty", expected="a file of notes", do="Check the path and the export.")
     if start.startswith(_PARQUET):
         return _rows(path, _of_parquet(path, notices), quarantine)
     if start.startswith(b"{"):
@@ -304,7 +307,7 @@ def _rows(path: Path, found: Found, quarantine: Quarantine) -> Iterator[Note]:
         claim_id = _word(record.get("claim_id"))
         text = record.get("text")
         if isinstance(text, bytes):
-            text = text.decode("utf-8", "replace")
+            text = text.decode("utf-8", OLDER_ENCODING)
         if claim_id is None or not isinstance(text, str):
             quarantine.add(
                 source=path.name,

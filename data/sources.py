@@ -161,16 +161,16 @@ def _refuse(piece: Piece, found: str, expected: str, reading: Reading) -> None:
 def _nothing(what: str, reading: Reading, instead: Survey | None = None) -> InputError:
     """The error of sources that give no claim or no remit; ``instead`` is what they do hold."""
     refused = reading.quarantine.counts().get(what, 0)
-    why = next(
-        (f"; {fault.source}: {fault.found}" for fault in reading.quarantine.faults if fault.kind != "interchange"), ""
-    )
+    first = next((fault for fault in reading.quarantine.faults if fault.kind != "interchange"), None)
+    why = f"; {first.source}, {first.location}: {first.found} where {first.expected} was expected" if first else ""
     kinds = {"claims": instead.claims, "remits": instead.remits, "notes": instead.notes} if instead else {}
     holds = " and ".join(name for name, pieces in kinds.items() if pieces)
     why += f"; the paths hold {holds} instead" if holds else ""
     return InputError(
         f"no {what} could be read, {refused} refused{why}",
         expected=f"at least one {what}",
-        do=f"Check that the paths hold {what}s: X12 files, Parquet or flat CSV as in docs/inputs.md.",
+        do=f"Check that the paths hold {what}s: X12 files, Parquet or flat CSV as in docs/inputs.md."
+        + (" Name remits that lie elsewhere with --remits." if what == "remit" else ""),
     )
 
 

@@ -15,7 +15,7 @@ from denialrisk.data.delimited import open_bytes, read_header, start_of
 from denialrisk.data.errors import InputError
 from denialrisk.data.quarantine import Quarantine
 from denialrisk.data.x12.files import open_members, sniff
-from denialrisk.data.x12.segments import DAMAGE
+from denialrisk.data.x12.segments import DAMAGE, separators_of
 
 CLAIMS_FILE: Final = "claims.parquet"
 REMITS_FILE: Final = "remits.parquet"
@@ -109,8 +109,16 @@ def _pieces(path: Path, base: Path, seen: set[Path], quarantine: Quarantine) -> 
 def _why_not(path: Path) -> str:
     """What a file is that gave nothing to read."""
     with open_bytes(path) as stream:
-        if start_of(stream, 4) == b"PAR1":
-            return "a Parquet file that is damaged, or a table of another kind"
+        start = start_of(stream, _LOOKED_AT)
+    if start.startswith(b"PAR1"):
+        return "a Parquet file that is damaged, or a table of another kind"
+    if start.startswith(b"PK") and b"xl/" in start:
+        return "an Excel workbook; save its sheet as CSV"
+    if start.startswith(b"%PDF"):
+        return "a PDF"
+    envelope = start.find(b"ISA")
+    if envelope >= 0 and separators_of(start[envelope:].decode("latin-1")):
+        return "X12 that is neither 837 nor 835"
     parts = (flat.CLAIMS_FILE, *flat.CHILD_FILES)
     if path.name.lower().split(".")[0] in parts:
         return f"one of the flat files {', '.join(parts)}; name the folder that holds all three"

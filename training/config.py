@@ -88,7 +88,11 @@ def load(file: Path | None) -> Config:
         given = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(
-            f"{file} cannot be read as TOML ({type(error).__name__})", expected="lines such as max_depth = 5"
+            f"{file} is not there"
+            if isinstance(error, FileNotFoundError)
+            else f"{file} cannot be read as TOML ({type(error).__name__})",
+            expected="a TOML file with lines such as max_depth = 5",
+            do="Check the path and the file; training/config.py names every setting.",
         ) from error
     known: dict[str, type] = {each.name: type(getattr(Config(), each.name)) for each in fields(Config)}
     faults = [f"{name} is not a setting" for name in given if name not in known]

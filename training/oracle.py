@@ -24,6 +24,13 @@ Bools = npt.NDArray[np.bool_]
 def truth_of(file: Path, claim_ids: pd.Series) -> pd.DataFrame:
     """The truth of claims' first sendings, row for row with ``claim_ids``; a file of another world is refused."""
     truth = pq.read_table(file).to_pandas()
+    absent = [name for name in ("claim_id", "submitted_on", "denial_probability", "cause") if name not in truth]
+    if absent:
+        raise InputError(
+            f"{file.name} lacks the columns {', '.join(absent)}",
+            expected="the truth of a simulated world",
+            do="Give the truth.parquet that 'denialrisk simulate' wrote, or leave --truth out.",
+        )
     first = truth.sort_values("submitted_on", kind="stable").drop_duplicates("claim_id").set_index("claim_id")
     missing = ~claim_ids.isin(first.index)
     if missing.any():

@@ -144,3 +144,10 @@ def test_fingerprints_follow_contents_names_and_settings(tmp_path: Path) -> None
     with atomic_file(file) as path:
         path.write_text("changed")
     assert digest(file) == "d67e2e944994496c8d8ec76eed0cf9f09679448d584b532bebf941852a37f5ed"
+
+
+def test_an_output_that_is_a_file_is_refused_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(InputError, match="is a file"), only_run(tmp_path / "taken"):
+        pytest.fail("it began")
+    assert (tmp_path / "taken").read_text() == "a file"

@@ -13,6 +13,7 @@ from ingest_samples import CLAIM, HEADER, REMIT, TRAILER
 from x12_samples import FOLDER, need_samples
 
 from denialrisk.cli.ingest import command
+from denialrisk.cli.inputs import Claims
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import CLAIMS, REMITS
 from denialrisk.data.spreadsheets import neutral
@@ -67,6 +68,25 @@ def test_tables_and_counts_add_up(world: Path, tmp_path: Path) -> None:
     assert noted.items() <= counts["notes"].items()
     for words in ("identical claims read again", "remits without a claim", "notes without a claim", "quarantine.csv"):
         assert words in done.stdout
+
+
+def test_what_is_no_claim_file_is_named_for_what_it_is(world: Path, tmp_path: Path) -> None:
+    (world / "scan.pdf").write_bytes(b"%PDF-1.7 ...")
+    (world / "ack.edi").write_text((HEADER + TRAILER).replace("ST*837", "ST*999").replace("GS*HC", "GS*FA"))
+    _run(world, "--out", tmp_path / "out")
+    refused = (tmp_path / "out" / "quarantine.csv").read_text()
+    for words in ("scan.pdf,the file,file,a PDF", "ack.edi,the file,file,X12 that is neither 837 nor 835"):
+        assert words in refused
+
+
+def test_train_and_score_say_what_they_left_out(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    claims = Claims([world], world / "notes.jsonl")
+    assert sum(batch.num_rows for batch in claims) > 0
+    claims.tell()
+    said = capsys.readouterr().out
+    for words in ("refused, claim: 2; first =first.837, segment", "2 notes: 1 belong to a claim, 1 do not"):
+        assert words in said
+    assert NAME not in said
 
 
 def test_no_output_holds_the_patients_name(world: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -6,13 +6,16 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from training_quick import QUICK
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import REMITS
 from denialrisk.training.config import Config, as_toml, load
+from denialrisk.training.oracle import truth_of
 from denialrisk.training.tracking import Store
 from denialrisk.training.train import Given, train
 
@@ -71,3 +74,9 @@ def test_settings_that_are_none_are_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "c.toml").write_text(text)
     with pytest.raises(InputError):
         load(tmp_path / "c.toml")
+
+
+def test_a_table_that_is_no_truth_is_refused(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"claim_id": ["A"]}), tmp_path / "claims.parquet")
+    with pytest.raises(InputError, match="lacks the columns submitted_on, denial_probability, cause"):
+        truth_of(tmp_path / "claims.parquet", pd.Series(["A"]))

@@ -70,3 +70,9 @@ def main() -> None:
         if error.do:
             click.echo(f"  do: {error.do}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        where = f" at {error.filename}" if error.filename else ""
+        click.secho(f"error: {error.strerror or type(error).__name__}{where}", fg="red", err=True)
+        click.echo("  expected: files that can be read, and room and permission to write", err=True)
+        click.echo("  do: Check the path, its permissions and the free space.", err=True)
+        sys.exit(1)

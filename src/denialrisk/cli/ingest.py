@@ -96,12 +96,12 @@ def _report(counts: Counts, out: Path, console: Console) -> None:
 
 def _came(counts: Counts) -> dict[str, int]:
     rows = {
-        f"claims, from {counts.claim_files:,} files": counts.claims,
+        f"claims, from {_files(counts.claim_files)}": counts.claims,
         **{f"  of them {form}": number for form, number in counts.claims_by_form.items()},
         "  diagnoses": counts.diagnoses,
         "  service lines": counts.lines,
         "  identical claims read again, kept once": counts.duplicate_claims,
-        f"remits, from {counts.remit_files:,} files": counts.remits,
+        f"remits, from {_files(counts.remit_files)}": counts.remits,
         "  identical remits read again, kept once": counts.duplicate_remits,
         "  provider adjustments, which belong to no claim": counts.provider_adjustments,
     }
@@ -112,6 +112,10 @@ def _came(counts: Counts) -> dict[str, int]:
             "  with characters that could not be read": counts.notes.replaced_characters,
         }
     return {name: number for name, number in rows.items() if number or not name.startswith("  ")}
+
+
+def _files(number: int) -> str:
+    return f"{number:,} file{'' if number == 1 else 's'}"
 
 
 def _joined(counts: Counts) -> dict[str, int]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from denialrisk.cli.progress import console
 from denialrisk.data.atomic import digest
 from denialrisk.data.errors import InputError
-from denialrisk.data.notes import read_notes
+from denialrisk.data.notes import Notes, read_notes
 from denialrisk.data.patients import PatientKeys
 from denialrisk.data.schema import REMITS
 from denialrisk.data.sources import Reading, read_claims, read_remits
@@ -24,10 +25,12 @@ class Claims:
     """Claims of some sources, with their notes, as CLAIMS batches; each pass reads the sources from the start."""
 
     def __init__(self, sources: Sequence[Path], notes: Path | None, patient_key: Path | None = None) -> None:
-        self._sources, self._notes = list(sources), notes
+        self.sources, self._notes = list(sources), notes
         self._keys = PatientKeys.load(patient_key)
         self.reading = Reading(self._keys)
         """What the latest pass refused and noticed."""
+        self.noted: Notes | None = None
+        """Its notes."""
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         return self()
@@ -43,10 +46,34 @@ class Claims:
 
     def __call__(self) -> Iterator[pa.RecordBatch]:
         self.reading = Reading(self._keys)
-        notes = None
+        self.noted = None
         if self._notes is not None:
-            notes = read_notes(self._notes, self.reading.quarantine, self.reading.notices)
-        yield from read_claims(self._sources, self.reading, notes)
+            self.noted = read_notes(self._notes, self.reading.quarantine, self.reading.notices)
+        yield from read_claims(self.sources, self.reading, self.noted)
+
+    def tell(self) -> None:
+        """Say what the latest pass refused and how its notes joined, as ingest does at length."""
+        _tell(self.reading)
+        if self.noted:
+            counts = self.noted.counts
+            console.print(
+                f"{counts.read:,} notes: {counts.joined:,} belong to a claim, {counts.without_claim:,} do not; "
+                f"{counts.claims_without_note:,} claims have no note", soft_wrap=True
+            )  # fmt: skip
+
+
+def _tell(reading: Reading) -> None:
+    """What was refused, by kind, with the first of each; and what the readers noticed."""
+    counts = reading.quarantine.counts()
+    for kind, number in counts.items():
+        first = next((fault for fault in reading.quarantine.faults if fault.kind == kind), None)
+        if kind != "interchange" and first:
+            console.print(
+                f"refused, {kind}: {number:,}; first {first.source}, {first.location}: {first.found}; "
+                "'denialrisk ingest' lists them all", markup=False, highlight=False, soft_wrap=True
+            )  # fmt: skip
+    for notice in dict.fromkeys(reading.notices):
+        console.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
 
 
 def digests(sources: Sequence[Path]) -> dict[str, str]:
@@ -57,7 +84,9 @@ def digests(sources: Sequence[Path]) -> dict[str, str]:
 
 def remit_table(sources: Sequence[Path]) -> pa.Table:
     """REMITS of some sources; an ingest folder among them gives its remits.parquet."""
-    batches = list(read_remits(list(sources), Reading(PatientKeys.load(None))))
+    reading = Reading(PatientKeys.load(None))
+    batches = list(read_remits(list(sources), reading))
+    _tell(reading)
     if not batches:
         raise InputError(
             "no remits in the sources given",
@@ -68,8 +97,7 @@ def remit_table(sources: Sequence[Path]) -> pa.Table:
 
 
 def given(
-    claims: Sequence[Path],
-    notes: Path | None,
+    claims: Claims,
     evidence: Path | None,
     remits: Sequence[Path],
     priors: Path | None = None,
@@ -81,4 +109,4 @@ def given(
     from denialrisk.training.train import Given
 
     beside = Beside(load(priors) if priors else NONE, read_given(evidence) if evidence else None)
-    return Given(Claims(claims, notes), remit_table(remits or claims), beside=beside)
+    return Given(claims, remit_table(remits or claims.sources), beside=beside)

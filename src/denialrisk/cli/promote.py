@@ -30,7 +30,7 @@ def command(
     store: Path,
 ) -> None:
     """Make the challenger the champion if it is better on the same later claims, or roll back."""
-    from denialrisk.cli.inputs import given
+    from denialrisk.cli.inputs import Claims, given
     from denialrisk.training.config import Config
     from denialrisk.training.promote import promote, roll_back
     from denialrisk.training.tracking import Store
@@ -40,7 +40,8 @@ def command(
         console.print(f"version {done.champion} is champion again, in place of {done.replaced}")
         return
     with console.status("comparing the models"):
-        result = promote(Store(store), given(claims, notes, evidence, remits) if claims else None, Config())
+        data = given(Claims(claims, notes), evidence, remits) if claims else None
+        result = promote(Store(store), data, Config())
     tell(result)
 
 

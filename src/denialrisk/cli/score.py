@@ -79,6 +79,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     tiers = ", ".join(f"{count:,} {tier}" for tier, count in summary.tiers.items())
     console.print(f"{summary.came_in:,} claims came in: {summary.scored:,} scored, {summary.abstained:,} abstained, "
                   f"{summary.quarantined:,} refused")  # fmt: skip
+    batches.tell()
     if summary.abstained:
         why, count = max(summary.abstained_for.items(), key=lambda each: each[1])
         console.print(f"abstained mostly ({count:,}) because: {why}; they keep their place in the list", markup=False)

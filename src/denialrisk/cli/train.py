@@ -39,15 +39,17 @@ def command(
     store: Path,
 ) -> None:
     """Learn a model of denial from claims and remits, and log it to MLflow."""
-    from denialrisk.cli.inputs import given
+    from denialrisk.cli.inputs import Claims, given
     from denialrisk.training import tracking
     from denialrisk.training.config import load
     from denialrisk.training.train import train
 
     settings = load(config)
     with steps() as progress:
-        data = replace(given(claims, notes, evidence, remits, priors), truth=truth, trials=trials)
+        source = Claims(claims, notes)
+        data = replace(given(source, evidence, remits, priors), truth=truth, trials=trials)
         trained = train(data, settings, tracking.Store(store), progress)
+    source.tell()
     _report(trained, store)
     if promote and trained.version:
         from denialrisk.cli.promote import tell
@@ -59,16 +61,18 @@ def command(
 
 
 def _report(trained: Trained, store: Path) -> None:
-    """The labels, the headline with its intervals, and where to look."""
+    """The labels, the headline of the test slice with its intervals, and where to look."""
     counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in trained.label_counts.items() if count)
-    console.print(f"labels: {counts}", highlight=False)
+    console.print(f"labels: {counts}", highlight=False, soft_wrap=True)
     found = trained.results
+    console.print("on the test slice, the latest claims:")
     for name, value in (found.headline | found.simulated).items():
         low, high = found.intervals.get(name, (None, None))
         said = "" if low is None else f"  ({low:,.4f} to {high:,.4f})"
-        console.print(f"  {name.replace('_', ' '):26} {value:10,.4f}{said}", highlight=False)
+        figure = f"{value:,.0f}" if name == "claims" else f"{value:,.4f}"
+        console.print(f"  {name.replace('_', ' '):27} {figure:>10}{said}", highlight=False)
     if found.not_beaten:
-        console.print(f"not better than: {', '.join(found.not_beaten)}", highlight=False)
+        console.print(f"not registered: no better than {', '.join(found.not_beaten)}", highlight=False)
     for check in found.checks:
         if not check.passed:
             console.print(f"look at this: {check.name}: {check.found}", highlight=False)

@@ -19,12 +19,9 @@ from denialrisk.training.calibrate import platt
 from denialrisk.training.config import LARGEST_STEP, Config
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.evaluate import Answers, Figures
-from denialrisk.training.fit import boost, foretelling, margins
+from denialrisk.training.fit import HISTORY, boost, foretelling, margins
 
 Bools = npt.NDArray[np.bool_]
-
-HISTORY: Final = "history"
-
 
 COARSE: Final = 4
 """How many times larger the steps of a compared booster are than the model's, up to LARGEST_STEP."""

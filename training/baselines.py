@@ -53,6 +53,22 @@ def beaten(table: pd.DataFrame) -> list[str]:
     return list(others.loc[good, "name"])
 
 
+def hardly_beaten(table: pd.DataFrame) -> list[str]:
+    """Baselines of compare() that the model beats, but ranks better than by no more than chance may give."""
+    by_chance = table[table["ahead_low"] <= 0]["name"]
+    return [name for name in by_chance if name != MODEL and name not in beaten(table)]
+
+
+def said(table: pd.DataFrame, names: list[str]) -> str:
+    """The named baselines of compare(), each with how far ahead of it the model is."""
+    brier = table["brier"].iloc[0]
+    return "; ".join(
+        f"{row['name']} (AUC {row['auc_ahead']:+.4f}, 95% interval {row['ahead_low']:+.4f} "
+        f"to {row['ahead_high']:+.4f}; Brier score {brier:.4f} beside {row['brier']:.4f})"
+        for row in table[table["name"].isin(names)].to_dict("records")
+    )
+
+
 def _ahead(model: list[float], other: list[float]) -> Interval:
     return interval(np.array(model) - np.array(other))
 

@@ -87,7 +87,7 @@ def bins(probability: Floats, count: int = BINS) -> Ints:
     return place * count // max(len(probability), 1)
 
 
-def calibration_error(denied: Bools, probability: Floats, bin_of: Ints, weight: Floats) -> float:
+def calibration_error(denied: Bools | Floats, probability: Floats, bin_of: Ints, weight: Floats) -> float:
     """Expected calibration error: the mean gap of predicted and observed over bins, weighted by claims."""
     gap = np.bincount(bin_of, weight * (probability - denied))
     return float(np.abs(gap).sum() / weight.sum())

@@ -16,6 +16,7 @@ from sklearn.metrics import roc_auc_score
 
 from denialrisk.data.errors import InputError
 from denialrisk.features.rules.registry import pack
+from denialrisk.training.evaluate import bins, calibration_error
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -44,10 +45,23 @@ def truth_of(file: Path, claim_ids: pd.Series) -> pd.DataFrame:
 
 
 def against_oracle(truth: pd.DataFrame, denied: Bools, probability: Floats) -> dict[str, float]:
-    """AUC of the true probability on the same claims, and the share of it that the model reaches."""
-    oracle = float(roc_auc_score(denied, truth["denial_probability"]))
+    """How near the model comes to the true probability on the same claims.
+
+    ``oracle_auc`` and ``share_of_oracle``: AUC of the true probability, and the share of its lead over chance that the
+    model reaches. ``oracle_calibration_error``: what the true probability shows beside these answers, which is what
+    their drawing adds to anyone's. ``calibration_error_of_truth``: the model's, with the true probability in place of
+    the answers, so that nothing is drawn.
+    """
+    true = truth["denial_probability"].to_numpy(dtype=np.float64)
+    every = np.ones(len(true))
+    oracle = float(roc_auc_score(denied, true))
     reached = float(roc_auc_score(denied, probability))
-    return {"oracle_auc": oracle, "share_of_oracle": (reached - 0.5) / (oracle - 0.5)}
+    return {
+        "oracle_auc": oracle,
+        "share_of_oracle": (reached - 0.5) / (oracle - 0.5),
+        "oracle_calibration_error": calibration_error(denied, true, bins(true), every),
+        "calibration_error_of_truth": calibration_error(true, probability, bins(probability), every),
+    }
 
 
 def cause_hits(truth: pd.DataFrame, denied: Bools, contributions: Floats, flags: Bools) -> dict[str, float]:

@@ -34,6 +34,9 @@ class Results:
     tables: dict[str, pd.DataFrame]
     checks: list[audit.Check]
     not_beaten: list[str]
+    """Baselines that rank at least as well or err no more; with any, the model is not registered."""
+    hardly_beaten: list[str]
+    """Baselines that are beaten, but by no more than chance may give."""
     explained: Explained
 
     @property
@@ -100,6 +103,7 @@ def results(
         tables={name: table for name, table in tables.items() if len(table)},
         checks=checks,
         not_beaten=baselines.beaten(compared),
+        hardly_beaten=baselines.hardly_beaten(compared),
         explained=explained,
     )
 

@@ -17,7 +17,7 @@ from denialrisk.features.rules.registry import fingerprint
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.bundle import NO_LEVEL, Bundle, Support, Thresholds
 from denialrisk.serving.worklist import code_set, rule_pack
-from denialrisk.training import audit, tracking
+from denialrisk.training import audit, baselines, tracking
 from denialrisk.training.calibrate import calibrate, levelled
 from denialrisk.training.config import Config, as_toml, for_rows
 from denialrisk.training.dataset import BESIDE, Batches, Beside, Dataset, prepare
@@ -93,7 +93,7 @@ def train(
             {
                 "registered": f"version {version.number}"
                 if version
-                else f"no: not better than {', '.join(found.not_beaten)}"
+                else f"no: not better than {baselines.said(found.tables['baselines'], found.not_beaten)}"
             }
         )
     kept = store.folder / "bundles" / bundle.version

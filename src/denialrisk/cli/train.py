@@ -62,6 +62,8 @@ def command(
 
 def _report(trained: Trained, store: Path) -> None:
     """The labels, the headline of the test slice with its intervals, and where to look."""
+    from denialrisk.training import baselines
+
     counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in trained.label_counts.items() if count)
     console.print(f"labels: {counts}", highlight=False, soft_wrap=True)
     found = trained.results
@@ -71,8 +73,13 @@ def _report(trained: Trained, store: Path) -> None:
         said = "" if low is None else f"  ({low:,.4f} to {high:,.4f})"
         figure = f"{value:,.0f}" if name == "claims" else f"{value:,.4f}"
         console.print(f"  {name.replace('_', ' '):27} {figure:>10}{said}", highlight=False)
+    compared = found.tables["baselines"]
     if found.not_beaten:
-        console.print(f"not registered: no better than {', '.join(found.not_beaten)}", highlight=False)
+        console.print(f"not registered: no better than {baselines.said(compared, found.not_beaten)}",
+                      highlight=False, soft_wrap=True)  # fmt: skip
+    if found.hardly_beaten:
+        console.print(f"better, by no more than chance may give, than {baselines.said(compared, found.hardly_beaten)}",
+                      highlight=False, soft_wrap=True)  # fmt: skip
     for check in found.checks:
         if not check.passed:
             console.print(f"look at this: {check.name}: {check.found}", highlight=False)

@@ -6,19 +6,29 @@ What is timed is `denialrisk train --claims tables --evidence evidence.parquet`:
 leakage audit, boosting, calibration, reasons, the whole evaluation with baselines, ablations and intervals, pictures,
 report, and the MLflow run. What is done before, and not timed: simulating, ingest, and the reading of the notes
 (`denialrisk evidence`, which benchmarks/notes.py times). Claims are simulated, and repeated with new claim and patient
-numbers until there are enough; with --simulated as many as --claims, none is repeated. XGBoost is timed where it is
-installed (extra 'bench'). ``--folder`` keeps what is made before, for another run.
+numbers until there are enough; with --simulated as many as --claims, none is repeated. ``--folder`` keeps what is made
+before, for another run.
+
+Then the boosters alone, scoring of the test rows included, on the matrix of that run: the same rows, columns,
+categories, monotone constraints, threads, depth, steps and number of trees, which are those that ours chose. XGBoost
+also draws columns and rows for each tree as ours does, which HistGradientBoosting cannot. XGBoost is timed where it is
+installed (extra 'bench'). Each piece of work has a process of its own, so that its peak of memory is its own; CPU
+seconds tell on a busy machine what time does not.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
 import resource
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +40,12 @@ import pyarrow.parquet as pq
 from denialrisk.cli.inputs import Claims, given, remit_table
 from denialrisk.data.schema import CLAIMS, EVIDENCE
 from denialrisk.data.simulate import simulate
+from denialrisk.features.build import Feature
 from denialrisk.features.notes import read
 from denialrisk.training.bootstrap import Ranking
 from denialrisk.training.config import Config, for_rows
 from denialrisk.training.dataset import Dataset, prepare
-from denialrisk.training.fit import fit, margins
+from denialrisk.training.fit import boost, margins, rounds
 from denialrisk.training.tracking import Store
 from denialrisk.training.train import train
 
@@ -90,50 +101,130 @@ def steps(began: float, ended: float) -> None:
         print(f"  {name:42} {end - start:8.1f} s")
 
 
+def alone(work: Callable[..., Any], *about: Any) -> Any:
+    """What the work gives, done in a new process."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *about).result()
+
+
 def timed(name: str, work: Callable[[], Any]) -> Any:
-    """Do the work and print how long it took and how much memory the process has held at most."""
-    began = time.perf_counter()
+    """Do the work and print what it took: time, processor time of all threads, and the process's peak of memory."""
+    began, used = time.perf_counter(), time.process_time()
     result = work()
+    took, used = time.perf_counter() - began, time.process_time() - used
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"{name:44} {time.perf_counter() - began:8.1f} s   peak {peak:5.2f} GiB", flush=True)
+    print(f"{name:44} {took:8.1f} s   {used:8.1f} CPU s   peak {peak:5.2f} GiB", flush=True)
     return result
 
 
-def peers(data: Dataset, config: Config) -> None:
-    """Boosters on the same rows, columns and threads, with as many trees of the same depth."""
-    rows, test = data.part("fit"), data.part("test")
-    config = for_rows(config, len(rows))  # the steps that training takes
-    filled = ~np.isnan(data.matrix[rows]).all(axis=0)  # scikit-learn refuses a column of nothing
-    features = tuple(feature for feature, kept in zip(data.features, filled, strict=True) if kept)
-    data = replace(data, matrix=data.matrix[:, filled], features=features)
-    denied, answers = data.denied(rows), data.denied(test)
-    days = data.heads_of(rows)["submitted_on"].to_numpy()
-    booster = timed(
-        "ours: LightGBM, trees chosen on late rows",
-        lambda: fit(data.matrix[rows], denied, days, data.features, config),
-    )
-    trees = booster.num_trees()
-    print(f"{'':44} AUC {Ranking(answers, margins(booster, data.matrix[test], config)).roc_auc():.4f}, {trees} trees")
+def whole(tables: tuple[Path, ...], evidence: Path, config: Config, scratch: Path) -> None:
+    """All of `denialrisk train`, step by step."""
 
+    def run() -> Any:
+        return train(given(tables, None, evidence, ()), config, Store(scratch / "mlruns"), told)
+
+    began = time.perf_counter()
+    trained = timed("denialrisk train, all of it:", run)
+    steps(began, time.perf_counter())
+    print(f"AUC {trained.results.headline['roc_auc']:.4f}, {trained.bundle.about['trees']} trees", flush=True)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """What boosters learn from and are judged on; ``columns`` are the features that hold anything at all."""
+
+    fit: Any
+    denied: Any
+    day: Any
+    test: Any
+    answers: Any
+    columns: tuple[Feature, ...]
+
+    @classmethod
+    def of(cls, data: Dataset) -> Matrix:
+        """The slices of a data set, without the columns of nothing but holes, which scikit-learn refuses."""
+        rows, test = data.part("fit"), data.part("test")
+        filled = ~np.isnan(data.matrix[rows]).all(axis=0)
+        columns = tuple(feature for feature, kept in zip(data.features, filled, strict=True) if kept)
+        return cls(
+            data.matrix[rows][:, filled], data.denied(rows), data.heads_of(rows)["submitted_on"].to_numpy(),
+            data.matrix[test][:, filled], data.denied(test), columns,
+        )  # fmt: skip
+
+    def save(self, folder: Path) -> None:
+        """Write the arrays, to be read by other processes."""
+        for name in ("fit", "denied", "day", "test", "answers"):
+            np.save(folder / f"{name}.npy", getattr(self, name))
+
+    @classmethod
+    def load(cls, folder: Path, columns: tuple[Feature, ...]) -> Matrix:
+        """What save() wrote."""
+        return cls(*(np.load(folder / f"{name}.npy") for name in ("fit", "denied", "day", "test", "answers")), columns)
+
+
+def trees_of(folder: Path, columns: tuple[Feature, ...], config: Config) -> int:
+    """How many trees ours takes."""
+    on = Matrix.load(folder, columns)
+    return int(timed("ours: how many trees", lambda: rounds(on.fit, on.denied, on.day, columns, config)))
+
+
+def ours(on: Matrix, trees: int, config: Config) -> Any:
+    """LightGBM as we use it: scores of the test rows."""
+    return margins(boost(on.fit, on.denied, on.columns, trees, config), on.test, config)
+
+
+def scikit_learn(on: Matrix, trees: int, config: Config) -> Any:
+    """HistGradientBoosting's."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     model = HistGradientBoostingClassifier(
         max_iter=trees, max_depth=config.max_depth, learning_rate=config.learning_rate, early_stopping=False,
-        categorical_features=[feature.categorical for feature in data.features], random_state=config.seed,
+        categorical_features=[feature.categorical for feature in on.columns],
+        monotonic_cst=[feature.monotone for feature in on.columns], random_state=config.seed,
     )  # fmt: skip
-    timed("scikit-learn HistGradientBoosting", lambda: model.fit(data.matrix[rows], denied))
-    print(f"{'':44} AUC {Ranking(answers, model.predict_proba(data.matrix[test])[:, 1]).roc_auc():.4f}")
-    try:
-        import xgboost
-    except ImportError:
-        print("XGBoost is not installed (extra 'bench'): left out")
-        return
-    other = xgboost.XGBClassifier(
+    return model.fit(on.fit, on.denied).predict_proba(on.test)[:, 1]
+
+
+def xgboost(on: Matrix, trees: int, config: Config) -> Any:
+    """XGBoost's."""
+    from xgboost import XGBClassifier
+
+    model = XGBClassifier(
         n_estimators=trees, max_depth=config.max_depth, learning_rate=config.learning_rate, tree_method="hist",
+        feature_types=["c" if feature.categorical else "q" for feature in on.columns], enable_categorical=True,
+        monotone_constraints=tuple(feature.monotone for feature in on.columns),
+        colsample_bytree=config.feature_fraction, subsample=config.bagging_fraction,
         n_jobs=config.threads, random_state=config.seed,
     )  # fmt: skip
-    timed("XGBoost, hist", lambda: other.fit(data.matrix[rows], denied))
-    print(f"{'':44} AUC {Ranking(answers, other.predict_proba(data.matrix[test])[:, 1]).roc_auc():.4f}")
+    return model.fit(on.fit, on.denied).predict_proba(on.test)[:, 1]
+
+
+BOOSTERS = {"ours: LightGBM": ours, "scikit-learn HistGradientBoosting": scikit_learn, "XGBoost, hist": xgboost}
+
+
+def judged(name: str, folder: Path, columns: tuple[Feature, ...], trees: int, config: Config) -> None:
+    """One booster: what it takes, and how well it ranks the test rows."""
+    on = Matrix.load(folder, columns)
+    score = timed(name, lambda: BOOSTERS[name](on, trees, config))
+    print(f"{'':44} AUC {Ranking(on.answers, np.asarray(score, dtype=np.float64)).roc_auc():.4f}", flush=True)
+
+
+def boosters(tables: tuple[Path, ...], evidence: Path, config: Config, scratch: Path) -> None:
+    """Each booster on the same matrix, with as many trees of the same depth and steps, on so many threads."""
+    source = given(tables, None, evidence, ())
+    on = Matrix.of(prepare(source.batches, source.remits, config, source.beside))
+    on.save(scratch)
+    config = for_rows(config, len(on.fit))  # the steps that training takes
+    os.environ["OMP_NUM_THREADS"] = str(config.threads)  # scikit-learn asks nobody else
+    trees = alone(trees_of, scratch, on.columns, config)
+    rows, held = (f"{len(each):,}" for each in (on.fit, on.test))
+    print(f"{trees} trees in steps of {config.learning_rate:g} from {rows} rows of {len(on.columns)} columns; "
+          f"AUC on {held}", flush=True)  # fmt: skip
+    for name in BOOSTERS:
+        if name.startswith("XGBoost") and find_spec("xgboost") is None:
+            print("XGBoost is not installed (extra 'bench'): left out")
+            continue
+        alone(judged, name, scratch, on.columns, trees, config)
 
 
 def main() -> None:
@@ -152,17 +243,9 @@ def main() -> None:
         tables, evidence = (folder / "tables",), folder / "evidence.parquet"
         if not evidence.exists():
             make(folder, asked.claims, min(asked.simulated, asked.claims), asked.seed)
-        print(f"{pq.read_metadata(tables[0] / 'claims.parquet').num_rows:,} claims")
-        began = time.perf_counter()
-        data = timed("denialrisk train, all of it:", lambda: _train(tables, evidence, config, Path(scratch)))
-        steps(began, time.perf_counter())
-        print(f"AUC {data.results.headline['roc_auc']:.4f}, {data.bundle.about['trees']} trees", flush=True)
-        source = given(tables, None, evidence, ())
-        peers(prepare(source.batches, source.remits, config, source.beside), config)
-
-
-def _train(tables: tuple[Path, ...], evidence: Path, config: Config, scratch: Path) -> Any:
-    return train(given(tables, None, evidence, ()), config, Store(scratch / "mlruns"), told)
+        print(f"{pq.read_metadata(tables[0] / 'claims.parquet').num_rows:,} claims", flush=True)
+        for work in (whole, boosters):
+            alone(work, tables, evidence, config, Path(scratch))
 
 
 if __name__ == "__main__":

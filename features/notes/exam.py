@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, small_words
+from denialrisk.features.notes.lexicon import BIT, small_pattern, small_words
 from denialrisk.features.notes.text import Hit, Note, Sentence
 
 _NEVER: Final = ("family", "advice", "past", "goals", "keywords", "frequency")
 _TOLD: Final = (*_NEVER, "ros", "history", "complaint")
 _UNTESTED: Final = re.compile(
     r"\W*(?:exam )?(?:is |was |were |are )?(?:could not be|cannot be|can't be|not|unable to be|deferred|untestable)"
-    r"\s?(?:reliably )?(?:assess|test|examin|check|done|perform|obtain|grad|$)"
+    r"\s?(?:reliably )?(?:assess|test|examin|check|done|perform|obtain|grad|possible|feasible|$)"
 )
 _ELEMENTS: Final = (
     BIT["reflexes"] | BIT["sensation"] | BIT["numb"] | BIT["tone"] | BIT["cranial_nerves"] | BIT["droop"]
     | BIT["region"] | BIT["coordination"] | BIT["weakness"]
 )  # fmt: skip
+# A word of ability and then any act: "struggles to knead dough", "cannot whistle for the dog" is a task as well.
+_TASK: Final = re.compile(
+    r" (?:(?:to|in|with|even|longer|longer able to|properly|fully) )?"
+    r"(?P<act>[a-z]{3,}ing\b|(?:(?<=to )|(?<=cannot )|(?<=could not )|(?<=can't ))[a-z]{3,}\b)"
+)
 _MOVES: Final = re.compile(
     r"\b(?:mov(?:e|ing)|lift(?:ing)?|rais(?:e|ing)|bend(?:ing)?|extend(?:ing)?|flex(?:ing)?|wiggl(?:e|ing)|elevat(?:e|ing)"
-    r"|abduct(?:ing)?|straighten(?:ing)?|clos(?:e|ing))$"
+    r"|abduct(?:ing)?|dorsiflex(?:ing)?|plantar ?flex|evert|invert|spread|oppose|squeeze|straighten(?:ing)?|clos(?:e|ing))$"
 )
 _ABILITY: Final = BIT["able"] | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"] | BIT["falls"]
 
@@ -55,7 +59,7 @@ def _examined(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.hits:
         if not hit.roles & _ELEMENTS or _UNTESTED.match(sentence.words, hit.end):
             continue
-        if hit.roles & BIT["reflexes"] and not asked:
+        if hit.roles & BIT["reflexes"] and not asked and not _of_a_pupil(sentence, hit):
             findings.add("reflexes", _place(hit))
         if hit.roles & (BIT["sensation"] | BIT["numb"]) and _sensation(sentence, hit, told):
             findings.add("sensation", _place(hit))
@@ -68,6 +72,11 @@ def _examined(sentence: Sentence, findings: Findings) -> None:
             findings.add("facial_weakness", _place(hit), state=hit.state)
         if hit.roles & BIT["coordination"] and not told:
             findings.add("coordination", _place(hit))
+
+
+def _of_a_pupil(sentence: Sentence, hit: Hit) -> bool:
+    """Whether it is pupils that are brisk."""
+    return "pupil" in sentence.words and sentence.words.startswith("brisk", hit.start)
 
 
 def _named(hit: Hit) -> tuple[str | None, ...]:
@@ -111,21 +120,10 @@ def _able(sentence: Sentence, findings: Findings) -> None:
             findings.add("falls", _place(hit), state=hit.state)
 
 
-@cache
-def _task() -> re.Pattern[str]:
-    """A word of ability and then any act: "struggles to knead dough", "cannot whistle for the dog"."""
-    words = small_words("no_task")
-    unless = "|".join(word.removesuffix("*") + ("" if word.endswith("*") else r"\b") for word in sorted(words))
-    return re.compile(
-        rf" (?:(?:to|in|with|even|longer|longer able to|properly|fully) )?(?!{unless})(?:[a-z]{{3,}}ing\b"
-        r"|(?:(?<=to )|(?<=cannot )|(?<=could not )|(?<=can't ))[a-z]{3,}\b)"
-    )
-
-
 def _is_task(sentence: Sentence, able: Hit) -> bool:
     """Whether an act follows a word of ability; to lift or move a limb is an examination, no task."""
-    task = _task().match(sentence.words, able.end)
-    if task is None:
+    task = _TASK.match(sentence.words, able.end)
+    if task is None or small_pattern("no_task").match(sentence.words, task.start("act")):
         return False
     return not (
         _MOVES.search(task[0])

@@ -244,6 +244,13 @@ def small_words(name: str) -> frozenset[str]:
 
 
 @cache
+def small_pattern(name: str) -> re.Pattern[str]:
+    """A list of small words as a pattern; "stem*" is any word that begins so."""
+    parts = [word.removesuffix("*") + ("" if word.endswith("*") else r"\b") for word in sorted(lexicon().small[name])]
+    return re.compile(rf"\b(?:{'|'.join(parts)})")
+
+
+@cache
 def sign_pattern(name: str) -> re.Pattern[str]:
     """A pattern for a sign, where its place matters or an ending, which needs three letters before it.
 

@@ -29,8 +29,12 @@ _PLAIN: Final = re.compile(
     r"(?<![\w/.:-])\+?m?([0-5])(?:\s?(?:\+|-|plus|minus))?(?:\s?(?:-|\u2013|to)\s?\+?[0-5][+-]?)?(?![\w/:%]|\.\d"
     r"|\s?(?:x\b|sets|reps|visits|weeks|wks|days|months|mo\b|years|yrs|hours|hrs|mm|cm|m\b|lbs?\b|kg|sec|min|/|of\b|ft\b"
     r"|feet|limbs|extremit|quadrants|groups|muscle|fingers|toes|digits|joints|steps|stairs|flights|times|people|person"
-    r"|inch|beats))(?=[\s,.;)]|$)"
+    r"|inch|beats|hz|ms\b|uv\b|mv\b))(?=[\s,.;)]|$)"
 )
+_IS: Final = re.compile(
+    r"(?: (?:was|is|were|are|remains?|remained|still|now|at|only|about|graded|scored?|just|today))+ "
+)
+"""May stand between a muscle and its grade: "finger abduction was only 4"."""
 _MRC_WORD: Final = re.compile(
     r"\b(?:mmt|mrc(?! sum)|oxford(?: scale| grade)?|medical research council(?: grade| scale)?|manual muscle"
     r"|graded?(?: at| as)?|scored?|rated|strength(?: grade| is| was| of|:)?|power(?: grade| is| was| of"
@@ -55,6 +59,9 @@ _LATER: Final = re.compile(
     r"|\b(?:\d{1,2}|two|three|four|six|several) (?:min(?:ute)?s|hours|days|weeks|months) (?:later|after)\b|\bre-?eval"
 )
 """Said beside a grade, this compares it with the grade told before: "by the third day it was 4/5"."""
+_UNGRADABLE: Final = re.compile(
+    r"\b(?:cannot|could not|can't|unable to|not able to) be (?:reliably )?(?:graded|assessed|tested)"
+)
 _GATE: Final = re.compile(r"[/\\]\s?(?:5|v\b)|of (?:5|five)|over (?:5|five)|on (?:5|five)|of a possible 5")
 _NOT_STRENGTH_BEFORE: Final = re.compile(
     r"\b(?:pain\b|vas\b|mini-?cog|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|score\b|orient"
@@ -96,6 +103,7 @@ _NAMED: Final = BIT["strength"] | BIT["region"]
 _TOLD: Final = BIT["tells"]
 _NEVER: Final = ("family", "advice", "goals")
 _FULL: Final = 5
+_SPASTICITY: Final = ("mas", "ashworth", "modified ashworth", "mod ashworth")
 
 
 @dataclass(slots=True)
@@ -223,8 +231,9 @@ def _grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexe
 
 
 def _of_reflexes(sentence: Sentence, go_on: bool) -> bool:
-    """Whether numbers here grade reflexes: "DTRs biceps 2, triceps 2; knees 1"."""
-    return bool(sentence.roles & BIT["reflexes"]) or (go_on and not sentence.roles & BIT["strength"])
+    """Whether numbers here grade reflexes or spasticity: "DTRs biceps 2, triceps 2; knees 1", "MAS 2 elbow"."""
+    spastic = any(sentence.words.startswith(_SPASTICITY, hit.start) for hit in sentence.having(BIT["tone"]))
+    return bool(sentence.roles & BIT["reflexes"]) or spastic or (go_on and not sentence.roles & BIT["strength"])
 
 
 def _plain(sentence: Sentence, scaled: bool) -> Iterator[Grade]:
@@ -261,7 +270,7 @@ def _follows_muscle(sentence: Sentence, place: int) -> bool:
         if gap < 0:
             continue
         if hit.roles & (_GRADED | BIT["strength"] if sided else _GRADED):
-            return gap <= (14 if sided else 4)
+            return gap <= (14 if sided else 4) or bool(_IS.fullmatch(sentence.words, hit.end, place))
         side = bool(hit.roles & BIT["side"])
         if not side or not (sided or gap <= 2):
             return False
@@ -309,7 +318,7 @@ def _wheres(sentence: Sentence, grades: list[Grade]) -> list[Where]:
         after = grades[place + 1].start if place + 1 < len(grades) else len(sentence.words)
         where = within(sentence, before, grade.start) if leading else within(sentence, grade.end, after)
         where = where or within(sentence, grade.end, _until_full(sentence, grade.end, after))
-        reach = 5 if sentence.words.startswith(",", grade.end) else 7
+        reach = 5 if sentence.words.startswith((",", " ,"), grade.end) else 7
         if on_the := _ON_THE.match(sentence.words, grade.end):
             reach = on_the.end() - grade.end + len("right")
         trailing = within(sentence, grade.end, min(after, grade.end + reach)).sides
@@ -357,7 +366,7 @@ def _against_the_other(grades: list[Grade], wheres: list[Where]) -> list[Where]:
 
 
 def _in_words(sentence: Sentence, findings: Findings, graded: bool) -> None:
-    if not _examined(sentence):
+    if not _examined(sentence) or (sentence.roles & BIT["able"] and _UNGRADABLE.search(sentence.words)):
         return
     for place, hit in enumerate(sentence.hits):
         if hit.roles & BIT["grade_word"]:
@@ -366,8 +375,9 @@ def _in_words(sentence: Sentence, findings: Findings, graded: bool) -> None:
                 _add(findings, value, (hit.start, hit.end), around(sentence, place), None)
             elif hit.state == "negated" and value == "reduced":
                 _add(findings, "normal", (hit.start, hit.end), Where(), None)
-        elif hit.roles & BIT["muscle"] and sentence.exam and not hit.roles & BIT["strength"] and not graded:
-            _muscle(sentence, place, findings)
+        elif hit.roles & BIT["muscle"] and not hit.roles & BIT["strength"] and not graded:
+            if sentence.exam or not sentence.roles & BIT["complains"]:
+                _muscle(sentence, place, findings)
         elif hit.roles & BIT["strength"] and not graded:
             _qualified(sentence, place, findings)
 

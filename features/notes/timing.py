@@ -7,7 +7,7 @@ from typing import Final
 
 from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, lexicon, sign_pattern, small_words
+from denialrisk.features.notes.lexicon import BIT, lexicon, sign_pattern, small_pattern, small_words
 from denialrisk.features.notes.text import Note, Sentence
 
 _UNIT: Final = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)"
@@ -55,6 +55,9 @@ _WEAKER: Final = re.compile(r"\bweaker\b(?! than (?:the |on |his |her )*(?:left|
 _TASKS: Final = BIT["act"] | BIT["gait"] | BIT["function"] | BIT["region"]
 _DECIDED: Final = BIT["plan_action"] | BIT["test"] | BIT["treatment"] | BIT["conclusion"]
 _TOLD: Final = ("none", "history", "complaint", "assessment", "both", "plan", "diagnosis", "results", "other", "exam")
+_FOUND: Final = (
+    BIT["strength"] | BIT["muscle"] | BIT["reflexes"] | BIT["sensation"] | BIT["written_grade"] | BIT["test"]
+)
 _STORY: Final = ("none", "history", "complaint")
 _NARRATED: Final = ("plan", "history")
 """Where an examination is told as part of what happened; under "plan" stands the hospital course."""
@@ -73,7 +76,7 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
         if (sentence.section not in _TOLD and not telling) or not sentence.roles & _TIMED:
             continue
         start = note.starts[number]
-        if sentence.exam and not referring:
+        if sentence.exam and not referring and not (sentence.section == "none" and sentence.once(_goes_on)):
             if sentence.roles & BIT["course"]:
                 findings.read(start, sentence, _of_strength)
             if sentence.section in _NARRATED and sentence.roles & BIT["written_grade"]:
@@ -120,6 +123,11 @@ def _of_strength(sentence: Sentence, findings: Findings) -> None:
 def _refers(sentence: Sentence) -> bool:
     opening = sentence.words.strip(" \t\n-*•")
     return opening.startswith(lexicon().small["refer_back"])
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """Whether a sentence in running text after the examination tells the course alone: "No change since yesterday."."""
+    return not sentence.roles & _FOUND and bool(sentence.roles & BIT["course"]) and sentence.once(_refers)
 
 
 def _symptoms(sentence: Sentence) -> bool:
@@ -169,12 +177,21 @@ def _of_disease(sentence: Sentence, start: int) -> bool:
     return any(0 <= start - hit.end <= 2 for hit in sentence.having(BIT["cause"]))
 
 
+def _another_subject(words: str, start: int, end: int) -> bool:
+    """Whether the clause speaks of another complaint: "burning feet for many years, worse at night"."""
+    before = re.split(r"[;.]|, (?:and|but) it\b", words[:start])[-1]
+    after = re.split(r"[;,.]", words[end:])[0]
+    return small_pattern("other_subject").search(before + " / " + after) is not None
+
+
 def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool:
     """Whether a time or a course is next to a symptom that is not weakness: "3 days of pain", "pain for 3 days".
 
     Where the same list names the weakness too ("3 days of vomiting and weakness"), it is of both.
     """
     if not telling and sentence.words.startswith("x", start) and _of_disease(sentence, start):
+        return True
+    if not telling and _another_subject(sentence.words, start, end):
         return True
     if not sentence.roles & BIT["other_matter"]:
         return False

@@ -25,7 +25,7 @@ _PAST_EPISODE: Final = re.compile(
     r"|she) was\b|\bat th(?:at|e) time\b"
     r"|\bthen\b|\bhad (?:had )?|\bwas\b|\bwere\b|\bpre-?op|\bbefore (?:the )?(?:surgery|operation|treatment)"
     r"|\binitial(?:ly)?\b|\bon admission\b"
-    r"|\b(?:19|20)\d\d\b|\bdeveloped\b|\bsuffered\b|\bearlier\b"
+    r"|\b(?:19|20)\d\d\b|\bdeveloped\b|\bsuffered\b|\blost\b|\bearlier\b"
 )
 _GRADES: Final = re.compile(r"\b([0-5])[+-]?\s?/\s?5\b")
 _BOXES: Final = re.compile(r"[\s:.]*[\[(]?([ x\u2610\u2611\u2612])[\])]?\s*yes\b(?=.{0,8}[\[(\u2610\u2611\u2612])")
@@ -33,6 +33,8 @@ _BOXES: Final = re.compile(r"[\s:.]*[\[(]?([ x\u2610\u2611\u2612])[\])]?\s*yes\b
 
 _NAMED_DISEASE: Final = BIT["weakness"] | BIT["cause"]
 """A disease that is a weakness: Bell's palsy. Where it is in doubt, so is what it would be."""
+_SPOKEN_OF_BEFORE: Final = ("the ", "her ", "his ", "this ", "their ")
+"""Before "weakness" these say that it is the complaint, told before, rather than a finding."""
 _FATIGUE: Final = BIT["fatigue"] | BIT["fatigue_denied"]
 _SPOKEN_OF: Final = WEAKNESS | _FATIGUE | BIT["resolved"]
 _PART: Final = BIT["region"] | BIT["muscle"] | BIT["cause"]
@@ -183,14 +185,20 @@ def _fatigue(sentence: Sentence, findings: Findings) -> None:
             findings.replace("fatigue", (hit.start, hit.end), "negated")
         elif (
             hit.roles & BIT["fatigue"]
-            and hit.state in ("present", "uncertain", "negated")
+            and (hit.state in ("present", "uncertain", "negated") or _gone(sentence, hit))
             and not _of_a_muscle(sentence, place)
         ):
             boxes = _BOXES.match(sentence.words, hit.end, hit.end + 30)
-            state = hit.state if boxes is None else "present" if boxes[1].strip(" \u2610") else "negated"
+            state = "negated" if hit.state == "historical" else hit.state
+            state = state if boxes is None else "present" if boxes[1].strip(" \u2610") else "negated"
             if "none" in sentence.words and _NONE_TICKED.match(sentence.words, hit.end):
                 state = "negated"
             findings.replace("fatigue", (hit.start, hit.end), state)
+
+
+def _gone(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a tiredness is said to have gone, which denies it."""
+    return hit.state == "historical" and bool(sentence.roles & BIT["resolved"])
 
 
 def _of_a_muscle(sentence: Sentence, place: int) -> bool:
@@ -289,7 +297,13 @@ def _is_finding(sentence: Sentence, hit: Hit, where: Where) -> bool:
     if not sentence.exam or sentence.section in ("assessment", "both", "plan", "complaint"):
         return False
     denied = hit.state == "negated" and sentence.roles & BIT["complains"]  # "pt denies weakness", in an examination
-    if denied or sentence.roles & BIT["excluded"] or (sentence.section != "exam" and sentence.roles & BIT["cause"]):
+    spoken_of = not where.regions and sentence.words.endswith(_SPOKEN_OF_BEFORE, 0, hit.start)
+    if (
+        denied
+        or spoken_of
+        or sentence.roles & BIT["excluded"]
+        or (sentence.section != "exam" and sentence.roles & BIT["cause"])
+    ):
         return False
     if sentence.section != "exam" and sentence.roles & (BIT["onset"] | BIT["course"] | BIT["conclusion"]):
         return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from denialrisk.features.notes.conclusion import unnamed_cause
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, small_words
 from denialrisk.features.notes.text import Hit, Note, Sentence
@@ -33,7 +34,7 @@ _SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|year
 def read_causes(note: Note, findings: Findings) -> None:
     """Add ``cause`` and ``cause_unknown`` findings; a cause only where weakness was found to be the patient's."""
     findings.gather(note, BIT["unknown_cause"], _unknown)
-    if not note.roles & BIT["cause"]:
+    if not note.roles & (BIT["cause"] | BIT["link"]):
         return
     excluded = _excluded(note)
     _instead(note, findings, excluded)
@@ -45,6 +46,8 @@ def read_causes(note: Note, findings: Findings) -> None:
     for start, sentence in zip(note.starts, note.sentences, strict=True):
         if sentence.section in _NEVER:
             continue
+        if sentence.roles & WEAKNESS and sentence.roles & BIT["link"]:
+            findings.read(start, sentence, _unnamed)
         if sentence.roles & BIT["cause"]:
             findings.read(start, sentence, _causes, excluded & sentence.once(_named), spread, told)
         elif named and named not in excluded and sentence.roles & WEAKNESS and sentence.roles & BIT["link"]:
@@ -71,6 +74,16 @@ def _names(sentence: Sentence) -> str | None:
     """The disease that a sentence ends with, for a next one that says "due to this"."""
     causes = [hit for hit in sentence.having(BIT["cause"]) if hit.state in _CURRENT]
     return causes[-1].term.values["cause"] if causes else None
+
+
+def _unnamed(sentence: Sentence, findings: Findings) -> None:
+    """A cause that is linked to the weakness in words that the lexicon does not know."""
+    place = unnamed_cause(sentence)
+    if place is None:
+        return
+    if not any(hit.term.territory or hit.end > place[0] for hit in sentence.having(BIT["cause"])):
+        doubt = any(hit.start < place[1] and place[0] - hit.end < _BRIEF for hit in sentence.having(BIT["hedge"]))
+        findings.add("cause", place, state="uncertain" if doubt or "?" in sentence.words else "present", value="other")
 
 
 def _named_before(sentence: Sentence, findings: Findings, named: str) -> None:
@@ -138,10 +151,10 @@ def _excluded(note: Note) -> frozenset[str]:
 
 
 def _asserted(note: Note) -> set[str]:
-    """Causes stated as such under an assessment: another one of the same kind may have been ruled out."""
+    """Causes stated as a conclusion: another one of the same kind may have been ruled out."""
     found: set[str] = set()
     for _, sentence in note.having(BIT["cause"]):
-        if sentence.section in ("assessment", "both"):
+        if sentence.concludes:
             found |= {hit.term.values["cause"] for hit in sentence.having(BIT["cause"]) if hit.state == "present"}
     return found
 
@@ -194,8 +207,8 @@ def _adjective(sentence: Sentence, place: int) -> bool:
     for after in sentence.hits[place + 1 : place + 4]:
         if after.start - last.end != 1:
             return False
-        if after.roles & WEAKNESS:
-            return after.state in _CURRENT
+        if after.roles & WEAKNESS:  # "hypokalemic weakness, resolved" had that cause too
+            return after.state in _CURRENT or bool(sentence.roles & BIT["resolved"])
         if not after.roles & _BETWEEN:
             return False
         last = after

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from denialrisk.features.notes.lexicon import BIT, sign_pattern
+from denialrisk.features.notes.lexicon import BIT, sign_pattern, small_pattern, small_words
 from denialrisk.features.notes.text import Sentence
 
 _UNDER_HEADING: Final = ("assessment", "both", "diagnosis")
@@ -30,23 +30,14 @@ _NO_BARE: Final = (
     BIT["tells"] | BIT["past"] | BIT["examines"] | BIT["condition"] | BIT["test"] | BIT["narrative"]
 )  # fmt: skip
 _LONGEST_BARE: Final = 22
-_OPENERS: Final = (
-    "no ",
-    "denies",
-    "h/o",
-    "hx",
-    "history",
-    "pmh",
-    "known",
-    "s/p",
-    "past",
-    "?",
-    "family",
-    "mother",
-    "father",
-    "ms:",
+_PLACE: Final = BIT["region"] | BIT["onset"] | BIT["spread"]
+_NAMED: Final = re.compile(
+    r"\s+(?:(?:the|her|his|their|an?|this|some|recent|old|prior|known|left|right|severe)\s)*([a-z][\w-]{2,})"
 )
-"""Not how a diagnosis opens; "MS:" heads the mental status."""
+_NEAR: Final = 60
+"""Characters between a weakness and the words that link a cause to it."""
+_BESIDE: Final = 8
+"""Characters after "from" within which a part of the body or a time is its object: "from the waist down"."""
 
 
 def concludes(sentence: Sentence, examined: bool) -> bool:
@@ -74,8 +65,10 @@ def _explains(sentence: Sentence) -> bool:
     tested = sentence.roles & (BIT["test"] | BIT["rationale"] | BIT["ordered"])
     if sentence.roles & BIT["unknown_cause"] and sentence.roles & (_WEAKNESS | BIT["fatigue"]) and not tested:
         return True  # "Generalized weakness of unclear etiology."
-    if not (sentence.roles & _WEAKNESS and sentence.roles & BIT["cause"]):
+    if not sentence.roles & _WEAKNESS or small_pattern("no_diagnosis").match(sentence.words):
         return False
+    if not sentence.roles & BIT["cause"]:
+        return unnamed_cause(sentence) is not None
     if sentence.roles & BIT["paresis"] and sentence.roles & BIT["link_after"]:
         return True  # "Left hemiparesis persisting after old stroke."
     if not sentence.roles & (BIT["link"] | BIT["link_forward"]) or sentence.roles & BIT["past"]:
@@ -83,12 +76,36 @@ def _explains(sentence: Sentence) -> bool:
     return any(hit.state in ("present", "uncertain") for hit in sentence.having(_WEAKNESS))
 
 
+def unnamed_cause(sentence: Sentence) -> tuple[int, int] | None:
+    """Where a sentence links the weakness to a cause that the lexicon does not name: "weakness from the T6 plaque"."""
+    if not sentence.roles & BIT["link"] or sentence.roles & BIT["unknown_cause"]:
+        return None
+    weakness = [hit for hit in sentence.having(_WEAKNESS) if hit.state in ("present", "uncertain")]
+    for link in sentence.having(BIT["link"]):
+        words = sentence.words[link.start : link.end]
+        if words not in small_words("sure_links") or not any(0 < link.start - hit.end < _NEAR for hit in weakness):
+            continue
+        cause = _NAMED.match(sentence.words, link.end)
+        if cause is None or small_pattern("no_cause").match(sentence.words, cause.start(1)):
+            continue
+        if words != "from" or not _place_after(sentence, link.end):
+            return link.start, cause.end()
+    return None
+
+
+def _place_after(sentence: Sentence, end: int) -> bool:
+    """Whether a part of the body or a time follows, not a nerve: "from the waist down", but "from ulnar laceration"."""
+    return any(
+        0 <= hit.start - end < _BESIDE and hit.term.values.get("region") != "side" for hit in sentence.having(_PLACE)
+    )
+
+
 def _bare_diagnosis(sentence: Sentence) -> bool:
     """A short sentence that is a diagnosis and little else: "Strep pharyngitis."."""
     if sentence.roles & _NO_BARE or not sentence.roles & NAMING:
         return False
     words = sentence.words.strip(" \t\n,-*\u2022")
-    if not 0 < len(words.split()) <= _LONGEST_BARE or words.startswith(_OPENERS):
+    if not 0 < len(words.split()) <= _LONGEST_BARE or small_pattern("no_diagnosis").match(words):
         return False
     named = any(
         hit.state in ("present", "uncertain") and (hit.term.territory or hit.term.values["cause"] not in _NO_DIAGNOSIS)

@@ -246,8 +246,9 @@ def small_words(name: str) -> frozenset[str]:
 @cache
 def small_pattern(name: str) -> re.Pattern[str]:
     """A list of small words as a pattern; "stem*" is any word that begins so."""
-    parts = [word.removesuffix("*") + ("" if word.endswith("*") else r"\b") for word in sorted(lexicon().small[name])]
-    return re.compile(rf"\b(?:{'|'.join(parts)})")
+    words = sorted(lexicon().small[name])
+    parts = [re.escape(word.removesuffix("*")) + ("" if word.endswith("*") else r"(?!\w)") for word in words]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})")
 
 
 @cache

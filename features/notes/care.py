@@ -72,7 +72,19 @@ _SHORT: Final = 14
 _YEAR: Final = re.compile(r"\s(?:in )?(?:19|20)\d\d\b")
 """A treatment of a year is past: "splint 2021"."""
 _ARRANGED: Final = re.compile(r"\b(?:ordered|requested|sent(?! by)|drawn|booked|arranged)\b")
-_AGREED: Final = ("has agreed", "agreed to", "agrees", "wishes to", "elected", "elects", "opted", "opts")
+_AGREED: Final = (
+    "has agreed",
+    "agreed to",
+    "agrees",
+    "wishes to",
+    "elected",
+    "elects",
+    "opted",
+    "opts",
+    "he signed",
+    "she signed",
+    "signed",
+)
 _RECORDED: Final = BIT["severity"] | BIT["skilled"] | BIT["unskilled"] | BIT["progress"]
 _HOME_LIST: Final = re.compile(
     r"\b(?:current (?:outpatient )?(?:meds|medications)|home (?:meds|medications)|(?:meds|medications|medicines)"

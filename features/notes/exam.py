@@ -111,7 +111,7 @@ def _able(sentence: Sentence, findings: Findings) -> None:
         if hit.roles & BIT["able"] and _is_task(sentence, hit):
             findings.add("function", _place(hit))
         if (hit.roles & BIT["gait"] and not _UNTESTED.match(sentence.words, hit.end)) or (
-            hit.roles & BIT["device"] and sentence.section != "plan"
+            hit.roles & BIT["device"] and sentence.section != "plan" and not sentence.roles & BIT["ordered"]
         ):
             findings.add("gait", _place(hit), value="device" if hit.roles & BIT["device"] else None)
         if hit.roles & BIT["function"] or (hit.roles & BIT["act"] and _beside_ability(sentence, place)):

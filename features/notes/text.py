@@ -22,7 +22,7 @@ T = TypeVar("T")
 # a line end does unless the next line goes on in lower case, as hard-wrapped text does.
 _BOUNDARY: Final = re.compile(  # begins with the marks alone, so that the search skips from one to the next
     r"[.!?;\n](?:(?<=;)|(?<=\n)\s*|(?<=[a-z)]\.)(?=[A-Z])"
-    r"|(?<=[\w)%\"'+][.!?])(?!(?<=\?)\s(?:No|Yes|no|yes)\b|(?<=\.)\.\.)[.!?]*(?:\"(?=\s))?(?=[\s,]|$))"
+    r"|(?:(?<=[\w)%\"'+#][.!?])|(?<=\w [.?]))(?!(?<=\?)\s(?:No|Yes|no|yes)\b|(?<=\.)\.\.)[.!?]*(?:\"(?=\s))?(?=[\s,]|$))"
 )
 _UNSAID: Final = ("[ ] ", "dr. ", "mr. ", "ms. ", "rs. ")
 """Before a word these take its meaning: an empty box, and a title ("Dr. R")."""
@@ -212,7 +212,7 @@ def _ends(text: str, lowered: str, start: int, stop: int) -> Iterator[tuple[int,
         mark, place = boundary.span()
         sign = text[mark]
         if sign == ".":
-            if not _abbreviated(lowered, mark):
+            if not _abbreviated(lowered, mark, text[mark + 2 : mark + 3]):
                 yield mark, place
         elif sign != "\n" or not _wrapped(text, mark, place):
             yield mark, place
@@ -238,13 +238,13 @@ def _wrapped(text: str, start: int, stop: int) -> bool:
     return start > SHORT_LINE and text.rfind("\n", start - SHORT_LINE - 1, start) < 0
 
 
-def _abbreviated(lowered: str, stop: int) -> bool:
+def _abbreviated(lowered: str, stop: int, follows: str) -> bool:
     """Whether a full stop belongs to an abbreviation or to the number of a list item."""
     ending = lowered[max(0, stop - 2) : stop]
     if ending.isalpha() and ending not in _ENDINGS:
         return False
     word = lowered[max(0, stop - 8) : stop].replace("\n", " ").rpartition(" ")[2].lstrip("(,:")
-    if word in _ABBREVIATIONS or (word in _SHORTENED and "a" <= lowered[stop + 2 : stop + 3] <= "z"):
+    if word in _ABBREVIATIONS or (word in _SHORTENED and "a" <= follows <= "z"):
         return True
     if not word.isdigit() or len(word) > 2:
         return False

@@ -179,7 +179,8 @@ def _of_disease(sentence: Sentence, start: int) -> bool:
 
 def _another_subject(words: str, start: int, end: int) -> bool:
     """Whether the clause speaks of another complaint: "burning feet for many years, worse at night"."""
-    before = re.split(r"[;.]|, (?:and|but) it\b", words[:start])[-1]
+    clause = r"[;.]|, (?:and|but) it\b" if words.startswith(("denies", "no ", "he denies", "she denies")) else r"[;.]"
+    before = re.split(clause, words[:start])[-1]
     after = re.split(r"[;,.]", words[end:])[0]
     return small_pattern("other_subject").search(before + " / " + after) is not None
 

@@ -8,7 +8,7 @@ from typing import Final
 from denialrisk.features.notes.conclusion import EXAMINED
 from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, lexicon
+from denialrisk.features.notes.lexicon import BIT, lexicon, small_pattern
 from denialrisk.features.notes.text import Hit, Note, Sentence
 
 _AFFIRMED: Final = ("present", "uncertain")
@@ -31,13 +31,6 @@ _AIM: Final = re.compile(
 )
 _LETTER: Final = re.compile(r"[^\W_]")
 _RATE: Final = re.compile(r"x|/|per|times|visit|session|weekly|daily|each|every| a |\dw\d")
-_NOT_OF_THERAPY: Final = re.compile(
-    r"\b(?:comfort|hospice|dnr|code status|hba?1c|a1c|ldl|inr|systolic|sbp|map|bp|glucose|sugars?|decided?|none)\b"
-)
-_NURSED: Final = re.compile(
-    r"\b(?:sn|rn|nurses?|nursing|hha|aides?|msw|cna|infusions?|tablets?|mg|dialysis|hives|headaches?|vomit\w*|lifting"
-    r"|weight\w*|exercises?|wine|drinks?|bath)\b"
-)
 _DATE: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b")
 _SIGNED: Final = re.compile(
     r"\b(?:md|do|m\.d\.|d\.o\.|mbbs|pa|pa-c|np|aprn|arnp|crnp|fnp|rn|lpn|lvn|pt|dpt|pta|ot|otr|otr/l|cota|slp)"
@@ -361,7 +354,11 @@ def _in_home_list(note: Note, number: int) -> bool:
 
 
 def _therapy(sentence: Sentence, findings: Findings, *, therapy: bool) -> None:
-    if sentence.section == "goals" and _content(sentence) and not _NOT_OF_THERAPY.search(sentence.words):
+    if (
+        sentence.section == "goals"
+        and _content(sentence)
+        and not small_pattern("no_therapy_goal").search(sentence.words)
+    ):
         findings.add("therapy_goals", _whole(sentence))
     elif therapy and sentence.section != "advice":
         for hit in sentence.having(BIT["goals"]):
@@ -381,7 +378,7 @@ def _therapy(sentence: Sentence, findings: Findings, *, therapy: bool) -> None:
 
 def _is_of_therapy(sentence: Sentence, found: re.Match[str], *, therapy: bool) -> bool:
     """Whether a frequency is that of therapy: said so, or a rate (not a bare "4 wk") in the plan of a therapy note."""
-    if _NURSED.search(sentence.words, max(0, found.start() - 30), found.start()):
+    if small_pattern("no_therapy").search(sentence.words, max(0, found.start() - 30), found.start()):
         return False
     if sentence.section == "frequency":
         return True

@@ -67,8 +67,11 @@ def _explains(sentence: Sentence) -> bool:
         return True  # "Generalized weakness of unclear etiology."
     if not sentence.roles & _WEAKNESS or small_pattern("no_diagnosis").match(sentence.words):
         return False
-    if not sentence.roles & BIT["cause"]:
-        return unnamed_cause(sentence) is not None
+    return _linked(sentence) if sentence.roles & BIT["cause"] else unnamed_cause(sentence) is not None
+
+
+def _linked(sentence: Sentence) -> bool:
+    """Whether a sentence with a weakness and a cause links them."""
     if sentence.roles & BIT["paresis"] and sentence.roles & BIT["link_after"]:
         return True  # "Left hemiparesis persisting after old stroke."
     if not sentence.roles & (BIT["link"] | BIT["link_forward"]) or sentence.roles & BIT["past"]:

@@ -51,6 +51,12 @@ _THEN_NOW: Final = re.compile(
     r"|at eval|last visit|last week|last wk|prior eval|eval)"
     r"(?: cert| visit| note| exam)?:?\s([0-5])[+-]?/5"
 )
+_FORCE_THEN_NOW: Final = re.compile(
+    r"\b(\d{1,3}(?:\.\d)?)\s?(?:kg|lbs?|pounds|psi|n|nm)?\b[^.;/\d]{0,6}(?:\([^)]{0,12}\))?[\s,(]{1,3}"
+    r"(?:was|last (?:visit|week|time|month|session)|prev(?:iously)?|up from|down from|from|at eval|initially|baseline)"
+    r"[:\s]{1,2}(\d{1,3}(?:\.\d)?)\b"
+)
+"""A force measured now and then: "14 kg (R 31), last visit 12"."""
 _LATER: Final = re.compile(
     r"\b(?:by|on) (?:the )?(?:next|second|third|fourth|fifth|sixth|seventh|tenth|\d{1,2}(?:st|nd|rd|th)?|following)"
     r" (?:post-?op(?:erative)? )?(?:day|morning|week|visit)\b|\bby (?:post-?op )?day \d"
@@ -102,6 +108,7 @@ _IN_WORDS: Final = BIT["strength"] | BIT["grade_word"] | BIT["muscle"] | BIT["co
 _NAMED: Final = BIT["strength"] | BIT["region"]
 _TOLD: Final = BIT["tells"]
 _NEVER: Final = ("family", "advice", "goals")
+_OTHER_TIMES: Final = ("past", "ros", "plan")
 _FULL: Final = 5
 _SPASTICITY: Final = ("mas", "ashworth", "modified ashworth", "mod ashworth")
 
@@ -181,6 +188,8 @@ def _read(sentence: Sentence, findings: Findings, *context: bool) -> None:
                 findings.add("course", (course.start, course.end), value=course.term.values["course"])
     if sentence.roles & BIT["figure"] and sentence.roles & (BIT["strength"] | BIT["muscle"]) and not graded:
         _dynamometer(sentence, findings)
+        if sentence.section not in _OTHER_TIMES:
+            _changed(sentence, findings)
     if sentence.roles & (BIT["strength"] | BIT["grade_word"] | BIT["muscle"]):
         _in_words(sentence, findings, bool(graded))
     if (graded or sentence.exam) and (compared := sentence.having(BIT["compared"])):
@@ -192,6 +201,8 @@ def _changed(sentence: Sentence, findings: Findings) -> None:
     if then_now := _THEN_NOW.search(sentence.words):
         value = _compared(int(then_now[1] or then_now[4]), int(then_now[2] or then_now[3]))
         findings.add("course", then_now.span(), value=value)
+    elif now_then := _FORCE_THEN_NOW.search(sentence.words):
+        findings.add("course", now_then.span(), value=_compared(float(now_then[2]), float(now_then[1])))
 
 
 def _compared(then: float, now: float) -> str:

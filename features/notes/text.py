@@ -22,7 +22,8 @@ T = TypeVar("T")
 # a line end does unless the next line goes on in lower case, as hard-wrapped text does.
 _BOUNDARY: Final = re.compile(  # begins with the marks alone, so that the search skips from one to the next
     r"[.!?;\n](?:(?<=;)|(?<=\n)\s*|(?<=[a-z)]\.)(?=[A-Z])"
-    r"|(?:(?<=[\w)%\"'+#][.!?])|(?<=\w [.?]))(?!(?<=\?)\s(?:No|Yes|no|yes)\b|(?<=\.)\.\.)[.!?]*(?:\"(?=\s))?(?=[\s,]|$))"
+    r"|(?:(?<=[\w)%\"'+#][.!?])|(?<=\w [.?]))"
+    r"(?!(?<=\?)\s(?:No|Yes|no|yes)\b|(?<=\.)\.\.)[.!?]*(?:\"(?=\s))?(?=[\s,]|$))"
 )
 _UNSAID: Final = ("[ ] ", "dr. ", "mr. ", "ms. ", "rs. ")
 """Before a word these take its meaning: an empty box, and a title ("Dr. R")."""

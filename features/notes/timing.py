@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from denialrisk.features.notes.context import gave_up
@@ -49,6 +50,19 @@ _CLOCK: Final = re.compile(
 
 _DATED: Final = BIT["time"] | BIT["figure"]
 _TIMED: Final = _DATED | BIT["onset"] | BIT["course"] | BIT["resolved"] | BIT["weak"]
+_MORE: Final = (
+    r"(?:more|less|harder|easier|slower|faster|further|farther|longer|shorter|worse|better|stronger|weaker|fewer)"
+)
+_PASSING: Final = r"(?:day|week|month|year|visit|time|hour|morning|evening|season)"
+_COMPARED: Final = re.compile(
+    rf"\b{_MORE}\b[^.;]{{0,40}}\b(?:each|every|by the) {_PASSING}"
+    rf"|\b(?:each|every) (?:\w+ )?{_PASSING}\b[^.;]{{0,50}}\b{_MORE}\b"
+    rf"|\b{_MORE}\b[^.;,]{{0,25}}\bthan (?:it was|they were|he was|she was|last|before|yesterday|a {_PASSING}"
+    r"|in (?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer"
+    r"|autumn|winter))\b"
+)
+"""One time held against another: "a little less each month", "every week the stairs are harder"."""
+_BETTER: Final = re.compile(r"\b(?:better|stronger|easier|faster|further|farther)\b")
 _WEAKER: Final = re.compile(r"\bweaker\b(?! than (?:the |on |his |her )*(?:left|right|other|l|r|arm|leg|opposite)\b)")
 """Weaker than before, where no other side is named."""
 
@@ -143,16 +157,22 @@ def _add(sentence: Sentence, findings: Findings, telling: bool, beside: bool) ->
     began = _onset(sentence, telling)
     if began is not None:
         findings.add("onset", began)
-    for over in sentence.having(BIT["resolved"]) if telling else []:
-        if not _of_another(sentence, over.start, over.end, telling):
-            findings.add("course", (over.start, over.end), value="resolved")
+    for value, start, end in _courses(sentence, telling, beside):
+        if not _of_another(sentence, start, end, telling):
+            findings.add("course", (start, end), value=value)
     if telling and not sentence.exam and (weaker := _WEAKER.search(sentence.words)):
         findings.add("course", weaker.span(), value="progressive")
+
+
+def _courses(sentence: Sentence, telling: bool, beside: bool) -> Iterator[tuple[str, int, int]]:
+    """Each course that a sentence tells, with its place."""
+    for over in sentence.having(BIT["resolved"]) if telling else []:
+        yield "resolved", over.start, over.end
     for hit in sentence.having(BIT["course"]):
-        if beside and sentence.words[hit.start : hit.end] in small_words("loose_course"):
-            continue
-        if not _of_another(sentence, hit.start, hit.end, telling):
-            findings.add("course", (hit.start, hit.end), value=hit.term.values["course"])
+        if not (beside and sentence.words[hit.start : hit.end] in small_words("loose_course")):
+            yield hit.term.values["course"], hit.start, hit.end
+    if sentence.roles & BIT["time"] and (compared := _COMPARED.search(sentence.words)):
+        yield "improving" if _BETTER.search(compared[0]) else "progressive", *compared.span()
 
 
 def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:

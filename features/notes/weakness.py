@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, small_words
+from denialrisk.features.notes.lexicon import BIT, small_pattern, small_words
 from denialrisk.features.notes.places import Where, around
 from denialrisk.features.notes.strength import examined_weakness
 from denialrisk.features.notes.text import Hit, Note, Sentence
@@ -18,15 +18,7 @@ WEAKNESS: Final = BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_par
 _CURRENT: Final = ("present", "uncertain")
 _BODY: Final = BIT["region"] | BIT["side"] | BIT["spread"] | BIT["strength"] | BIT["course"] | BIT["fatigue"]
 
-_PAST_EPISODE: Final = re.compile(
-    r"\b(?:in|since|until|by|during|around) (?:19|20)\d\d\b|\b(?:years|months|weeks|days) (?:ago|earlier"
-    r"|before)\b|\blast (?:year|month|week|spring|summer"
-    r"|autumn|winter|fall)\b|\bat (?:the )?age\b|\bas an? (?:child|boy|girl|teen|infant|young)|\bwhen (?:he"
-    r"|she) was\b|\bat th(?:at|e) time\b"
-    r"|\bthen\b|\bhad (?:had )?|\bwas\b|\bwere\b|\bpre-?op|\bbefore (?:the )?(?:surgery|operation|treatment)"
-    r"|\binitial(?:ly)?\b|\bon admission\b"
-    r"|\b(?:19|20)\d\d\b|\bdeveloped\b|\bsuffered\b|\blost\b|\bearlier\b"
-)
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _GRADES: Final = re.compile(r"\b([0-5])[+-]?\s?/\s?5\b")
 _BOXES: Final = re.compile(r"[\s:.]*[\[(]?([ x\u2610\u2611\u2612])[\])]?\s*yes\b(?=.{0,8}[\[(\u2610\u2611\u2612])")
 
@@ -135,8 +127,13 @@ def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
             continue
         following = note.sentences[mention.sentence + 1 : mention.sentence + 3]
         recovered = any(each.roles & BIT["resolved"] and not each.roles & WEAKNESS for each in following)
-        if (over or recovered) and sentence.says(_PAST_EPISODE):
+        if (over or recovered) and _tells_the_past(sentence):
             mention.state = "historical"
+
+
+def _tells_the_past(sentence: Sentence) -> bool:
+    """Whether a sentence is told in the past tense or with a time that is over."""
+    return sentence.says(small_pattern("past_episode")) or sentence.says(_YEAR)
 
 
 def _written(sentence: Sentence) -> list[str]:

@@ -121,7 +121,7 @@ def whole(tables: tuple[Path, ...], evidence: Path, config: Config, scratch: Pat
     """All of `denialrisk train`, step by step."""
 
     def run() -> Any:
-        return train(given(tables, None, evidence, ()), config, Store(scratch / "mlruns"), told)
+        return train(given(Claims(tables, None), evidence, ()), config, Store(scratch / "mlruns"), told)
 
     began = time.perf_counter()
     trained = timed("denialrisk train, all of it:", run)
@@ -211,7 +211,7 @@ def judged(name: str, folder: Path, columns: tuple[Feature, ...], trees: int, co
 
 def boosters(tables: tuple[Path, ...], evidence: Path, config: Config, scratch: Path) -> None:
     """Each booster on the same matrix, with as many trees of the same depth and steps, on so many threads."""
-    source = given(tables, None, evidence, ())
+    source = given(Claims(tables, None), evidence, ())
     on = Matrix.of(prepare(source.batches, source.remits, config, source.beside))
     on.save(scratch)
     config = for_rows(config, len(on.fit))  # the steps that training takes

@@ -265,7 +265,7 @@ def _overlaps(heads: pd.DataFrame, stretch: Stretch) -> Iterator[str]:
     before, after = heads[stretch.earlier], heads[stretch.later]
     if (before["known_on"] >= stretch.start).any() or (before["submitted_on"] >= stretch.start).any():
         yield "claims submitted or answered after the start of"
-    shared = set(before["patient_key"].dropna()) & set(after["patient_key"].dropna())
+    shared = set(before["patient_key"].dropna().unique()) & set(after["patient_key"].dropna().unique())
     if shared:
         yield f"{len(shared):,} patients both before and in"
 
@@ -286,13 +286,8 @@ def activation(data: Dataset, segments: pd.DataFrame) -> pd.DataFrame:
         for place, feature in enumerate(data.features)
         if feature.issue and feature.name == feature.owner
     }
-    fired = pd.DataFrame(flags)
-    shares = {"everywhere": fired.mean()}
-    for segment in ("form", "setting", "payer class"):
-        for value, part in fired.groupby(segments[segment].to_numpy()):
-            shares[f"{segment}: {value}"] = part.mean()
-    found = pd.DataFrame(shares)
-    forms = [name for name in shares if name.startswith("form: ")]
+    found = _shares(pd.DataFrame(flags), segments, ("form", "setting", "payer class"))
+    forms = [name for name in found.columns if name.startswith("form: ")]
     silent = [", ".join(name[6:] for name, share in zip(forms, row, strict=True) if share == 0)
               for row in found[forms].to_numpy()]  # fmt: skip
     found["note"] = np.where(
@@ -306,8 +301,13 @@ def empty_fields(data: Dataset, segments: pd.DataFrame) -> pd.DataFrame:
     empty = data.heads_of(np.arange(len(data.matrix)))[
         [column.name for column in CLAIMS.columns if column.name in data.heads]
     ].isna()
-    shares = {"everywhere": empty.mean()}
-    for segment in ("form", "setting"):
-        for value, part in empty.groupby(segments[segment].to_numpy()):
-            shares[f"{segment}: {value}"] = part.mean()
-    return pd.DataFrame(shares).rename_axis("field").reset_index()
+    return _shares(empty, segments, ("form", "setting")).rename_axis("field").reset_index()
+
+
+def _shares(flags: pd.DataFrame, segments: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """Mean of each column of flags, one row each: everywhere, and in each value of the segments named."""
+    shares = {"everywhere": flags.mean()}
+    for name in names:
+        for value, part in flags.groupby(segments[name].to_numpy()):
+            shares[f"{name}: {value}"] = part.mean()
+    return pd.DataFrame(shares)

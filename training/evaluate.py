@@ -149,13 +149,14 @@ def capacity(answers: Answers, seed: int, times: int) -> pd.DataFrame:
     plans = _plans(answers)
     reviewed = np.array([mask for _, _, mask in plans], dtype=np.float64).T
     table = pd.DataFrame([_caught(answers, *plan) for plan in plans])
-    hits = reviewed * answers.denied[:, None]
-    dollars = hits * answers.dollars[:, None]
+    hits = reviewed[answers.denied]
+    dollars = hits * answers.dollars[answers.denied, None]
     precision, caught = [], []
     for weight in draws(answers.patient, seed, times):
+        of_denied = weight[answers.denied]
         with np.errstate(invalid="ignore"):
-            precision.append((weight @ hits) / (weight @ reviewed))
-        caught.append(weight @ dollars)
+            precision.append((of_denied @ hits) / (weight @ reviewed))
+        caught.append(of_denied @ dollars)
     for name, drawn in (("precision", np.array(precision)), ("dollars", np.array(caught))):
         bounds = [interval(column) for column in drawn.T]
         table[f"{name}_low"] = [low for low, _ in bounds]

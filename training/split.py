@@ -115,9 +115,10 @@ def _apart(heads: pd.DataFrame, earlier: Mask, later: Mask) -> tuple[Mask, Mask,
     keep coming would be missing where the model learns, and too many where it is judged; they are not denied as often
     as the others.
     """
-    patients = heads["patient_key"]
-    shared = patients.notna() & patients.isin(patients[earlier]) & patients.isin(patients[later])
-    learned = pd.util.hash_array(patients.to_numpy(dtype=object)) % 2 == 0
-    fit = earlier & ~(shared & ~learned).to_numpy(dtype=bool)
-    test = later & ~(shared & learned).to_numpy(dtype=bool)
+    patient, keys = pd.factorize(heads["patient_key"])  # -1 where there is none
+    everyone = np.arange(len(keys))
+    shared = np.isin(everyone, patient[earlier]) & np.isin(everyone, patient[later])
+    learned = pd.util.hash_array(keys.to_numpy(dtype=object)) % 2 == 0
+    fit = earlier & ~np.append(shared & ~learned, False)[patient]  # -1 takes the last
+    test = later & ~np.append(shared & learned, False)[patient]
     return fit, test, int(earlier.sum() - fit.sum()), int(later.sum() - test.sum())

@@ -116,6 +116,7 @@ _ASKED: Final = (
     _PAPER_BITS | BIT["test"] | BIT["differential_named"] | BIT["cause"] | BIT["plan_action"] | BIT["treatment"]
     | BIT["goals"] | BIT["imperative"] | BIT["rate"] | BIT["deadline"] | BIT["reviewing"] | BIT["told_apart"]
 )  # fmt: skip
+_CONSIDERED: Final = BIT["differential_named"] | BIT["cause"]
 _OF_THERAPY: Final = BIT["goals"] | BIT["deadline"] | BIT["rate"]
 _SECTIONS: Final = ("assessment", "both", "plan", "goals")
 
@@ -128,21 +129,29 @@ def read_care(note: Note, findings: Findings) -> None:
     _closing(note, findings)
     examined = False
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
-        if sentence.roles & _ASKED or sentence.concludes or sentence.section in _SECTIONS:
-            treated = examined and not planned and bool(sentence.roles & BIT["treatment"])
-            of_therapy = therapy and bool(sentence.roles & _OF_THERAPY)
-            findings.read(start, sentence, _read, of_therapy, treated and not _in_home_list(note, number))
-        examined = examined or sentence.exam or sentence.concludes or bool(sentence.roles & EXAMINED)
+        roles = sentence.roles
+        if roles & _ASKED or sentence.concludes or sentence.section in _SECTIONS:
+            treated = examined and not planned and bool(roles & BIT["treatment"]) and not _in_home_list(note, number)
+            findings.read(start, sentence, _read, therapy and bool(roles & _OF_THERAPY), treated)
+        examined = examined or sentence.exam or sentence.concludes or bool(roles & EXAMINED)
 
 
 def _read(sentence: Sentence, findings: Findings, therapy: bool, treated: bool) -> None:
     """``therapy``: the note speaks of therapy; ``treated``: a treatment named here may be the plan of the note."""
-    if sentence.roles & BIT["test"]:
+    roles = sentence.roles
+    if roles & BIT["test"]:
         _tests(sentence, findings)
-    _assessment(sentence, findings)
+    if sentence.concludes:
+        _assessment(sentence, findings)
+    if roles & _CONSIDERED:
+        _differential(sentence, findings)
     _plan(sentence, findings, treated)
-    _therapy(sentence, findings, therapy=therapy)
-    _papers(sentence, findings)
+    if roles & _OF_THERAPY or sentence.section == "goals":
+        _therapy(sentence, findings, therapy=therapy)
+    if roles & _GONE_THROUGH:
+        _reviews(sentence, findings)
+    if roles & _PAPER_BITS:
+        _papers(sentence, findings)
 
 
 def _whole(sentence: Sentence) -> tuple[int, int]:
@@ -187,12 +196,8 @@ def _not_done(sentence: Sentence, place: int) -> bool:
 
 
 def _assessment(sentence: Sentence, findings: Findings) -> None:
-    if sentence.section in ("assessment", "both"):
-        if _content(sentence) and _judges(sentence):
-            findings.add("assessment", _whole(sentence))
-    elif sentence.concludes:
+    if sentence.section not in ("assessment", "both") or (_content(sentence) and _judges(sentence)):
         findings.add("assessment", _whole(sentence))
-    _differential(sentence, findings)
 
 
 def _judges(sentence: Sentence) -> bool:
@@ -418,8 +423,6 @@ def _reviewed(sentence: Sentence) -> re.Match[str] | None:
 
 def _papers(sentence: Sentence, findings: Findings) -> None:
     """Elements that a word alone shows."""
-    if sentence.roles & _GONE_THROUGH:
-        _reviews(sentence, findings)
     for hit in sentence.having(_PAPER_BITS):
         for role, element in _PAPERS.items():
             if hit.roles & BIT[role]:

@@ -105,6 +105,7 @@ _SPOKEN_OF: Final = BIT["strength"] | BIT["muscle"] | BIT["weakness"] | BIT["wea
 _MEASURED: Final = _MUSCLES | BIT["written_grade"]
 _WRITTEN: Final = BIT["figure"] | BIT["five"]
 _IN_WORDS: Final = BIT["strength"] | BIT["grade_word"] | BIT["muscle"] | BIT["compared"]
+_SHOWN: Final = _WRITTEN | _IN_WORDS
 _NAMED: Final = BIT["strength"] | BIT["region"]
 _TOLD: Final = BIT["tells"]
 _NEVER: Final = ("family", "advice", "goals")
@@ -125,17 +126,16 @@ class Grade:
 def read_strength(note: Note, findings: Findings) -> None:
     """Add ``strength``, ``muscle_group`` and ``comparison`` findings of all sentences."""
     scaled = bool(note.roles & BIT["scale_named"])
-    after = False
+    last = -2
     weakest: float = _FULL
     reduced: dict[str, str] = {}
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
-        if sentence.section in _NEVER:
-            after = False
+        if not sentence.roles & _SHOWN or sentence.section in _NEVER:
             continue
         graded: tuple[tuple[Grade, Where], ...] = ()
         context: tuple[bool, ...] = ()
         measured = sentence.exam or bool(sentence.roles & _MEASURED)
-        if sentence.roles & _WRITTEN and (measured or after):
+        if sentence.roles & _WRITTEN and (measured or last == number - 1):
             context = not measured, scaled, *_announced(note.sentences[number - 1] if number else None)
             graded = sentence.once(_graded, *context)
         if graded or sentence.roles & _IN_WORDS:
@@ -149,7 +149,8 @@ def read_strength(note: Note, findings: Findings) -> None:
                 reduced.update(
                     (sentence.words[hit.start : hit.end], hit.term.values["region"]) for hit in where.regions
                 )
-        after = bool(graded)
+        if graded:
+            last = number
     _pattern(reduced, findings)
     sides = {row.side: row for row in findings.of("strength") if row.number is not None or row.value == "reduced"}
     if {"left", "right"} <= sides.keys():

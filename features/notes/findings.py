@@ -20,6 +20,9 @@ Key = tuple[str, str | None, str | None]
 Said = tuple[str, float | None, int, int]
 """State, number, start and end."""
 
+Row = tuple[Key, str, float | None, int, int]
+"""A key with what is said of it."""
+
 
 class Finding(NamedTuple):
     """One row of EVIDENCE but for claim and note."""
@@ -69,14 +72,14 @@ class Findings:
     def read(self, start: int, sentence: Sentence, rule: Rule, *context: Any) -> None:
         """Add what a rule finds in a sentence that starts at a place of the note."""
         said = self.said
-        for key, (state, number, first, last) in sentence.once(_found, rule, context):
+        for key, state, number, first, last in sentence.once(_found, rule, *context):
             old = said.get(key)
             if old is None or _outdoes(state, number, old):
                 said[key] = (state, number, start + first, start + last)
 
     def read_latest(self, start: int, sentence: Sentence, rule: Rule) -> None:
         """Add what a rule finds of elements of which the latest statement counts."""
-        for key, (state, number, first, last) in sentence.once(_found, rule, ()):
+        for key, state, number, first, last in sentence.once(_found, rule):
             self.said[key] = (state, number, start + first, start + last)
 
     def of(self, element: str) -> list[Finding]:
@@ -92,11 +95,11 @@ Rule = Callable[..., None]
 """``rule(sentence, findings, *context)``; the context is hashable."""
 
 
-def _found(sentence: Sentence, rule: Rule, context: tuple[Any, ...]) -> tuple[tuple[Key, Said], ...]:
+def _found(sentence: Sentence, rule: Rule, *context: Any) -> tuple[Row, ...]:
     """What a rule finds in a sentence, with places in the sentence."""
     findings = Findings()
     rule(sentence, findings, *context)
-    return tuple(findings.said.items())
+    return tuple((key, *said) for key, said in findings.said.items())
 
 
 def _outdoes(state: str, number: float | None, old: Said) -> bool:

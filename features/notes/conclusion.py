@@ -55,7 +55,8 @@ def concludes(sentence: Sentence, examined: bool) -> bool:
 
 
 def _worded(sentence: Sentence) -> bool:
-    return any(hit.state in ("present", "uncertain") for hit in sentence.having(BIT["conclusion"]))
+    stated = sentence.having(BIT["conclusion"])
+    return bool(stated) and any(hit.state in ("present", "uncertain") for hit in stated)
 
 
 def _explains(sentence: Sentence) -> bool:

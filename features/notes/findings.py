@@ -17,11 +17,8 @@ STRENGTH: Final = {"present": 4, "uncertain": 3, "negated": 2, "historical": 1}
 Key = tuple[str, str | None, str | None]
 """Element, value and side."""
 
-Said = tuple[str, float | None, int, int]
-"""State, number, start and end."""
-
 Row = tuple[Key, str, float | None, int, int]
-"""A key with what is said of it."""
+"""A key, and what is said of it: state, number, start and end."""
 
 
 class Finding(NamedTuple):
@@ -42,7 +39,7 @@ class Findings:
     __slots__ = ("said",)
 
     def __init__(self) -> None:
-        self.said: dict[Key, Said] = {}
+        self.said: dict[Key, Row] = {}
 
     def add(  # noqa: PLR0913 - the columns of a row of evidence, by name
         self,
@@ -58,11 +55,12 @@ class Findings:
         key = (element, value, side)
         old = self.said.get(key)
         if old is None or _outdoes(state, number, old):
-            self.said[key] = (state, number, *place)
+            self.said[key] = (key, state, number, *place)
 
     def replace(self, element: str, place: tuple[int, int], state: str) -> None:
         """Add a finding of which the latest statement counts."""
-        self.said[element, None, None] = (state, None, *place)
+        key = (element, None, None)
+        self.said[key] = (key, state, None, *place)
 
     def gather(self, note: Note, roles: int, rule: Rule) -> None:
         """Add what a rule finds in the sentences with one of the roles (bits)."""
@@ -75,20 +73,20 @@ class Findings:
         for key, state, number, first, last in sentence.once(_found, rule, *context):
             old = said.get(key)
             if old is None or _outdoes(state, number, old):
-                said[key] = (state, number, start + first, start + last)
+                said[key] = (key, state, number, start + first, start + last)
 
     def read_latest(self, start: int, sentence: Sentence, rule: Rule) -> None:
         """Add what a rule finds of elements of which the latest statement counts."""
         for key, state, number, first, last in sentence.once(_found, rule):
-            self.said[key] = (state, number, start + first, start + last)
+            self.said[key] = (key, state, number, start + first, start + last)
 
     def of(self, element: str) -> list[Finding]:
         """The findings of an element."""
-        return [_row(key, said) for key, said in self.said.items() if key[0] == element]
+        return [_finding(row) for key, row in self.said.items() if key[0] == element]
 
     def rows(self) -> list[Finding]:
         """All findings."""
-        return [_row(key, said) for key, said in self.said.items()]
+        return [_finding(row) for row in self.said.values()]
 
 
 Rule = Callable[..., None]
@@ -99,17 +97,17 @@ def _found(sentence: Sentence, rule: Rule, *context: Any) -> tuple[Row, ...]:
     """What a rule finds in a sentence, with places in the sentence."""
     findings = Findings()
     rule(sentence, findings, *context)
-    return tuple((key, *said) for key, said in findings.said.items())
+    return tuple(findings.said.values())
 
 
-def _outdoes(state: str, number: float | None, old: Said) -> bool:
+def _outdoes(state: str, number: float | None, old: Row) -> bool:
     """Whether a statement is kept in place of an old one: the stronger state, then the lower grade."""
-    if state == old[0]:
-        return number is not None and (old[1] is None or number < old[1])
-    return STRENGTH[state] > STRENGTH[old[0]]
+    _, before, lowest, _, _ = old
+    if state == before:
+        return number is not None and (lowest is None or number < lowest)
+    return STRENGTH[state] > STRENGTH[before]
 
 
-def _row(key: Key, said: Said) -> Finding:
-    element, value, side = key
-    state, number, start, end = said
+def _finding(row: Row) -> Finding:
+    (element, value, side), state, number, start, end = row
     return Finding(element, state, value, side, number, start, end)

@@ -41,7 +41,7 @@ def headings(lowered: str) -> list[tuple[int, int, str]]:
 def _first(line: str, colon: int) -> int:
     """Where the words before a colon begin: after the last break in reach, else at the start of the line."""
     low = max(0, colon - LONGEST)
-    return max(low, *(line.rfind(mark, low, colon) + 1 for mark in _BREAKS))
+    return max(low, *[line.rfind(mark, low, colon) + 1 for mark in _BREAKS])
 
 
 def _alone(line: str) -> str | None:

@@ -197,13 +197,16 @@ def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:
         ends_with_line = section in _ENDS_WITH_ITS_LINE and _text_beside(text, stop, end)
         first = start
         for mark, place in _ends(text, lowered, stop, following):
-            if words := lowered[first:place].lstrip():
-                pieces.append((place - len(words), words.rstrip(), section))
+            words = lowered[first:place].lstrip()
+            first = place - len(words)
+            words = words.rstrip()
+            if len(words) > LONGEST_SENTENCE:
+                pieces.extend(_no_longer(first, words, section))
+            elif words:
+                pieces.append((first, words, section))
             first = place
             if ends_with_line and "\n" in text[mark : place + 1]:
                 section, ends_with_line = "none", False
-    if len(lowered) > LONGEST_SENTENCE and any(len(words) > LONGEST_SENTENCE for _, words, _ in pieces):
-        return list(_no_longer(pieces))
     return pieces
 
 
@@ -220,11 +223,10 @@ def _ends(text: str, lowered: str, start: int, stop: int) -> Iterator[tuple[int,
     yield stop, stop
 
 
-def _no_longer(pieces: list[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
-    """The same pieces, and more where a sentence would be so long that reading it took more than linear time."""
-    for start, words, section in pieces:
-        for place in range(0, len(words), LONGEST_SENTENCE):
-            yield start + place, words[place : place + LONGEST_SENTENCE], section
+def _no_longer(start: int, words: str, section: str) -> Iterator[tuple[int, str, str]]:
+    """The pieces of a sentence so long that reading it in one took more than linear time."""
+    for place in range(0, len(words), LONGEST_SENTENCE):
+        yield start + place, words[place : place + LONGEST_SENTENCE], section
 
 
 def _text_beside(text: str, heading_end: int, end: int) -> bool:
@@ -241,7 +243,7 @@ def _wrapped(text: str, start: int, stop: int) -> bool:
 
 def _abbreviated(lowered: str, stop: int, follows: str) -> bool:
     """Whether a full stop belongs to an abbreviation or to the number of a list item."""
-    ending = lowered[max(0, stop - 2) : stop]
+    ending = lowered[stop - 2 : stop]
     if ending.isalpha() and ending not in _ENDINGS:
         return False
     word = lowered[max(0, stop - 8) : stop].replace("\n", " ").rpartition(" ")[2].lstrip("(,:")

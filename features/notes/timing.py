@@ -104,7 +104,7 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
         if telling or referring or acts or (current and sentence.once(_symptoms)):
             findings.read(start, sentence, _add, telling or acts, False)
         elif (
-            (untold or any(each in current for each in range(number - 6, number + 4)))
+            (untold or not current.isdisjoint(range(number - 6, number + 4)))
             and sentence.section in _STORY
             and not sentence.roles & BIT["past"]
             and _is_story(sentence)

@@ -165,10 +165,9 @@ def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[str]) ->
     for place, hit in enumerate(hits):
         cause = None
         if hit.roles & BIT["link_after"] and not hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
-            cause = _cause_after(hits, place)
-            cause = cause if cause is not None and cause.term.territory else None
+            cause = _cause_after([each for each in hits if not each.roles & BIT["cause"] or each.term.territory], hit)
         if hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
-            cause = _cause_after(hits, place)
+            cause = _cause_after(hits, hit)
         if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(hits, place):
             cause = _cause_before(hits, place)
             if cause is not None and sentence.words.endswith("pain", cause.start, cause.end) and _merely_with(hit):
@@ -190,7 +189,7 @@ def _opens_with_link(sentence: Sentence, findings: Findings, excluded: frozenset
     link = next(hit for hit in sentence.hits if hit.roles & BIT["link"])
     before = sentence.words[: link.start]
     opening = set(re.findall(r"[a-z']+", before))
-    if opening <= small_words("to_cause") and (cause := _cause_after(sentence.hits, sentence.hits.index(link))):
+    if opening <= small_words("to_cause") and (cause := _cause_after(sentence.hits, link)):
         _add(findings, cause, excluded, doubt="?" in before or not opening <= small_words("surely_to_cause"))
 
 
@@ -247,9 +246,11 @@ def _weakness_after(hits: list[Hit], place: int) -> bool:
     return False
 
 
-def _cause_after(hits: list[Hit], place: int) -> Hit | None:
-    for hit in hits[place + 1 :]:
-        if hit.start - hits[place].end > 60:
+def _cause_after(hits: list[Hit], link: Hit) -> Hit | None:
+    for hit in hits:
+        if hit.start <= link.start:
+            continue
+        if hit.start - link.end > 60:
             return None
         if hit.roles & BIT["cause"]:
             return hit

@@ -61,6 +61,9 @@ _PATIENT: Final = re.compile(r"\b(?:patient|he|she)\b")
 _AGE: Final = re.compile(r"(?:years?|yrs?|months?|weeks?|days?|yo|y/o|year-|how)[\s-]*$")
 _EXCEPT: Final = ("except", "other than", "apart from", "aside from", "save ", "with the exception")
 _LATER: Final = re.compile(r"\b(?:after|when|until|once|before|pain|continues|persists|numbness)\b")
+_NEARLY: Final = re.compile(
+    r"\b(?:almost|nearly|mostly|largely|partly|partially|virtually|half|not|incompletely) (?:quite )?$"
+)
 _ASKED: Final = re.compile(r"\?(?=[^\s?])[^.,;?]{0,24}$")
 """A question mark tight before words: "?alcohol/B12 neuropathy"."""
 _GAVE_UP: Final = re.compile(r"stop(?:ped|s)? (?:all )?[a-z]+ing\b")
@@ -232,7 +235,7 @@ def _backward(sentence: Sentence) -> None:
     for place, hit in enumerate(sentence.hits):
         if not hit.roles & _BACKWARD or not place:
             continue
-        if hit.roles & BIT["resolved"]:
+        if hit.roles & BIT["resolved"] and not _NEARLY.search(sentence.words, 0, hit.start):
             _reach(sentence, place, "historical", 120)
         elif hit.roles & (BIT["negate_after"] | BIT["excluded"]) and (
             hit.roles & BIT["excluded"] or _reaches_back(sentence, hit) or not hit.roles & BIT["negate"]

@@ -57,12 +57,14 @@ _PASSING: Final = r"(?:day|week|month|year|visit|time|hour|morning|evening|seaso
 _COMPARED: Final = re.compile(
     rf"\b{_MORE}\b[^.;]{{0,40}}\b(?:each|every|by the) {_PASSING}"
     rf"|\b(?:each|every) (?:\w+ )?{_PASSING}\b[^.;]{{0,50}}\b{_MORE}\b"
-    rf"|\b{_MORE}\b[^.;,]{{0,25}}\bthan (?:it was|they were|he was|she was|last|before|yesterday|a {_PASSING}"
+    rf"|\b{_MORE}\b[^.;,]{{0,25}}\bthan (?:(?:it|they|he|she) (?:was|were|did|could|had)|last|before|yesterday|a {_PASSING}"
     r"|in (?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer"
     r"|autumn|winter))\b"
 )
 """One time held against another: "a little less each month", "every week the stairs are harder"."""
 _BETTER: Final = re.compile(r"\b(?:better|stronger|easier|faster|further|farther)\b")
+_LAST_VISIT: Final = re.compile(r"\b(?:last|prior|previous|initial|first) (?:visit|session|review|recheck|check)")
+"""What a course is held against, no other matter: "stronger than last visit"."""
 _WEAKER: Final = re.compile(r"\bweaker\b(?! than (?:the |on |his |her )*(?:left|right|other|l|r|arm|leg|opposite)\b)")
 """Weaker than before, where no other side is named."""
 
@@ -217,7 +219,7 @@ def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool
     if not sentence.roles & BIT["other_matter"]:
         return False
     other = sign_pattern("other_matter")
-    after = re.split(r"[,.]", sentence.words[end : end + 22])[0]
+    after = _LAST_VISIT.sub("", re.split(r"[,.]", sentence.words[end : end + 22])[0])
     before = re.split(r"[,.]" if telling else r"\.|, (?:and|but) it\b", sentence.words[max(0, start - 18) : start])[-1]
     if other.search(after):
         listed = sentence.words[end : end + 60]

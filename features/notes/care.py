@@ -62,6 +62,7 @@ _TOLD_APART: Final = re.compile(
 
 _NO_PLAN: Final = ("past", "family", "ros", "advice", "goals", "keywords", "complaint")
 _SHORT: Final = 14
+_NEXT: Final = 25
 _YEAR: Final = re.compile(r"\s(?:in )?(?:19|20)\d\d\b")
 """A treatment of a year is past: "splint 2021"."""
 _ARRANGED: Final = re.compile(r"\b(?:ordered|requested|sent(?! by)|drawn|booked|arranged)\b")
@@ -187,10 +188,17 @@ def _tests(sentence: Sentence, findings: Findings) -> None:
 def _not_done(sentence: Sentence, place: int) -> bool:
     """Whether the next words say that it did not take place, or only would if ("MRI if not better")."""
     hit = sentence.hits[place]
+    if any(
+        before.roles & BIT["not_done"]
+        and sentence.words.startswith("if", before.start)
+        and hit.start - before.end < _NEXT
+        for before in sentence.hits[max(0, place - 3) : place]
+    ):
+        return True  # "if no better, MRI"
     return any(
         after.roles & (BIT["not_done"] | BIT["condition"])
         and not after.roles & BIT["rationale"]
-        and after.start - hit.end < 25
+        and after.start - hit.end < _NEXT
         for after in sentence.hits[place + 1 : place + 4]
     )
 

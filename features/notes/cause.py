@@ -28,6 +28,12 @@ _CURRENT: Final = ("present", "uncertain")
 _THIS: Final = ("this", "these", "that", "it.", "it ", "same", "the ab")
 _BRIEF: Final = 40
 """Characters of a sentence between a weakness and its cause: "Hb 94, albumin 21."."""
+_PRESENTING: Final = ("none", "complaint", "history")
+_DAYS_AFTER: Final = re.compile(
+    r"(?:\bday \d{1,3}|\b\d{1,3} (?:days?|d|weeks?|wks?|wk)|\bpod ?#?\d{1,3})"
+    r" (?:after|post|s/p|following|since|out from|from)\b[^.,;]{0,16}$"
+)
+"""Before a disease this says that the patient is seen for it: "day 4 after L MCA infarct"."""
 _SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|years) ago|\w+ (?:months|years) ago)")
 
 
@@ -269,10 +275,16 @@ def _cause_before(hits: list[Hit], place: int) -> Hit | None:
 def _direct(sentence: Sentence, findings: Findings, excluded: frozenset[str], spread: frozenset[str]) -> None:
     """A concluded diagnosis of a nerve, brain, cord, muscle or electrolyte disorder that explains the weakness."""
     concluded = sentence.concludes
+    recent = bool(sentence.roles & BIT["time"]) and sentence.section in _PRESENTING
     listed = concluded and any(hit.state in ("present", "uncertain") for hit in sentence.having(WEAKNESS))
     for hit in sentence.having(BIT["cause"]):
         doubted = hit.state == "uncertain" and sentence.section != "history"
-        if not (concluded or doubted or hit.state == "negated") or hit.state not in ("present", "uncertain", "negated"):
+        after = recent and hit.state == "present" and _DAYS_AFTER.search(sentence.words[: hit.start])
+        if not (concluded or doubted or after or hit.state == "negated") or hit.state not in (
+            "present",
+            "uncertain",
+            "negated",
+        ):
             continue
         if hit.state == "negated" and not (sentence.roles & _LOOKED_FOR or concluded):
             continue

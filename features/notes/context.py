@@ -273,7 +273,11 @@ def _signs(sentence: Sentence) -> None:
             continue
         before = sentence.words[max(0, hit.start - 4) : hit.start].rstrip()
         after = sentence.words[hit.end : hit.end + 4].lstrip()
-        if before.endswith("?") or (asked and _ASKED.search(sentence.words, max(0, hit.start - 26), hit.start)):
+        if (
+            before.endswith("?")
+            or after.startswith("?")
+            or (asked and _ASKED.search(sentence.words, max(0, hit.start - 26), hit.start))
+        ):
             hit.state = "uncertain" if hit.state == "present" else hit.state
         elif before.endswith(("(+)", "+")) or after.startswith(("(+)", "+ve", ": +", ":+", ": y")):
             hit.state = "present" if hit.state == "negated" else hit.state

@@ -46,7 +46,14 @@ def around(sentence: Sentence, place: int) -> Where:
     hits = sentence.hits
     right = _chain(sentence, range(place + 1, len(hits)), hits[place], 1)
     left = _chain(sentence, range(place - 1, -1, -1), hits[place], -1)
+    if any(hit.roles & BIT["side"] for hit in right) and _of_another_symptom(left):
+        left = []  # "numbness on the right and weakness on the left"
     return described([*reversed(left), hits[place], *right])
+
+
+def _of_another_symptom(left: list[Hit]) -> bool:
+    """Whether what stands before a weakness has its side from a numbness told first."""
+    return bool(left) and bool(left[-1].roles & BIT["numb"])
 
 
 def within(sentence: Sentence, start: int, end: int) -> Where:

@@ -102,6 +102,6 @@ def _etiology(rows: list[Finding]) -> tuple[str, str | None]:
 
 def _paresis(rows: list[Finding]) -> str:
     states = {row.state for row in rows}
-    if states & set(_CURRENT):
+    if "present" in states or ("uncertain" in states and "negated" not in states):
         return "affirmed"
     return "negated" if "negated" in states else "historical" if "historical" in states else "not_mentioned"

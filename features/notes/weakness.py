@@ -304,7 +304,8 @@ def _is_finding(sentence: Sentence, hit: Hit, where: Where) -> bool:
         return False
     if sentence.section != "exam" and sentence.roles & (BIT["onset"] | BIT["course"] | BIT["conclusion"]):
         return False
-    return bool(where.regions) or not hit.roles & BIT["weak"]
+    sided = where.sides and not sentence.roles & BIT["cranial_nerves"]
+    return bool(where.regions or sided) or not hit.roles & BIT["weak"]
 
 
 def _tested(sentence: Sentence, where: Where) -> bool:

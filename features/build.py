@@ -6,7 +6,7 @@ A feature belongs to exactly one issue (a rule's code) or to one context group. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -89,11 +89,14 @@ def build(frames: Frames, tables: Tables) -> Built:
     return Built(features(), _matrix(columns, frames.n), found)
 
 
-def issue_matrix(frames: Frames, tables: Tables) -> npt.NDArray[np.float64]:
-    """The issue features alone, which are the first columns of the matrix: all that an edit of a claim can change."""
-    found = {rule.code: rule.found(frames) for rule in pack()}
-    past = history.lookup(tables.history, frames)
-    return _matrix(_issue_columns(frames, found, tables, past), frames.n)
+def issue_matrix(frames: Frames, tables: Tables, rules: Container[str] | None = None) -> npt.NDArray[np.float64]:
+    """The issue features alone, which are the first columns of the matrix: all that an edit of a claim can change.
+
+    Where only some rules are asked for, by their codes, the others count as silent.
+    """
+    silent = frames.with_claims(np.zeros(frames.n, dtype=bool))
+    found = {each.code: each.found(frames) if rules is None or each.code in rules else silent for each in pack()}
+    return _matrix(_issue_columns(frames, found, tables, history.lookup_issues(tables.history, frames)), frames.n)
 
 
 def _issue_columns(

@@ -22,7 +22,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from denialrisk.data.codes.patterns import matches
+from denialrisk.data.codes.patterns import any_matches
 from denialrisk.data.schema import EVIDENCE
 from denialrisk.features.past import of_batch
 from denialrisk.features.settings import SERVICES, settings
@@ -375,7 +375,7 @@ class Frames:
     def _named(self, frame: str, column: str, patterns: tuple[str, ...]) -> Mask:
         """Rows whose code one of the patterns names."""
         texts, code_of = self._coded(frame, column)
-        named = [code for code, text in enumerate(texts) if any(matches(pattern, text) for pattern in patterns)]
+        named = [code for code, text in enumerate(texts) if any_matches(patterns, text)]
         return _among(code_of, named, len(texts))
 
     def _equal(self, frame: str, column: str, values: tuple[str, ...]) -> Mask:

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -36,7 +36,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from denialrisk.data.codes.patterns import matches
+from denialrisk.data.codes.patterns import any_matches
 from denialrisk.data.errors import InputError
 from denialrisk.features.frames import Frames
 from denialrisk.features.rules.billing.authorization_likely import authorization_likely
@@ -129,6 +129,8 @@ up to ENOUGH."""
 ISSUE_NAMES: Final = {f"past_{rate.name}_rate": rate.issue for rate in RATES if rate.issue}
 """Features of issues, in order, and the rule that each belongs to."""
 NAMES: Final = (*CONTEXT_NAMES, *ISSUE_NAMES)
+_ISSUE_RATES: Final = tuple(rate for rate in RATES if rate.reason)
+_ISSUE_COLUMNS: Final = {column: None for rate in _ISSUE_RATES for column in rate.columns}
 GROUP: Final = "history"
 
 _DELAYS: Final = (60, 90, 120, 180, 365)
@@ -177,7 +179,7 @@ class HistoryTables:
 
 
 def keys(frames: Frames) -> pd.DataFrame:
-    """What each claim of a batch is looked up by, one row per claim: COLUMNS as text, null where there is none.
+    """What each claim of a batch is looked up by, one row per claim: COLUMNS as categories, null where there is none.
 
     ``procedure`` is that of the dearest line; ``family`` the kind of service it is (settings.SERVICES), else the first
     three characters of its code, else the bill type; ``diagnosis`` the first code of weakness or its neighbours to five
@@ -185,61 +187,70 @@ def keys(frames: Frames) -> pd.DataFrame:
     authorize has no number; ``late`` the delay, out of _DELAYS, past which the claim was submitted. ``submitted_on``
     and ``authorized`` are the claim's own, for fit() to count.
     """
-    procedure = frames.main_procedure
-    bill_type = _texts(frames.header["bill_type"])
-    return pd.DataFrame(
-        {
-            "payer": _texts(frames.header["payer_id"]),
-            "family": _family(procedure).fillna(bill_type.str[:3]),
-            "procedure": _texts(procedure),
-            "diagnosis": _diagnosis(frames),
-            "billing": _texts(frames.header["billing_npi"]),
-            "rendering": _texts(frames.header["rendering_npi"]),
-            "unauthorized": pd.Series(authorization_likely.found(frames).claims).map({True: "yes"}).astype(object),
-            "late": _late_by(frames),
-        },
-        dtype=object,
-    ).assign(
-        submitted_on=frames.header["submitted_on"].to_numpy(dtype="datetime64[D]"),
-        authorized=frames.header["prior_authorization"].to_numpy(dtype=bool),
+    return _alike(frames, COLUMNS).assign(
+        submitted_on=_submitted(frames), authorized=frames.header["prior_authorization"].to_numpy(dtype=bool)
     )
 
 
-def _late_by(frames: Frames) -> pd.Series:
+def _alike(frames: Frames, columns: Iterable[str]) -> pd.DataFrame:
+    """Some of the COLUMNS."""
+    return pd.DataFrame({column: _KEYS[column](frames) for column in columns})
+
+
+def _submitted(frames: Frames) -> npt.NDArray[np.datetime64]:
+    return frames.header["submitted_on"].to_numpy(dtype="datetime64[D]")
+
+
+def _late_by(frames: Frames) -> pd.Categorical[str]:
     past = np.searchsorted(_DELAYS, np.nan_to_num(frames.days("service_to", "submitted_on")))
-    return pd.Series(np.array([None, *map(str, _DELAYS)], dtype=object)[past], dtype=object)
+    return pd.Categorical.from_codes(past - 1, categories=pd.Index(list(map(str, _DELAYS))))
 
 
-def _texts(column: pd.Series) -> pd.Series:
-    """The texts of a column as plain objects, None where there is none, whatever pandas keeps them in."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return _by_category(column, column.cat.categories.tolist())
-    return column.astype(object).where(column.notna(), None)
+def _unauthorized_yes(frames: Frames) -> pd.Categorical[str]:
+    found = authorization_likely.found(frames).claims
+    return pd.Categorical.from_codes(found.astype(int) - 1, categories=pd.Index(["yes"]))
 
 
-def _by_category(column: pd.Series, names: Sequence[str]) -> pd.Series:
-    """The name of each row's category, given in their order; None where there is none."""
-    return pd.Series(np.array([*names, None], dtype=object)[column.cat.codes.to_numpy()])  # code -1 takes the last
+def _renamed(column: pd.Series, names: Sequence[str]) -> pd.Categorical[str]:
+    """Each row's category by another name, given in their order; several may have the same."""
+    place, distinct = pd.factorize(np.array(names, dtype=object))
+    codes = np.append(place, -1)[column.cat.codes.to_numpy()]  # code -1 (null) takes the last
+    return pd.Categorical.from_codes(codes, categories=pd.Index(distinct, dtype="str"))
 
 
-def _family(procedure: pd.Series) -> pd.Series:
-    named = [
-        next((kind for kind, codes in SERVICES.items() if any(matches(pattern, code) for pattern in codes)), code[:3])
+def _else(first: pd.Categorical[str], second: pd.Categorical[str]) -> pd.Categorical[str]:
+    """The first where it is not null, else the second."""
+    texts = first.categories.union(second.categories, sort=False)
+    one, other = (each.set_categories(texts).codes for each in (first, second))
+    return pd.Categorical.from_codes(np.where(one >= 0, one, other), categories=texts)
+
+
+def _family(frames: Frames) -> pd.Categorical[str]:
+    procedure, bill_type = frames.main_procedure, frames.header["bill_type"]
+    kinds = [
+        next((kind for kind, codes in SERVICES.items() if any_matches(codes, code)), code[:3])
         for code in procedure.cat.categories
     ]
-    return _by_category(procedure, named)
+    return _else(_renamed(procedure, kinds), _renamed(bill_type, [text[:3] for text in bill_type.cat.categories]))
 
 
-def _diagnosis(frames: Frames) -> pd.Series:
+def _diagnosis(frames: Frames) -> pd.Categorical[str]:
     codes = frames.diagnoses["code"]
     near, first = frames.dx(*_WEAKNESS).first_row, frames.pick("diagnoses", np.ones(len(codes), dtype=bool)).first_row
-    short, category = (
-        _by_category(codes, [text[:size] for text in codes.cat.categories]).to_numpy() for size in (5, 3)
-    )
-    found = np.full(frames.n, None, dtype=object)
-    found[first >= 0] = category[first[first >= 0]]
-    found[near >= 0] = short[near[near >= 0]]
-    return pd.Series(found)
+    short, category = (_renamed(codes, [text[:size] for text in codes.cat.categories]) for size in (5, 3))
+    return _else(short.take(near, allow_fill=True), category.take(first, allow_fill=True))
+
+
+_KEYS: Final[Mapping[str, Callable[[Frames], pd.Series | pd.Categorical[str]]]] = {
+    "payer": lambda c: c.header["payer_id"],
+    "family": _family,
+    "procedure": lambda c: c.main_procedure,
+    "diagnosis": _diagnosis,
+    "billing": lambda c: c.header["billing_npi"].astype("category"),
+    "rendering": lambda c: c.header["rendering_npi"].astype("category"),
+    "unauthorized": _unauthorized_yes,
+    "late": _late_by,
+}
 
 
 def fit(known: pd.DataFrame, labels: pa.Table, as_of: dt.date | None = None) -> HistoryTables:
@@ -308,6 +319,8 @@ Factorized = tuple[npt.NDArray[np.intp], pd.Index]
 
 
 def _factorized(column: pd.Series) -> Factorized:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.intp), pd.Index(column.cat.categories, dtype=object)
     codes, texts = pd.factorize(column)
     return codes, pd.Index(texts, dtype=object)
 
@@ -326,24 +339,31 @@ def lookup(tables: HistoryTables, frames: Frames) -> dict[str, Floats]:
 
     A claim that is not submitted yet, or was submitted later than the tables reach, sees all that they hold.
     """
-    return of_keys(tables, keys(frames), frames.header["submitted_on"].to_numpy(dtype="datetime64[D]"))
+    return of_keys(tables, _alike(frames, COLUMNS), _submitted(frames))
 
 
-def of_keys(tables: HistoryTables, texts: pd.DataFrame, submitted: npt.NDArray[np.datetime64]) -> dict[str, Floats]:
+def lookup_issues(tables: HistoryTables, frames: Frames) -> dict[str, Floats]:
+    """The features ISSUE_NAMES alone, as lookup() gives them."""
+    return of_keys(tables, _alike(frames, _ISSUE_COLUMNS), _submitted(frames), _ISSUE_RATES)
+
+
+def of_keys(
+    tables: HistoryTables, texts: pd.DataFrame, submitted: npt.NDArray[np.datetime64], rates: Sequence[Rate] = RATES
+) -> dict[str, Floats]:
     """lookup() by the keys() of claims and the days on which they were submitted (NaT: not yet)."""
-    known = {column: _factorized(texts[column]) for column in COLUMNS}
+    known = {column: _factorized(texts[column]) for column in COLUMNS if column in texts}
     on = _asked_on(tables, submitted)
     all_n, all_denied = _counts(tables.levels[ALL], known, on, YEAR)
-    rates = {"": (all_denied + PRIOR_CLAIMS * PRIOR_RATE) / (all_n + PRIOR_CLAIMS)}
+    drawn = {"": (all_denied + PRIOR_CLAIMS * PRIOR_RATE) / (all_n + PRIOR_CLAIMS)}
     found: dict[str, Floats] = {}
-    for rate in RATES:
+    for rate in rates:
         n, denied = _counts(tables.levels[rate.counted], known, on, rate.days)
-        rates[rate.name] = (denied + rate.prior * rates[rate.parent]) / (n + rate.prior)
+        drawn[rate.name] = (denied + rate.prior * drawn[rate.parent]) / (n + rate.prior)
         if rate.issue:
             has_issue = known[rate.columns[-1]][0] >= 0
-            found[f"past_{rate.name}_rate"] = np.where(has_issue, rates[rate.name], 0.0)
+            found[f"past_{rate.name}_rate"] = np.where(has_issue, drawn[rate.name], 0.0)
         elif not rate.reason:
-            found[f"past_{rate.name}_rate"] = rates[rate.name]
+            found[f"past_{rate.name}_rate"] = drawn[rate.name]
             found[f"past_{rate.name}_support"] = np.minimum(n, ENOUGH).astype(np.float64)
     return found
 
@@ -352,9 +372,8 @@ def usually_authorized(tables: HistoryTables, frames: Frames) -> Floats:
     """Share of the claims of the last year for the payer and main procedure of each claim that carried an authorization
     number, as known before it was submitted, shape (claims,).
     """
-    columns = {"payer": frames.header["payer_id"], "procedure": frames.main_procedure}
-    known = {name: _factorized(_texts(column)) for name, column in columns.items()}
-    on = _asked_on(tables, frames.header["submitted_on"].to_numpy(dtype="datetime64[D]"))
+    known = {name: _factorized(pd.Series(_KEYS[name](frames))) for name in AUTHORIZED[-1]}
+    on = _asked_on(tables, _submitted(frames))
     share = np.zeros(frames.n)
     for level in tables.authorized.values():
         n, carried = _counts(level, known, on, YEAR)

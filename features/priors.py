@@ -136,20 +136,28 @@ def places(frames: Frames) -> tuple[pd.Series, pd.Series, pd.Series]:
 
     "?" stands for a provider or part that the claim does not tell. The map is ``provider_types.csv``.
     """
-    header = frames.header
-    bill = _plain(header["bill_type"]).str.lstrip("0")
-    frequency = _plain(header["frequency_code"]).replace("", "1")
-    bill_types = bill.where(bill.str.len() != 2, bill + frequency)
-    taxonomy = _plain(header["taxonomy"])
-    pairs = pd.MultiIndex.from_arrays([bill_types.str[:2], taxonomy])
-    codes, distinct = pd.factorize(pairs)
-    named = [_provider_and_part(*pair) for pair in distinct]
-    provider_types, parts = (pd.Series([pair[place] for pair in named], dtype=object) for place in (0, 1))
-    return bill_types, provider_types.take(codes).reset_index(drop=True), parts.take(codes).reset_index(drop=True)
+    columns = [frames.header[name] for name in ("bill_type", "frequency_code", "taxonomy")]
+    texts = [["", *column.cat.categories] for column in columns]
+    shape = tuple(map(len, texts))
+    row, distinct = pd.factorize(np.ravel_multi_index([column.cat.codes.to_numpy() + 1 for column in columns], shape))
+    named = [
+        _place(*(text[at] for text, at in zip(texts, place, strict=True)))
+        for place in zip(*(each.tolist() for each in np.unravel_index(distinct, shape)), strict=True)
+    ]
+    bill_types, provider_types, parts = (_taken([place[at] for place in named], row) for at in range(3))
+    return bill_types, provider_types, parts
 
 
-def _plain(column: pd.Series) -> pd.Series:
-    return column.astype(object).where(column.notna(), "").astype("str")
+def _taken(texts: list[str], row: npt.NDArray[np.intp]) -> pd.Series:
+    place, distinct = pd.factorize(np.array(texts, dtype=object))
+    return pd.Series(pd.Categorical.from_codes(place[row], categories=pd.Index(distinct, dtype="str")))
+
+
+def _place(bill_type: str, frequency: str, taxonomy: str) -> tuple[str, str, str]:
+    """What places() says of one claim; an original claim (1) where no frequency is given."""
+    bill_type = bill_type.lstrip("0")
+    whole = bill_type + (frequency or "1") if len(bill_type) == 2 else bill_type
+    return whole, *_provider_and_part(whole[:2], taxonomy)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,9 @@ def _edited(scorer: Scorer, scored: Scored, claim: Ints, rule: Ints) -> Floats:
     if len(changed):
         edits = [_edit(scored, claim[changed[kind == each]], rule[changed[kind == each]]) for each in np.unique(kind)]
         after = apply_apart(scored.frames.take(claim[changed]), edits)
-        issues[changed] = np.minimum(issue_matrix(after, scorer.bundle.tables), issues[changed])
+        before = issues[changed]
+        fired = {each.code for number, each in enumerate(rules) if before[:, number].any()}  # no edit lights another
+        issues[changed] = np.minimum(issue_matrix(after, scorer.bundle.tables, fired), before)
     return edited
 
 

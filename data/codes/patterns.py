@@ -14,7 +14,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -96,8 +95,9 @@ def matches(pattern: str, code: str) -> bool:
     return parse(pattern).covers(code)
 
 
-def any_matches(groups: Iterable[str], code: str) -> bool:
-    """Say whether one of the patterns names the code."""
+@lru_cache(maxsize=1 << 18)
+def any_matches(groups: tuple[str, ...], code: str) -> bool:
+    """Say whether one of the patterns names the code; every batch asks the same of the codes that it holds."""
     return any(matches(group, code) for group in groups)
 
 

@@ -4,6 +4,7 @@ Whether two codes conflict is read from the Tabular List of the service date; th
 so that a coder gets the advice that fits the pair. All other pairs fall to EXC20 to EXC23.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from denialrisk.data.codes.patterns import any_matches
@@ -38,6 +39,7 @@ NEIGHBOURHOOD: Final = (
 """Weakness and the diseases that a weakness claim names beside it."""
 
 
+@lru_cache(maxsize=1 << 16)
 def named(one: str, other: str) -> bool:
     """Say whether the pair has a rule of its own."""
     return any(pair.gives_way(one, other) or pair.gives_way(other, one) for pair in PAIRS.values())

@@ -110,7 +110,7 @@ def _issue_columns(
 
 
 def _matrix(columns: list[npt.NDArray[np.generic]], n: int) -> npt.NDArray[np.float64]:
-    matrix = np.empty((n, len(columns)))
+    matrix = np.empty((n, len(columns)), order="F")  # it is written, and binned by the model's kernel, by column
     for place, column in enumerate(columns):
         matrix[:, place] = column
     return matrix

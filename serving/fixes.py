@@ -7,7 +7,9 @@ edit to that), so issue features are taken at no more than their value before.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -41,57 +43,61 @@ class Fixes:
 
 def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
     """Re-score every issue of the claims whose probability is at least ``floor``."""
-    claim, rule = np.nonzero(np.column_stack([scored.built.flags[each.code] for each in pack()]))
+    kinds = _kinds(scored)
+    ordered = np.argsort(kinds, kind="stable")
+    place, claim = np.nonzero(np.array([scored.built.flags[pack()[number].code] for number in ordered]))
+    rule = ordered[place]
     worth = scored.probability[claim] >= floor
-    edited = _edited(scorer, scored, claim[worth], rule[worth])
+    edited = _edited(scorer, scored, kinds, claim[worth], rule[worth])
     alone = np.full(len(claim), np.nan)
-    alone[worth] = scorer.probability(edited)
+    probability = partial(scorer.probability, scored)
+    alone[worth] = probability(claim[worth], edited)
     after = np.minimum(alone, scored.probability[claim])  # sums round, by 1e-16
 
     saving = np.nan_to_num(scored.probability[claim] - after, nan=-1.0)
     order = np.lexsort((rule, -scored.contributions[claim, rule], -saving, claim))
     row_of = np.cumsum(worth) - 1  # row in ``edited`` of each pair, before the sorting
     claim, rule, after, so_far, worth = claim[order], rule[order], after[order], alone[order], worth[order]
-    so_far[worth] = _so_far(scorer, claim[worth], edited, row_of[order][worth], so_far[worth])
+    so_far[worth] = _so_far(probability, claim[worth], edited, row_of[order][worth], so_far[worth])
     return Fixes(claim, rule, after, so_far, *_per_claim(scorer, scored, floor, claim, so_far))
 
 
-def _edited(scorer: Scorer, scored: Scored, claim: Ints, rule: Ints) -> Floats:
-    """Features of each (claim, issue) pair after that issue's edit, shape (pairs, features).
-
-    A pair is a claim of its own: the claims of all pairs are taken, those of equal edits are edited together, and then
-    the features of all are built at once.
-    """
-    rules = pack()
-    number_of = {each.code: number for number, each in enumerate(rules)}
-    owner = np.array([number_of[feature.owner] for feature in scored.built.features if feature.issue], dtype=np.int64)
-    answered = np.array([isinstance(each.edit, Resolve) for each in rules], dtype=bool)
-    edited: Floats = scored.built.matrix[claim]
-    issues = edited[:, : len(owner)]
-
-    for number in np.unique(rule[answered[rule]]):
-        issues[np.ix_(rule == number, owner == number)] = 0.0
-    changed = np.flatnonzero(~answered[rule])
-    kind = _kinds(scored, rule[changed])
-    order = np.lexsort((rule[changed], kind))
-    changed, kind = changed[order], kind[order]
-    if len(changed):
-        edits = [_edit(scored, claim[changed[kind == each]], rule[changed[kind == each]]) for each in np.unique(kind)]
-        after = apply_apart(scored.frames.take(claim[changed]), edits)
-        before = issues[changed]
-        fired = {each.code for number, each in enumerate(rules) if before[:, number].any()}  # no edit lights another
-        issues[changed] = np.minimum(issue_matrix(after, scorer.bundle.tables, fired), before)
-    return edited
-
-
-def _kinds(scored: Scored, rule: Ints) -> Ints:
-    """A number for each rule, the same for those whose edits are equal and whose findings are rows of one frame."""
+def _kinds(scored: Scored) -> Ints:
+    """A number for each rule: the same where edits are equal and findings are of one frame, the last for Resolve."""
     kinds: dict[tuple[Edit, str], int] = {}
-    of_rule = {
-        number: kinds.setdefault((pack()[number].edit, scored.built.found[pack()[number].code].frame), len(kinds))
-        for number in np.unique(rule).tolist()
-    }
-    return np.array([of_rule[number] for number in rule.tolist()], dtype=np.int64)
+    return np.array([
+        len(pack()) if isinstance(each.edit, Resolve)
+        else kinds.setdefault((each.edit, scored.built.found[each.code].frame), len(kinds))
+        for each in pack()
+    ])  # fmt: skip
+
+
+def _edited(scorer: Scorer, scored: Scored, kinds: Ints, claim: Ints, rule: Ints) -> Floats:
+    """Issue features of each (claim, issue) pair after that issue's edit, shape (pairs, issue features).
+
+    Pairs are sorted by the kind of their rule. A pair is a claim of its own: the claims of all pairs are taken, those
+    of one kind are edited together, and then the features of all are built at once.
+    """
+    number_of = {each.code: number for number, each in enumerate(pack())}
+    owner = np.array([number_of[feature.owner] for feature in scored.built.features if feature.issue], dtype=np.int64)
+    issues = _rows(scored.built.matrix[:, : len(owner)], claim)
+    changed = int(np.searchsorted(kinds[rule], len(pack())))
+    for number in np.unique(rule[changed:]):
+        issues[np.ix_(rule == number, owner == number)] = 0.0
+    if changed:
+        starts = np.searchsorted(kinds[rule[:changed]], np.unique(kinds[rule[:changed]]))
+        parts = [slice(*ends) for ends in zip(starts, [*starts[1:], changed], strict=True)]
+        edits = [_edit(scored, claim[part], rule[part]) for part in parts]
+        after = apply_apart(scored.frames.take(claim[:changed]), edits)
+        fired = {pack()[number].code for number in np.unique(rule)}  # an edit lights no other
+        before = issues[:changed]
+        np.minimum(issue_matrix(after, scorer.bundle.tables, fired), before, out=before)
+    return issues
+
+
+def _rows(matrix: Floats, rows: Ints) -> Floats:
+    """Some rows of a matrix that lies in memory by column, as it does."""
+    return np.take(matrix.T, rows, axis=1).T
 
 
 def _edit(scored: Scored, claim: Ints, rule: Ints) -> tuple[Edit, Rows]:
@@ -101,20 +107,23 @@ def _edit(scored: Scored, claim: Ints, rule: Ints) -> tuple[Edit, Rows]:
     return pack()[numbers[0]].edit, Rows.joined(found)
 
 
-def _so_far(scorer: Scorer, claim: Ints, edited: Floats, row: Ints, alone: Floats) -> Floats:
+def _so_far(
+    probability: Callable[[Ints, Floats], Floats], claim: Ints, edited: Floats, row: Ints, alone: Floats
+) -> Floats:
     """Risk after the first, the first two, ... fixes of each claim: its pairs are neighbours, in that order.
 
     ``row`` is the row in ``edited`` of each pair, ``alone`` the risk after each fix by itself, which is what the first
     one of a claim needs.
     """
     several = np.flatnonzero(np.bincount(claim, minlength=1)[claim] > 1)
-    claim, running = claim[several], edited[row[several]]
+    claim, running = claim[several], _rows(edited, row[several])
     place = np.arange(len(claim)) - np.searchsorted(claim, claim)
     for step in range(1, int(place.max(initial=0)) + 1):
         rows = np.flatnonzero(place == step)
-        running[rows] = np.minimum(running[rows], running[rows - 1])
+        running[rows] = np.minimum(_rows(running, rows), _rows(running, rows - 1))
     so_far = alone.copy()
-    so_far[several[place > 0]] = scorer.probability(running[place > 0])
+    later = place > 0
+    so_far[several[later]] = probability(claim[later], _rows(running, np.flatnonzero(later)))
     return so_far
 
 

@@ -74,9 +74,10 @@ class Scorer:
             abstain_why=self._abstain(built),
         )
 
-    def probability(self, matrix: Floats) -> Floats:
-        """Calibrated probability of rows of features, without reasons; shape (rows,)."""
-        return self.bundle.calibration.probability(self.explainer.margin(matrix))
+    def probability(self, scored: Scored, claim: npt.NDArray[np.int64], issues: Floats) -> Floats:
+        """Probability of some claims with other values of the issue features, which come first; shape (edits,)."""
+        change = self.explainer.change(scored.built.matrix, claim, issues)
+        return self.bundle.calibration.probability(scored.margin[claim] + change)
 
     def _reasons(self, matrix: Floats) -> tuple[npt.NDArray[np.object_], Floats]:
         """The most probable reason family of each claim if it is denied, and its probability; None and NaN without."""

@@ -80,10 +80,22 @@ def test_groups_are_sums_of_features() -> None:
     assert grouped.values == pytest.approx(sums, abs=1e-12)
 
 
-def test_the_margin_alone_is_that_of_the_contributions() -> None:
+@pytest.mark.parametrize("covered", [True, False])
+def test_a_change_is_the_difference_of_two_margins(covered: bool) -> None:
     model, x = _model(3, 6, 31, 20, missing=True)
     explainer = Explainer(model.model_to_string(), groups=[0, 1, 1, 0, 2, 2])
-    assert explainer.margin(x) == pytest.approx(explainer.explain(x).margin, abs=1e-12)
+    if not covered:
+        explainer._tables = None
+    rng = np.random.default_rng(3)
+    row = rng.integers(0, len(x), 5_000)
+    edited = np.where(rng.random((len(row), 3)) < 0.3, x[rng.integers(0, len(x), len(row)), :3], x[row, :3])
+    after = x[row]
+    after[:, :3] = edited
+    expected = model.predict(after, raw_score=True) - model.predict(x[row], raw_score=True)
+    change = explainer.change(x, row, edited)
+    assert change == pytest.approx(expected, abs=1e-12)
+    assert not change[(edited == x[row, :3]).all(axis=1)].any()
+    assert np.array_equal(explainer.change(x, row[::-1], edited[::-1])[::-1], change)
 
 
 def test_threads_and_batches_do_not_change_a_bit() -> None:
@@ -102,8 +114,7 @@ def test_falls_back_to_pred_contrib_and_says_so() -> None:
     model = lightgbm.train(params | {"min_sum_hessian_in_leaf": 0.0, "max_bin": 3000}, lightgbm.Dataset(x, y), 3)
     explainer = Explainer(model.model_to_string())
     assert explainer.method.startswith("pred_contrib")
-    for margin in (explainer.explain(x).margin, explainer.margin(x)):
-        assert margin == pytest.approx(model.predict(x, raw_score=True), abs=1e-9)
+    assert explainer.explain(x).margin == pytest.approx(model.predict(x, raw_score=True), abs=1e-9)
 
 
 def test_a_model_without_splits_is_its_base() -> None:

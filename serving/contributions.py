@@ -148,6 +148,17 @@ class Margins:
         return np.asarray(raw).reshape(len(matrix), self._outputs)
 
 
+def get_ready() -> None:
+    """Have the compiled code read, which takes a process half a second, by a model of one split."""
+    leaf = {"leaf_value": 0.0, "leaf_count": 1}
+    split = {"split_feature": 0, "decision_type": "<=", "threshold": 0.0, "missing_type": "NaN", "default_left": True}
+    tree = split | {"internal_count": 2, "left_child": leaf, "right_child": leaf}
+    model = {"num_tree_per_iteration": 1, "linear": False, "tree_info": [{"tree_structure": tree}]}
+    tables, row = _tables(model, np.zeros(1, dtype=np.int64)), np.zeros((1, 1), order="F")
+    tables.sums(row, threads=1)
+    tables.ungrouped().change(row, np.zeros(1, dtype=np.int64), row, threads=1)
+
+
 @lru_cache(maxsize=4)
 def _booster(model: str) -> lightgbm.Booster:
     """The model in LightGBM's own hands, for what the tables do not cover."""

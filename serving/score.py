@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
-from multiprocessing import get_context, parent_process
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -31,7 +31,7 @@ from denialrisk.data.atomic import Parts, atomic_file, atomic_folder, only_run
 from denialrisk.data.errors import DenialRiskError, InputError
 from denialrisk.data.schema import RISK_TIERS, WORKLIST
 from denialrisk.features.notes import read
-from denialrisk.serving import flat, page
+from denialrisk.serving import flat, page, processes
 from denialrisk.serving.bundle import Bundle, load
 from denialrisk.serving.fixes import fixes
 from denialrisk.serving.scorer import Scorer
@@ -43,6 +43,9 @@ T = TypeVar("T")
 _LINE: Final = "csv"
 """Column of a part that holds the rows' lines of worklist.csv: written where the rows are scored, in each process."""
 _EXPLAINED_BY: Final = b"explained_by"
+
+PIECE: Final = 5_000
+"""Claims that a process scores at a time."""
 
 FILES: Final = ("worklist.parquet", "worklist.csv", "worklist.html", "manifest.json")
 
@@ -110,6 +113,8 @@ class Job:
 def score(job: Job, progress: Callable[[int], None] = lambda _: None) -> Summary:
     """Score all batches of a job into its folder: worklist.parquet, .csv, .html and manifest.json."""
     began = time.monotonic()
+    if job.processes > 1:
+        processes.begin()
     with only_run(job.out):
         bundle = load(job.bundle)
         parts = Parts(job.out, _fingerprint(job, bundle), resume=job.resume)
@@ -148,9 +153,9 @@ def _score_parts(job: Job, parts: Parts, progress: Callable[[int], None]) -> Ite
     """Score each batch to its part; parts that stand are kept. No more batches are read than are soon worked on."""
     waiting: deque[tuple[Path, int, Future[None] | None]] = deque()
     with _workers(job, parts) as pool:
-        for number, batch in enumerate(job.batches):
+        for number, batch in enumerate(_cut(job.batches)):
             file = parts.path(number)
-            work = None if number in parts else pool.submit(_score_part, batch, file)
+            work = None if number in parts else pool.submit(_score_part, _sent(batch), file)
             waiting.append((file, batch.num_rows, work))
             if len(waiting) > 2 * job.processes:
                 yield _finished(waiting.popleft(), progress)
@@ -158,9 +163,23 @@ def _score_parts(job: Job, parts: Parts, progress: Callable[[int], None]) -> Ite
             yield _finished(waiting.popleft(), progress)
 
 
+def _cut(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Pieces of the batches: small enough that the processes end at nearly the same time."""
+    for batch in batches:
+        yield from (batch.slice(start, PIECE) for start in range(0, batch.num_rows, PIECE))
+
+
+def _sent(batch: pa.RecordBatch) -> bytes:
+    """A piece of a batch as it goes to a process; pickled, it would take the whole batch along."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+    return bytes(memoryview(sink.getvalue()))
+
+
 def _workers(job: Job, parts: Parts) -> Executor:
     if job.processes > 1:
-        return ProcessPoolExecutor(job.processes, get_context("spawn"), _start, _setup(job, parts))
+        return ProcessPoolExecutor(job.processes, processes.context(), _start, _setup(job, parts))
     _start(*_setup(job, parts))
     return _Here()
 
@@ -223,8 +242,9 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _score_part(batch: pa.RecordBatch, file: Path) -> None:
+def _score_part(sent: bytes, file: Path) -> None:
     assert _worker is not None
+    batch = pa.ipc.open_stream(sent).read_next_batch()
     scorer, past, given, options = _worker
     table = score_batch(scorer, batch, past, given, options)
     if options.with_quotes:

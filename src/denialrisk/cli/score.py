@@ -55,6 +55,10 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
             out: Path, floor: float, holdout: float, with_quotes: bool, resume: bool, fail_over: float,
             processes: int, patient_key: Path | None) -> None:  # fmt: skip
     """Score claims before submission: worklist.parquet, worklist.csv, worklist.html and manifest.json in OUT."""
+    from denialrisk.serving import processes as scoring
+
+    if processes > 1:
+        scoring.begin()  # while this one imports and reads, too
     from denialrisk.cli.inputs import Claims, digests
     from denialrisk.features.notes.given import read_given
     from denialrisk.serving.score import Job, Options, score

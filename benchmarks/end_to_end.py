@@ -37,7 +37,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "src"))  # so that it runs wi
 from denialrisk.cli.inputs import Claims, remit_table
 from denialrisk.data.simulate import simulate
 from denialrisk.features.notes import read
-from denialrisk.features.notes.given import read_given
+from denialrisk.features.notes.given import given_tables
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.score import Job, score
 from denialrisk.training.config import Config
@@ -66,7 +66,7 @@ def trained(world: Path, claims: int) -> Path:
 def ours(batches: Claims, bundle: Path, out: Path, evidence: Path | None = None) -> float:
     """Seconds of a run with 2 processes, its start and the reading of given evidence among them."""
     began = time.perf_counter()
-    score(Job(batches, bundle, out, processes=2, given=read_given(evidence) if evidence else None))
+    score(Job(batches, bundle, out, processes=2, given=given_tables(evidence) if evidence else None))
     return time.perf_counter() - began
 
 

@@ -41,7 +41,7 @@ def scored(world: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     scorer = Scorer(make_bundle(data, config))
     wanted = np.zeros(len(data.heads), dtype=bool)
     wanted[data.rows[data.part("test")]] = True
-    past = Claims([world / "claims"], None).past_lines()  # as in training
+    past = pa.concat_tables(Claims([world / "claims"], None).past_lines())  # as in training
     start, tables = 0, []
     for batch in claims:
         here = batch.filter(pa.array(wanted[start : start + batch.num_rows]))

@@ -27,10 +27,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from denialrisk.data import keyed_file
 from denialrisk.data.atomic import Parts, atomic_file, atomic_folder, only_run
 from denialrisk.data.errors import DenialRiskError, InputError
-from denialrisk.data.schema import RISK_TIERS, WORKLIST
+from denialrisk.data.keyed_file import KeyedFile
+from denialrisk.data.schema import EVIDENCE, RISK_TIERS, WORKLIST
 from denialrisk.features.notes import read
+from denialrisk.features.past import PAST
 from denialrisk.serving import flat, page, processes
 from denialrisk.serving.bundle import Bundle, load
 from denialrisk.serving.fixes import fixes
@@ -91,16 +94,17 @@ class Summary:
 class Job:
     """One run: what is read, by which bundle, to where.
 
-    ``batches`` gives CLAIMS batches, the same ones in the same order each time. ``past`` are earlier lines of the
-    patients (features/past.py), ``given`` evidence from elsewhere. ``inputs`` are digests by name, for the manifest and
-    for ``resume``. ``quarantined`` is asked at the end how many claims were refused.
+    ``batches`` gives CLAIMS batches, the same ones in the same order each time. ``past`` gives tables of earlier lines
+    of the patients (features/past.py), ``given`` tables of evidence from elsewhere; they are read once. ``inputs`` are
+    digests by name, for the manifest and for ``resume``. ``quarantined`` is asked at the end how many claims were
+    refused.
     """
 
     batches: Iterable[pa.RecordBatch]
     bundle: Path
     out: Path
-    past: pa.Table | None = None
-    given: pa.Table | None = None
+    past: Iterable[pa.Table] | None = None
+    given: Iterable[pa.Table] | None = None
     inputs: dict[str, str] = field(default_factory=dict)
     quarantined: Callable[[], int] = lambda: 0
     options: Options = Options()
@@ -209,26 +213,29 @@ def _finished(part: tuple[Path, int, Future[None] | None], progress: Callable[[i
 
 
 Setup = tuple[Path, Path | None, Path | None, Options]
-_worker: tuple[Scorer, pa.Table | None, pa.Table | None, Options] | None = None
+_worker: tuple[Scorer, KeyedFile | None, KeyedFile | None, Options] | None = None
+_PATIENT: Final = "patient_key"
+_CLAIM: Final = "claim_id"
 
 
 def _setup(job: Job, parts: Parts) -> Setup:
     past, given = (
-        None if table is None else _lent(table, parts.path(0).with_name(name))
-        for name, table in (("past", job.past), ("given", job.given))
+        None if tables is None else _lent(tables, spec.arrow, key, parts.path(0).with_name(spec.name))
+        for spec, key, tables in ((PAST, _PATIENT, job.past), (EVIDENCE, _CLAIM, job.given))
     )
     return job.bundle, past, given, job.options
 
 
-def _lent(table: pa.Table, file: Path) -> Path:
-    """The table as a file that all processes map, and none copies."""
-    _write_part(table, file)
+def _lent(tables: Iterable[pa.Table], schema: pa.Schema, key: str, file: Path) -> Path:
+    """The tables as a file that all processes map, and none copies."""
+    keyed_file.write(tables, schema, key, file)
     return file
 
 
 def _start(bundle: Path, past_file: Path | None, given_file: Path | None, options: Options) -> None:
     """Once in each process: read the bundle and make its tables."""
-    past, given = (None if file is None else _read_part(file) for file in (past_file, given_file))
+    past = None if past_file is None else KeyedFile(past_file, _PATIENT)
+    given = None if given_file is None else KeyedFile(given_file, _CLAIM)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     global _worker  # noqa: PLW0603 -- a process has one scorer
     _worker = (Scorer(load(bundle), threads=1), past, given, options)
@@ -246,7 +253,8 @@ def _score_part(sent: bytes, file: Path) -> None:
     assert _worker is not None
     batch = pa.ipc.open_stream(sent).read_next_batch()
     scorer, past, given, options = _worker
-    table = score_batch(scorer, batch, past, given, options)
+    own_past = past and past.rows(batch.column(_PATIENT))
+    table = score_batch(scorer, batch, own_past, given and given.rows(batch.column(_CLAIM)), options)
     if options.with_quotes:
         _quotes_of(file).write_text(json.dumps(quotes(table, batch)), encoding="utf-8")
     ordered = table.append_column(_LINE, flat.lines(table)).take(pa.array(_order(_keys(table))))

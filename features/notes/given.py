@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -16,36 +19,53 @@ from denialrisk.data.schema import ELEMENTS, EVIDENCE, EVIDENCE_STATES, SIDES
 
 _NEEDED: Final = ("claim_id", "element", "state")
 _ROWS_NAMED: Final = 5
+_BLOCK: Final = 1 << 24
+"""Bytes of text read at a time."""
 
 
 def read_given(path: Path | str) -> pa.Table:
-    """Read evidence from a CSV, Parquet or JSON-lines file with EVIDENCE columns.
+    """Read evidence from a CSV, Parquet or JSON-lines file with EVIDENCE columns; see given_tables()."""
+    return pa.concat_tables([EVIDENCE.arrow.empty_table(), *given_tables(path)])
+
+
+def given_tables(path: Path | str) -> Iterator[pa.Table]:
+    """The evidence of a file some megabytes at a time.
 
     ``claim_id``, ``element`` and ``state`` are needed, the others may be missing. Raises InputError, naming rows but
     no values, for an unknown element, state or side, or for a missing claim.
     """
     path = Path(path)
-    table = _columns(_read(path), path)
-    _refuse(path, "claim_id", pc.is_null(table.column("claim_id")), "a claim number in every row")
-    _among(path, table, "element", tuple(ELEMENTS))
-    _among(path, table, "state", EVIDENCE_STATES)
-    _among(path, table, "side", SIDES)
-    return table
+    before = 0
+    for part in _read(path):
+        table = _columns(part, path)
+        check = partial(_refuse, path, before)
+        check("claim_id", pc.is_null(table.column("claim_id")), "a claim number in every row")
+        check("element", *_outside(table, "element", tuple(ELEMENTS)))
+        check("state", *_outside(table, "state", EVIDENCE_STATES))
+        check("side", *_outside(table, "side", SIDES))
+        yield table
+        before += table.num_rows
 
 
-def _read(path: Path) -> pa.Table:
+def _read(path: Path) -> Iterator[pa.Table]:
     if not path.is_file():
         raise InputError(
             f"no file {path.name}", expected="a CSV, Parquet or JSONL file of evidence", do="Check the path."
         )
     try:
         if path.suffix == ".parquet":
-            return pa.parquet.read_table(path)
-        if path.suffix in (".jsonl", ".ndjson", ".json"):
-            return pa.json.read_json(path)
-        text = {name: pa.string() for name in EVIDENCE.arrow.names if name not in ("number", "start", "end")}
-        options = pa.csv.ConvertOptions(column_types=text, strings_can_be_null=True, null_values=[""])
-        return pa.csv.read_csv(path, convert_options=options)
+            with pa.parquet.ParquetFile(path) as file:
+                yield from (pa.Table.from_batches([batch]) for batch in file.iter_batches())
+        elif path.suffix in (".jsonl", ".ndjson", ".json"):
+            with path.open("rb") as stream:
+                while lines := stream.readlines(_BLOCK):
+                    yield pa.json.read_json(BytesIO(b"".join(lines)))
+        else:
+            text = dict.fromkeys(EVIDENCE.arrow.names, pa.string())  # a type seen in one block would bind the others
+            options = pa.csv.ConvertOptions(column_types=text, strings_can_be_null=True, null_values=[""])
+            blocks = pa.csv.ReadOptions(block_size=_BLOCK)
+            with pa.csv.open_csv(path, read_options=blocks, convert_options=options) as reader:
+                yield from (pa.Table.from_batches([batch]) for batch in reader)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise InputError(
             f"{path.name} cannot be read as {path.suffix or 'CSV'}",
@@ -72,21 +92,22 @@ def _columns(table: pa.Table, path: Path) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=EVIDENCE.arrow)
 
 
-def _among(path: Path, table: pa.Table, name: str, allowed: tuple[str, ...]) -> None:
+def _outside(table: pa.Table, name: str, allowed: tuple[str, ...]) -> tuple[pa.ChunkedArray, str]:
+    """Which rows have something else in a column, and what is expected there."""
     column = table.column(name)
     known = pc.is_in(column, value_set=pa.array(allowed))
     if name == "side":
         known = pc.or_(known, pc.is_null(column))
-    _refuse(path, name, pc.invert(known), f"one of {', '.join(allowed)}")
+    return pc.invert(known), f"one of {', '.join(allowed)}"
 
 
-def _refuse(path: Path, name: str, bad: pa.ChunkedArray, expected: str) -> None:
+def _refuse(path: Path, before: int, name: str, bad: pa.ChunkedArray, expected: str) -> None:
     rows = pc.indices_nonzero(bad)
     if len(rows):
-        named = ", ".join(str(row + 1) for row in rows[:_ROWS_NAMED].to_pylist())
+        named = ", ".join(str(before + row + 1) for row in rows[:_ROWS_NAMED].to_pylist())
         named += " ..." if len(rows) > _ROWS_NAMED else ""
         raise InputError(
-            f"{path.name}: {len(rows)} rows with an unknown or missing {name} (rows {named})",
+            f"{path.name}: an unknown or missing {name} in rows {named}",
             expected=expected,
             do="Correct these rows, or leave them out.",
         )

@@ -40,9 +40,9 @@ class Claims:
         """Claims that the latest pass refused."""
         return self.reading.quarantine.counts().get("claim", 0)
 
-    def past_lines(self) -> pa.Table:
-        """The lines of these claims, for the rules that look across a patient's claims."""
-        return pa.concat_tables([past_lines(pa.Table.from_batches([batch])) for batch in self])
+    def past_lines(self) -> Iterator[pa.Table]:
+        """The lines of these claims, for the rules that look across a patient's claims, batch by batch."""
+        return (past_lines(pa.Table.from_batches([batch])) for batch in self)
 
     def __call__(self) -> Iterator[pa.RecordBatch]:
         self.reading = Reading(self._keys)

@@ -60,7 +60,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     if processes > 1:
         scoring.begin()  # while this one imports and reads, too
     from denialrisk.cli.inputs import Claims, digests
-    from denialrisk.features.notes.given import read_given
+    from denialrisk.features.notes.given import given_tables
     from denialrisk.serving.score import Job, Options, score
     from denialrisk.training.models import find
 
@@ -70,7 +70,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
         bundle=find(model, store),
         out=out,
         past=Claims(past, None, patient_key).past_lines() if past else None,
-        given=read_given(evidence) if evidence else None,
+        given=given_tables(evidence) if evidence else None,
         inputs=digests([*claims, *past, *(each for each in (notes, evidence) if each)]),
         quarantined=lambda: batches.refused,
         options=Options(floor=floor, holdout=holdout, with_quotes=with_quotes),

@@ -79,6 +79,8 @@ class Summary:
     abstained: int = 0
     abstained_for: dict[str, int] = field(default_factory=dict)
     quarantined: int = 0
+    notices: list[str] = field(default_factory=list)
+    """What the readers noticed: columns left empty, or not read."""
     tiers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RISK_TIERS, 0))
     dollars_at_risk: str = "0.00"
     explained_by: str = ""
@@ -97,7 +99,7 @@ class Job:
     ``batches`` gives CLAIMS batches, the same ones in the same order each time. ``past`` gives tables of earlier lines
     of the patients (features/past.py), ``given`` tables of evidence from elsewhere; they are read once. ``inputs`` are
     digests by name, for the manifest and for ``resume``. ``quarantined`` is asked at the end how many claims were
-    refused.
+    refused, ``notices`` what else the readers have to say.
     """
 
     batches: Iterable[pa.RecordBatch]
@@ -107,6 +109,7 @@ class Job:
     given: Iterable[pa.Table] | None = None
     inputs: dict[str, str] = field(default_factory=dict)
     quarantined: Callable[[], int] = lambda: 0
+    notices: Callable[[], Iterable[str]] = tuple
     options: Options = Options()
     resume: bool = False
     processes: int = 1
@@ -367,6 +370,7 @@ def _explained_by(files: list[Path]) -> str:
 def _summary(job: Job, bundle: Bundle, files: list[Path]) -> Summary:
     return Summary(
         quarantined=job.quarantined(),
+        notices=list(dict.fromkeys(job.notices())),
         explained_by=_explained_by(files),
         model_version=bundle.version,
         rule_pack=rule_pack(),

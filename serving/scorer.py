@@ -93,8 +93,10 @@ class Scorer:
         why = np.full(len(built.matrix), None, dtype=object)
         column = {feature.name: at for at, feature in enumerate(built.features)}
         for name in reversed(ABSTAIN_ON):
-            few = ~self._enough(name)[_places(built.matrix[:, column[name]], len(self.bundle.tables.levels[name]))]
-            why[few] = f"{name.replace('_', ' ')} seen in fewer than {self.bundle.support.least} training claims"
+            codes, said = built.matrix[:, column[name]], name.replace("_", " ")
+            few = ~self._enough(name)[_places(codes, len(self.bundle.tables.levels[name]))]
+            why[few] = f"{said} seen in fewer than {self.bundle.support.least} training claims"
+            why[few & np.isnan(codes)] = f"no {said}, as in fewer than {self.bundle.support.least} training claims"
         return why
 
     def _enough(self, name: str) -> npt.NDArray[np.bool_]:

@@ -104,6 +104,25 @@ def test_scoring_files_is_ingesting_them_and_scoring_the_table(world: Path, dire
     assert _files(tmp_path / "worklist") == _files(direct)
 
 
+def test_a_table_without_payers_is_scored_and_the_run_says_why_it_abstains(
+    world: Path, june: pa.RecordBatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pq.write_table(pa.Table.from_batches([june.drop_columns(["payer_id"])]), tmp_path / "claims.parquet")
+    model = ("--model", world / "bundle", "--processes", "1")
+    assert denialrisk("score", "--claims", tmp_path / "claims.parquet", *model, "--out", tmp_path / "worklist") == 0
+    said = json.loads((tmp_path / "worklist" / "manifest.json").read_text())
+    assert said["abstained"] == said["claims"] == june.num_rows
+    assert said["notices"] == ["claims.parquet: no column payer_id; left empty"]
+    printed = " ".join(capsys.readouterr().out.split())
+    for words in (
+        "no column payer_id",
+        "because: no payer",
+        "expected: claims like those",
+        "do: fill in what is missing",
+    ):
+        assert words in printed
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

@@ -73,6 +73,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
         given=given_tables(evidence) if evidence else None,
         inputs=digests([*claims, *past, *(each for each in (notes, evidence) if each)]),
         quarantined=lambda: batches.refused,
+        notices=lambda: batches.reading.notices,
         options=Options(floor=floor, holdout=holdout, with_quotes=with_quotes),
         resume=resume,
         processes=processes,
@@ -87,6 +88,9 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     if summary.abstained:
         why, count = max(summary.abstained_for.items(), key=lambda each: each[1])
         console.print(f"abstained mostly ({count:,}) because: {why}; they keep their place in the list", markup=False)
+    if summary.abstained > summary.claims / 2:
+        console.print("  expected: claims like those that the model learned from, with payer, procedure and setting")
+        console.print("  do: fill in what is missing in the claims, or train on answers to such claims")
     console.print(
         f"{tiers} risk; ${float(summary.dollars_at_risk):,.0f} expected to be denied; {summary.seconds:,.1f} s"
     )

@@ -5,11 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 python=${1:-python3}
 venv=.venv-medspacy
-if [ ! -f "$venv/.done" ]; then
-  "$python" -m venv "$venv"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check medspacy
-  touch "$venv/.done"
-fi
+bash scripts/peer_environment.sh "$python" "$venv" medspacy
 notes=$(mktemp); trap 'rm -f "$notes"' EXIT
 PYTHONPATH=src "$python" - "$notes" <<'PY'
 import json

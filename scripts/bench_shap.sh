@@ -5,10 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 python=${1:-python3}
 venv=.venv-shap
-if [ ! -f "$venv/.done" ]; then
-  "$python" -m venv "$venv"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-    "numpy<2" "pandas<2.3" lightgbm numba fasttreeshap woodelf-explainer
-  touch "$venv/.done"
-fi
+bash scripts/peer_environment.sh "$python" "$venv" "numpy<2" "pandas<2.3" lightgbm numba fasttreeshap woodelf-explainer
 "$venv/bin/python" -W ignore benchmarks/shap.py "${@:2}"

@@ -237,23 +237,20 @@ def test_bad_input_ends_with_two(
     assert said in capsys.readouterr().err
 
 
-def test_a_process_that_dies_is_said(world: Path, june: pa.RecordBatch, tmp_path: Path) -> None:
+def test_a_process_that_dies_is_said(
+    world: Path, june: pa.RecordBatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A batch that its process cannot even take in stands for a process that the system ended."""
-    deadly: Any = _Deadly(june.slice(0, 3))
-    broken = Job([deadly], world / "bundle", tmp_path / "out", processes=2)
+    monkeypatch.setattr("denialrisk.serving.score._sent", lambda _: _Deadly())
+    broken = Job([june.slice(0, 3)], world / "bundle", tmp_path / "out", processes=2)
     with pytest.raises(DenialRiskError, match="--resume"):
         score(broken)
 
 
 class _Deadly:
-    """Looks like a batch; ends the process that unpickles it."""
-
-    def __init__(self, claims: pa.RecordBatch) -> None:
-        self.num_rows = claims.num_rows
+    """Ends the process that unpickles it."""
 
     def __reduce__(self) -> tuple[object, tuple[int]]:
-        import os
-
         return os._exit, (3,)
 
 

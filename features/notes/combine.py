@@ -33,22 +33,23 @@ def combine(evidence: pa.Table, batch: pa.RecordBatch) -> pa.Table:
 
     ``evidence`` has EVIDENCE columns, ``batch`` CLAIMS columns. No statistic of the batch is used.
     """
-    if evidence.num_rows == 0:
-        return evidence
     rows = evidence.select(["claim_id", "note_id", "element", "value", "side", "state"]).to_pandas()
-    rows = rows.merge(_notes(batch), on=["claim_id", "note_id"], how="left", sort=False)
+    repeated = rows.duplicated(_KEY, keep=False).to_numpy()
+    if not repeated.any():
+        return evidence
+    rows["row"] = np.arange(len(rows))
+    rows = rows[repeated].merge(_notes(batch), on=["claim_id", "note_id"], how="left", sort=False)
     for column in ("rank", "day", "place"):
         rows[column] = rows[column].fillna(-1).astype("int64")
-    rows["row"] = np.arange(len(rows))
     rows["diagnosis_rank"] = rows["rank"].where(rows["element"].isin(_DIAGNOSES), 0)
     rows = rows.sort_values([*_KEY, "diagnosis_rank", "day", "rank", "place"], kind="stable", na_position="first")
-    groups = rows.groupby(_KEY, dropna=False, sort=False)
-    last = rows.loc[~rows.duplicated(_KEY, keep="last")].sort_values("row", kind="stable")
-    contradicted = _contradicted(rows, groups)
-    chosen = evidence.take(pa.array(last["row"].to_numpy()))
-    state = pc.if_else(pa.array(last["row"].isin(contradicted).to_numpy()), "contradicted", chosen.column("state"))
+    kept = ~repeated
+    kept[rows.loc[~rows.duplicated(_KEY, keep="last"), "row"]] = True
+    contradicted = np.zeros(len(kept), dtype=bool)
+    contradicted[_contradicted(rows, rows.groupby(_KEY, dropna=False, sort=False))] = True
+    state = pc.if_else(pa.array(contradicted), "contradicted", evidence.column("state")).cast(pa.string())
     index = EVIDENCE.arrow.get_field_index("state")
-    return chosen.set_column(index, EVIDENCE.arrow.field("state"), state.cast(pa.string()))
+    return evidence.set_column(index, EVIDENCE.arrow.field("state"), state).filter(pa.array(kept))
 
 
 def _notes(batch: pa.RecordBatch) -> pd.DataFrame:
@@ -71,7 +72,7 @@ def _notes(batch: pa.RecordBatch) -> pd.DataFrame:
     return frame.drop_duplicates(["claim_id", "note_id"], keep="last")
 
 
-def _contradicted(rows: pd.DataFrame, groups: Any) -> set[int]:
+def _contradicted(rows: pd.DataFrame, groups: Any) -> list[int]:
     """Row numbers of verdicts that a note of the same day and role contradicts."""
     last_day, last_rank = groups["day"].transform("last"), groups["rank"].transform("last")
     rival = rows[(last_day >= 0) & (rows["day"] == last_day) & (rows["rank"] == last_rank)]
@@ -79,4 +80,5 @@ def _contradicted(rows: pd.DataFrame, groups: Any) -> set[int]:
     said = rival.assign(affirmed=rival["state"] == "present", denied=rival["state"] == "negated")
     either = said.groupby(_KEY, dropna=False, sort=False)[["affirmed", "denied"]].transform("any")
     both = (either["affirmed"] & either["denied"]).to_numpy(dtype=bool)
-    return set(rival.loc[both].drop_duplicates(_KEY, keep="last")["row"])
+    numbers: list[int] = rival.loc[both].drop_duplicates(_KEY, keep="last")["row"].tolist()
+    return numbers

@@ -156,11 +156,20 @@ def read_claims(
     _check_headers({claims_path: CLAIM_SHEET, diagnoses_path: DIAGNOSIS_SHEET, lines_path: LINE_SHEET}, notices)
     diagnoses = _Children(diagnoses_path, DIAGNOSIS_SHEET, "position", quarantine)
     lines = _Children(lines_path, LINE_SHEET, "number", quarantine)
+    numbers: list[pa.Array] = []
     for part in read_cells(claims_path, CLAIM_SHEET.kind, quarantine, batch_size):
         parsed, _ = _parse(claims_path, part, CLAIM_SHEET, quarantine)
+        numbers.append(parsed["claim_id"])
         yield _claims(parsed, keys, diagnoses, lines)
     diagnoses.report_orphans(quarantine)
     lines.report_orphans(quarantine)
+    told = pa.chunked_array(numbers, pa.string())
+    again = len(told) - len(told.unique())
+    if again:
+        notices.append(
+            f"{claims_path.name}: {again:,} rows repeat the claim_id of a row before; each has all diagnoses and lines "
+            "of that claim_id. Where sendings of a claim differ in these, give the claims as Parquet or 837"
+        )
 
 
 def read_remits(path: Path, quarantine: Quarantine, notices: list[str], batch_size: int) -> Iterator[pa.RecordBatch]:

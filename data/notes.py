@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote
 
 import numpy as np
 import numpy.typing as npt
@@ -176,7 +177,8 @@ class Notes:
 def read_notes(path: Path, quarantine: Quarantine, notices: list[str], advance: Advance | None = None) -> Notes:
     """The notes of a file (JSONL, CSV, Parquet, told apart by content; gzip too) or of a folder.
 
-    In a folder, each ``CLAIMID.txt`` is one note of that claim and other files are read as files of notes. A record
+    In a folder, each ``CLAIMID.txt`` is one note of that claim (what a file name cannot hold is written as in a web
+    address, ``%2F`` for a slash) and other files are read as files of notes. A record
     without claim or text goes to quarantine. Raises InputError when there is no note to be read.
     """
     if not path.exists():
@@ -202,6 +204,7 @@ def _of_folder(path: Path, quarantine: Quarantine, notices: list[str], advance: 
         if f"{claim_id}.txt" == file.name.removesuffix(".gz"):
             with open_text(file, advance) as stream:
                 text = "".join(read_lines(stream, file.name, quarantine))
+            claim_id = unquote(claim_id)
             yield Note(claim_id, claim_id, None, None, None, text)
             continue
         try:

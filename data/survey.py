@@ -110,19 +110,19 @@ def _why_not(path: Path) -> str:
     """What a file is that gave nothing to read."""
     with open_bytes(path) as stream:
         start = start_of(stream, _LOOKED_AT)
-    if start.startswith(b"PAR1"):
-        return "a Parquet file that is damaged, or a table of another kind"
-    if start.startswith(b"PK") and b"xl/" in start:
-        return "an Excel workbook; save its sheet as CSV"
-    if start.startswith(b"%PDF"):
-        return "a PDF"
     envelope = start.find(b"ISA")
-    if envelope >= 0 and separators_of(start[envelope:].decode("latin-1")):
-        return "X12 that is neither 837 nor 835"
     parts = (flat.CLAIMS_FILE, *flat.CHILD_FILES)
-    if path.name.lower().split(".")[0] in parts:
-        return f"one of the flat files {', '.join(parts)}; name the folder that holds all three"
-    return "a file of no kind that can be read"
+    name = path.name.lower()
+    kinds = {
+        "a Parquet file that is damaged, or a table of another kind": start.startswith(b"PAR1"),
+        "an Excel workbook; save its sheet as CSV": start.startswith(b"PK") and b"xl/" in start,
+        "a PDF": start.startswith(b"%PDF"),
+        "X12 that is neither 837 nor 835": envelope >= 0
+        and separators_of(start[envelope:].decode("latin-1")) is not None,
+        f"one of the flat files {', '.join(parts)}; name the folder that holds all three": name.split(".")[0] in parts,
+        "a text file; a folder of notes is named with --notes": name.removesuffix(".gz").endswith(".txt"),
+    }
+    return next((kind for kind, found in kinds.items() if found), "a file of no kind that can be read")
 
 
 def _of_folder(path: Path, base: Path, seen: set[Path], quarantine: Quarantine) -> Iterator[Piece]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,10 @@ def read_by(c: Frames) -> Choice:
     return choose(c.service_on)
 
 
+NOT_IN_FORCE: Final = " (nearest release; validity not judged)"
+"""Stands behind the name of a release that is read on a date of service for which none is at hand."""
+
+
 def read_from(c: Frames) -> list[str]:
     """The release each claim is read by, in words; whether it is only the nearest one, and validity not judged.
 
@@ -47,7 +52,7 @@ def read_from(c: Frames) -> list[str]:
     """
     choice = c.once(read_by)
     names = np.array([str(release) for release in choice.releases], dtype=object)[choice.of]
-    said: list[str] = np.where(choice.in_force, names, names + " (nearest release; validity not judged)").tolist()
+    said: list[str] = np.where(choice.in_force, names, names + NOT_IN_FORCE).tolist()
     return said
 
 

@@ -46,9 +46,9 @@ _NOTES = f"""\
 Columns, or keys of the JSON objects: {", ".join(f"`{name}`" for name in COLUMNS)}. Required are
 {" and ".join(f"`{name}`" for name in REQUIRED)}. `written_on` is a date or a time; notes come to their claim oldest
 first and undated ones last. A note without `note_id` gets the place it stands at. In a folder, the file `CLAIMID.txt`
-is a note of that claim. Bytes that are not UTF-8 are read as Windows-1252; what is no
-text there either becomes U+FFFD, and such notes are counted. Notes without a claim and
-claims without a note are counted too."""
+is a note of that claim; what a file name cannot hold is written as in a web address, `%2F` for a slash. Bytes that are
+not UTF-8 are read as Windows-1252; what is no text there either becomes U+FFFD, and such notes are counted. Notes
+without a claim and claims without a note are counted too."""
 
 
 def inputs() -> str:

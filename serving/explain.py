@@ -69,7 +69,8 @@ def _together(row: Row) -> list[str]:
         return []
     lines = ["", f"With every issue fixed: {row['all_fixed_probability']:.0%}."]
     if 0 < row["fixes_enough"] < len(row["issues"]):
-        lines.append(f"The first {row['fixes_enough']} of them bring it below the medium tier.")
+        enough = "first of them brings" if row["fixes_enough"] == 1 else f"first {row['fixes_enough']} of them bring"
+        lines.append(f"The {enough} it below the medium tier.")
     return lines
 
 

@@ -87,6 +87,8 @@ class Summary:
     model_version: str = ""
     rule_pack: str = ""
     code_set: str = ""
+    read_by: dict[str, int] = field(default_factory=dict)
+    """Claims by the release of ICD-10-CM that their codes were read by."""
     options: dict[str, object] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
@@ -322,8 +324,9 @@ def _write_worklist(files: list[Path], folder: Path, summary: Summary) -> None:
             for row in pc.value_counts(table.column("risk_tier")).to_pylist():
                 summary.tiers[row["values"]] += row["counts"]
             summary.abstained += pc.sum(table.column("abstain").cast(pa.int64())).as_py()
-            for row in pc.value_counts(table.column("abstain_why").drop_null()).to_pylist():
-                summary.abstained_for[row["values"]] = summary.abstained_for.get(row["values"], 0) + row["counts"]
+            for name, counts in (("abstain_why", summary.abstained_for), ("code_set", summary.read_by)):
+                for row in pc.value_counts(table.column(name).drop_null()).to_pylist():
+                    counts[row["values"]] = counts.get(row["values"], 0) + row["counts"]
             cents += int(100 * pc.sum(table.column("dollars_at_risk")).as_py())
     summary.scored = summary.claims - summary.abstained
     summary.dollars_at_risk = f"{cents / 100:.2f}"

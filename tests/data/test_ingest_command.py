@@ -84,7 +84,11 @@ def test_train_and_score_say_what_they_left_out(world: Path, capsys: pytest.Capt
     assert sum(batch.num_rows for batch in claims) > 0
     claims.tell()
     said = capsys.readouterr().out
-    for words in ("refused, claim: 2; first =first.837, segment", "2 notes: 1 belong to a claim, 1 do not"):
+    for words in (
+        "3 identical claims read again",
+        "refused, claim: 2; first =first.837, segment",
+        "2 notes: 1 belong to a claim, 1 do not",
+    ):
         assert words in said
     assert NAME not in said
 

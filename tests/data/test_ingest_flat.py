@@ -121,6 +121,13 @@ def test_missing_files_and_columns_are_named_all_at_once(tmp_path: Path) -> None
         _read(folder)
 
 
+def test_a_claim_number_that_stands_twice_is_said(tmp_path: Path) -> None:
+    again = CLAIM_TEXT + CLAIM_TEXT.splitlines()[1].replace("2026-01-02", "2026-02-02") + "\n"
+    claims, _, notices = _read(_folder(tmp_path / "f", claims=again), size=1)
+    assert len(claims) == 3
+    assert any("1 rows repeat the claim_id" in notice for notice in notices)
+
+
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_batches_do_not_change_what_is_read(tmp_path: Path, size: int) -> None:
     assert _read(_folder(tmp_path), size)[0] == _read(_folder(tmp_path))[0]

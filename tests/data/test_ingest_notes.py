@@ -95,12 +95,12 @@ def test_every_format_gives_the_same_notes(tmp_path: Path, write: Any) -> None:
 
 
 def test_a_folder_of_texts_and_a_claim_seen_twice(tmp_path: Path) -> None:
-    (tmp_path / "0012.txt").write_bytes(b"caf\xe9 {not json")
+    (tmp_path / "PT%2F7.txt").write_bytes(b"caf\xe9 {not json")
     (tmp_path / "0013.txt.gz").write_bytes(gzip.compress(b"she can\x92t \x81"))
     (tmp_path / "more.jsonl").write_text(json.dumps({"claim_id": 14, "text": "number as id"}))
     (tmp_path / "readme").write_text("nothing of the kind")
     notes, quarantine = _read(tmp_path)
-    found = _attached(notes, "0012", "0013", "14", "0012")
+    found = _attached(notes, "PT/7", "0013", "14", "PT/7")
     assert [[note["text"] for note in claim] for claim in found] == [
         ["café {not json"], ["she can\u2019t \ufffd"], ["number as id"], ["café {not json"],
     ]  # fmt: skip

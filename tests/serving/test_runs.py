@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ def test_the_counts_add_up(direct: Path, june: pa.RecordBatch) -> None:
     assert said["came_in"] == said["claims"] + said["quarantined"] == june.num_rows
     assert said["claims"] == said["scored"] + said["abstained"] == sum(said["tiers"].values()) == table.num_rows
     assert said["abstained"] == sum(table.column("abstain").to_pylist())
+    assert said["read_by"] == dict(Counter(table.column("code_set").to_pylist()))
     assert said["dollars_at_risk"] == str(sum(table.column("dollars_at_risk").to_pylist()))
     assert said["explained_by"] == "outcome tables"
     assert said["model_version"] == table.column("model_version")[0].as_py()

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from denialrisk.cli.progress import console
 from denialrisk.data.atomic import digest
+from denialrisk.data.duplicates import Duplicates
 from denialrisk.data.errors import InputError
 from denialrisk.data.notes import Notes, read_notes
 from denialrisk.data.patients import PatientKeys
@@ -31,6 +32,7 @@ class Claims:
         """What the latest pass refused and noticed."""
         self.noted: Notes | None = None
         """Its notes."""
+        self._once = Duplicates()
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         return self()
@@ -49,11 +51,15 @@ class Claims:
         self.noted = None
         if self._notes is not None:
             self.noted = read_notes(self._notes, self.reading.quarantine, self.reading.notices)
-        yield from read_claims(self.sources, self.reading, self.noted)
+        self._once = Duplicates(without=("notes",))
+        batches = map(self._once.keep_first, read_claims(self.sources, self.reading, self.noted))
+        yield from (batch for batch in batches if len(batch))
 
     def tell(self) -> None:
         """Say what the latest pass refused and how its notes joined, as ingest does at length."""
         _tell(self.reading)
+        if self._once.dropped:
+            console.print(f"{self._once.dropped:,} identical claims read again, kept once")
         if self.noted:
             counts = self.noted.counts
             console.print(

@@ -60,6 +60,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     if processes > 1:
         scoring.begin()  # while this one imports and reads, too
     from denialrisk.cli.inputs import Claims, digests
+    from denialrisk.features.coded import NOT_IN_FORCE
     from denialrisk.features.notes.given import given_tables
     from denialrisk.serving.score import Job, Options, score
     from denialrisk.training.models import find
@@ -87,11 +88,20 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     batches.tell()
     if summary.abstained:
         why, count = max(summary.abstained_for.items(), key=lambda each: each[1])
-        console.print(f"abstained mostly ({count:,}) because: {why}; they keep their place in the list", markup=False)
+        console.print(
+            f"abstained mostly ({count:,}) because: {why}; they keep their place in the list",
+            markup=False,
+            soft_wrap=True,
+        )
     if summary.abstained > summary.claims / 2:
         console.print("  expected: claims like those that the model learned from, with payer, procedure and setting")
         console.print("  do: fill in what is missing in the claims, or train on answers to such claims")
+    undated = sum(count for release, count in summary.read_by.items() if release.endswith(NOT_IN_FORCE))
+    if undated:
+        console.print(f"{undated:,} claims are dated outside the ICD-10-CM releases at hand and read by the nearest "
+                      "one: see 'denialrisk codes'", soft_wrap=True)  # fmt: skip
     console.print(
-        f"{tiers} risk; ${float(summary.dollars_at_risk):,.0f} expected to be denied; {summary.seconds:,.1f} s"
+        f"{tiers} risk; ${float(summary.dollars_at_risk):,.0f} expected to be denied; {summary.seconds:,.1f} s",
+        soft_wrap=True,
     )
     console.print(f"worklist: {out / 'worklist.html'}", soft_wrap=True)

@@ -63,21 +63,13 @@ _TOLD_APART: Final = re.compile(
 _NO_PLAN: Final = ("past", "family", "ros", "advice", "goals", "keywords", "complaint")
 _SHORT: Final = 14
 _NEXT: Final = 25
+"""Characters between a test and the words that make it conditional."""
 _YEAR: Final = re.compile(r"\s(?:in )?(?:19|20)\d\d\b")
 """A treatment of a year is past: "splint 2021"."""
 _ARRANGED: Final = re.compile(r"\b(?:ordered|requested|sent(?! by)|drawn|booked|arranged)\b")
 _AGREED: Final = (
-    "has agreed",
-    "agreed to",
-    "agrees",
-    "wishes to",
-    "elected",
-    "elects",
-    "opted",
-    "opts",
-    "he signed",
-    "she signed",
-    "signed",
+    *("has agreed", "agreed to", "agrees", "wishes to", "elected", "elects", "opted", "opts"),
+    *("he signed", "she signed", "signed"),
 )
 _RECORDED: Final = BIT["severity"] | BIT["skilled"] | BIT["unskilled"] | BIT["progress"]
 _HOME_LIST: Final = re.compile(

@@ -25,6 +25,7 @@ _LOOKED_FOR: Final = BIT["excluded"] | BIT["hedge"] | BIT["test"]
 """Without one of these a denied disease was only asked for, not looked for."""
 
 _CURRENT: Final = ("present", "uncertain")
+_SAID: Final = (*_CURRENT, "negated")
 _THIS: Final = ("this", "these", "that", "it.", "it ", "same", "the ab")
 _BRIEF: Final = 40
 """Characters of a sentence between a weakness and its cause: "Hb 94, albumin 21."."""
@@ -280,11 +281,7 @@ def _direct(sentence: Sentence, findings: Findings, excluded: frozenset[str], sp
     for hit in sentence.having(BIT["cause"]):
         doubted = hit.state == "uncertain" and sentence.section != "history"
         after = recent and hit.state == "present" and _DAYS_AFTER.search(sentence.words[: hit.start])
-        if not (concluded or doubted or after or hit.state == "negated") or hit.state not in (
-            "present",
-            "uncertain",
-            "negated",
-        ):
+        if not (concluded or doubted or after or hit.state == "negated") or hit.state not in _SAID:
             continue
         if hit.state == "negated" and not (sentence.roles & _LOOKED_FOR or concluded):
             continue

@@ -27,6 +27,7 @@ _NAMED_DISEASE: Final = BIT["weakness"] | BIT["cause"]
 """A disease that is a weakness: Bell's palsy. Where it is in doubt, so is what it would be."""
 _SPOKEN_OF_BEFORE: Final = ("the ", "her ", "his ", "this ", "their ")
 """Before "weakness" these say that it is the complaint, told before, rather than a finding."""
+_MEASURED: Final = BIT["muscle"] | BIT["figure"]
 _FATIGUE: Final = BIT["fatigue"] | BIT["fatigue_denied"]
 _SPOKEN_OF: Final = WEAKNESS | _FATIGUE | BIT["resolved"]
 _PART: Final = BIT["region"] | BIT["muscle"] | BIT["cause"]
@@ -171,6 +172,7 @@ def _found_on_exam(note: Note) -> bool:
     shown = BIT["strength"] | BIT["muscle"] | BIT["written_grade"]
     return any(
         (sentence.exam and sentence.roles & shown)
+        or sentence.roles & _MEASURED == _MEASURED
         or any(hit.term.values["grade_word"] == "reduced" for hit in sentence.having(BIT["grade_word"]))
         for sentence in note.sentences
     )

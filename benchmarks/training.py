@@ -236,6 +236,7 @@ def main() -> None:
     said.add_argument("--folder", type=Path, help="keep the tables here, and use them if they are here")
     asked = said.parse_args()
     config = replace(Config(), seed=asked.seed)
+    os.environ["OMP_WAIT_POLICY"] = "passive"  # as the command line sets it; alike for all
     if str(Path(__file__).parent) in sys.path:
         sys.path.remove(str(Path(__file__).parent))  # shap is the library, not the benchmark beside this one
     with tempfile.TemporaryDirectory() as scratch:

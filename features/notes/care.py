@@ -8,7 +8,8 @@ from typing import Final
 from denialrisk.features.notes.conclusion import EXAMINED
 from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, lexicon, small_pattern
+from denialrisk.features.notes.lexicon import BIT, small_pattern
+from denialrisk.features.notes.teller import opens_with_order
 from denialrisk.features.notes.text import Hit, Note, Sentence
 
 _AFFIRMED: Final = ("present", "uncertain")
@@ -230,7 +231,7 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
         _decision(sentence, findings)
     if sentence.section in _NO_PLAN:
         return
-    if _imperative(sentence):
+    if opens_with_order(sentence.roles, sentence.words):
         findings.add("plan", _whole(sentence))
     if _arranges(sentence):
         _arranged_tests(sentence, findings)
@@ -261,7 +262,11 @@ def _decides(sentence: Sentence) -> bool:
     if _signs(sentence):
         return False
     reviewed = sentence.roles & BIT["reviewed"] or (sentence.roles & BIT["reviewing"] and _reviewed(sentence))
-    return not reviewed or bool(sentence.roles & (BIT["plan_action"] | BIT["treatment"])) or _imperative(sentence)
+    return (
+        not reviewed
+        or bool(sentence.roles & (BIT["plan_action"] | BIT["treatment"]))
+        or opens_with_order(sentence.roles, sentence.words)
+    )
 
 
 def _arranges(sentence: Sentence) -> bool:
@@ -322,16 +327,6 @@ def _does(sentence: Sentence) -> bool:
 def _signs(sentence: Sentence) -> bool:
     """Whether the sentence is the author's name and date."""
     return bool(sentence.roles & BIT["credentials"]) and sentence.says(_SIGNED)
-
-
-def _imperative(sentence: Sentence) -> bool:
-    """Whether the sentence opens with a verb that decides: "Start prednisone 20 mg"."""
-    if not sentence.roles & BIT["imperative"]:
-        return False
-    words = sentence.words[:40].lstrip(" \t\n,-*\u2022>1234567890.)").split(maxsplit=1)
-    if len(words) < 2 or words[1].startswith(("up of", "up visit", "-up visit")):
-        return False  # "Follow up of a fracture" is what the visit is for
-    return words[0] in lexicon().signs["imperative"]
 
 
 def _treatment(sentence: Sentence, findings: Findings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.lexicon import BIT, lexicon
 from denialrisk.features.notes.text import Wording
 
 _FOUND: Final = (
@@ -16,6 +16,8 @@ _TESTED: Final = BIT["strength"] | BIT["grade_word"] | BIT["reflexes"] | BIT["to
 _TELLS: Final = BIT["complains"] | BIT["plan_action"] | BIT["conclusion"] | BIT["past"] | BIT["family"]
 _TOLD: Final = frozenset(("past", "family", "ros", "advice", "goals", "frequency", "other"))
 _HISTORIES: Final = ("past", "other", "frequency")
+_LISTS: Final = ("past", "family", "ros", "other")
+"""Sections of telegraphic notes that go over to what is decided without another heading."""
 _OPEN: Final = frozenset(
     ("none", "history", "assessment", "both", "plan", "complaint", "other", "results", "diagnosis")
 )
@@ -38,6 +40,8 @@ class Teller:
             self.section, self.turned, self.examining = section, False, False
         if section == "exam":
             return section, True
+        if section in _LISTS and opens_with_order(said.roles, said.words):
+            return "none", False  # "PMH: CVA 2016. No deficit since. Continue clopidogrel."
         if section in _TOLD:
             self.turned = self.turned or _turns_to_exam(section, said)
             section = "none" if self.turned else section
@@ -45,6 +49,16 @@ class Teller:
             self.examining = _examines(said.roles, self.examining)
             return section, self.examining
         return section, False
+
+
+def opens_with_order(roles: int, words: str) -> bool:
+    """Whether a sentence opens with a verb that decides: "Start prednisone 20 mg"."""
+    if not roles & BIT["imperative"]:
+        return False
+    opening = words[:40].lstrip(" \t\n,-*\u2022>1234567890.)").split(maxsplit=1)
+    if len(opening) < 2 or opening[1].startswith(("up of", "up visit", "-up visit")):
+        return False  # "Follow up of a fracture" is what the visit is for
+    return opening[0] in lexicon().signs["imperative"]
 
 
 def _turns_to_exam(section: str, said: Wording) -> bool:

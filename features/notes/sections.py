@@ -14,6 +14,8 @@ LONGEST: Final = 60
 
 _BREAKS: Final = ".;,)]"
 _MARKED: Final = re.compile(r"[\s*#>\[(]*([a-z][a-z ]{0,40}+)[\])]?\s?(?:\.{1,8}|\||=|\t|\u2013|\u2014|->|>)\s")
+_SOAP: Final = re.compile(r"\s*([soap])\)\s")
+"""Letters before a bracket; where a note has "P)" they are no list of a), b), c)."""
 _NUMBER: Final = re.compile(r"^(?:\d+ )+")
 
 
@@ -21,10 +23,12 @@ def headings(lowered: str) -> list[tuple[int, int, str]]:
     """Start, end and kind of every heading, in order: before a colon, before " - ", or alone on its line."""
     found: list[tuple[int, int, str]] = []
     start = 0
+    lettered = "\np) " in lowered
     for line in lowered.split("\n"):
         end = start + len(line)
         colon = line.find(":")
-        if (mark := _MARKED.match(line)) and (kind := _kind(mark[1])):
+        mark = _MARKED.match(line) or (_SOAP.match(line) if lettered else None)
+        if mark and (kind := _kind(mark[1])):
             found.append((start, start + mark.end(), kind))
             colon = line.find(":", mark.end())
         elif colon < 0 and 0 < len(line) < LONGEST + 20 and (kind := _alone(line)):

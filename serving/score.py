@@ -47,7 +47,7 @@ _LINE: Final = "csv"
 """Column of a part that holds the rows' lines of worklist.csv: written where the rows are scored, in each process."""
 _EXPLAINED_BY: Final = b"explained_by"
 
-PIECE: Final = 5_000
+PIECE: Final = 10_000
 """Claims that a process scores at a time."""
 
 FILES: Final = ("worklist.parquet", "worklist.csv", "worklist.html", "manifest.json")

@@ -134,7 +134,6 @@ def reliability(answers: Answers, seed: int, times: int) -> pd.DataFrame:
     )
 
 
-QUEUES: Final = ("model", "highest dollars first", "oldest first")
 A_DAY: Final = (50, 100, 250)
 TOP: Final = (0.01, 0.05, 0.10, 0.20)
 

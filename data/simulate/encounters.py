@@ -90,7 +90,6 @@ class Facts:
     maintenance: bool = False
     copied: bool = False
     workup: bool = True
-    functional_claim: bool = False
     chronic: tuple[str, ...] = ()
 
 
@@ -317,7 +316,6 @@ def _facts(dice: Dice, picture: Mapping[str, Any], setting: str, patient: Patien
         paresis=picture.get("paresis", ""),
         says=says,
         onset_days=dice.pick((0, 1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 60, 90, 120, 180)),
-        functional_claim=cause == "functional",
         chronic=patient.chronic,
     )
 

@@ -34,6 +34,7 @@ _PLACE: Final = BIT["region"] | BIT["onset"] | BIT["spread"]
 _NAMED: Final = re.compile(
     r"\s+(?:(?:the|her|his|their|an?|this|some|recent|old|prior|known|left|right|severe)\s)*([a-z][\w-]{2,})"
 )
+_ACTS: Final = BIT["gait"] | BIT["function"] | BIT["falls"]
 _NEAR: Final = 60
 """Characters between a weakness and the words that link a cause to it."""
 _BESIDE: Final = 8
@@ -89,6 +90,8 @@ def unnamed_cause(sentence: Sentence) -> tuple[int, int] | None:
         words = sentence.words[link.start : link.end]
         if words not in small_words("sure_links") or not any(0 < link.start - hit.end < _NEAR for hit in weakness):
             continue
+        if any(weakness[0].end <= hit.start < link.start for hit in sentence.having(_ACTS)):
+            continue  # "weakness limiting gait due to poor endurance"
         cause = _NAMED.match(sentence.words, link.end)
         if cause is None or small_pattern("no_cause").match(sentence.words, cause.start(1)):
             continue

@@ -80,7 +80,7 @@ class KeyedFile:
             lengths = np.searchsorted(own, wanted, side="right") - first
             within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
             found.append(batch.take(pa.array(np.repeat(first, lengths) + within)).drop_columns([_HASH]))
-        self._let_go()
+            self._let_go()
         return pa.Table.from_batches(found, self._schema)
 
     def _let_go(self) -> None:

@@ -6,7 +6,6 @@ Reading pandas, the rules, the code set and the compiled code takes a process lo
 from __future__ import annotations
 
 import multiprocessing
-from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from typing import Final
 
@@ -25,4 +24,6 @@ def context() -> BaseContext:
 def begin() -> None:
     """Have the ready process begun by the time that it is asked for."""
     if context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver  # not on Windows
+
         forkserver.ensure_running()

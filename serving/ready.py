@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from denialrisk.data.codes.icd10cm import code_set
 from denialrisk.data.codes.releases import releases
+from denialrisk.data.errors import DenialRiskError
 from denialrisk.features.rules.registry import fingerprint
 from denialrisk.serving import contributions, score
 
 __all__ = ["score"]
 
-fingerprint()
-code_set(releases()[-1])
 contributions.get_ready()
+with suppress(DenialRiskError):  # who asks for the processes meets it too, and says it
+    fingerprint()
+    code_set(releases()[-1])

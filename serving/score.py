@@ -154,7 +154,7 @@ def score_batch(
 
 def _fingerprint(job: Job, bundle: Bundle) -> str:
     """What the parts depend on: a run is only resumed with the same."""
-    same = {"inputs": job.inputs, "model": bundle.version, "options": asdict(job.options)}
+    same = {"inputs": job.inputs, "model": bundle.version, "options": asdict(job.options), "piece": PIECE}
     return json.dumps(same, sort_keys=True)
 
 

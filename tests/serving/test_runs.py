@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -19,8 +20,12 @@ from denialrisk.data.atomic import only_run
 from denialrisk.data.errors import DenialRiskError, InputError
 from denialrisk.data.schema import CLAIMS, RISK_TIERS, WORKLIST
 from denialrisk.data.validate import validate
+from denialrisk.features.notes import read
+from denialrisk.features.past import past_lines
 from denialrisk.features.testing import batch
-from denialrisk.serving.score import FILES, Job, Options, score
+from denialrisk.serving.bundle import load
+from denialrisk.serving.score import FILES, Job, Options, score, score_batch
+from denialrisk.serving.scorer import Scorer
 
 WORKLISTS = ("worklist.parquet", "worklist.csv", "worklist.html")
 
@@ -104,6 +109,27 @@ def test_scoring_files_is_ingesting_them_and_scoring_the_table(world: Path, dire
     model = ("--model", world / "bundle", "--holdout", "5%", "--processes", "1")
     assert denialrisk("score", "--claims", tmp_path / "tables", *model, "--out", tmp_path / "worklist") == 0
     assert _files(tmp_path / "worklist") == _files(direct)
+
+
+def test_given_evidence_and_past_lines_reach_their_claims_in_any_order(
+    world: Path, june: pa.RecordBatch, tmp_path: Path
+) -> None:
+    place = june.schema.get_field_index("notes")
+    bare = june.set_column(
+        place, june.schema.field(place), pa.array([[]] * june.num_rows, june.schema.field(place).type)
+    )
+    said, past = read(june), past_lines(pa.Table.from_batches(list(Claims([world / "claims"], None))))
+    expected = score_batch(Scorer(load(world / "bundle")), bare, past, said).sort_by("claim_id")
+    assert pc.sum(pc.list_value_length(pc.list_flatten(expected["issues"].combine_chunks()).field("evidence"))).as_py()
+
+    parts = [
+        said.slice(at, 700).take(list(range(said.num_rows - at))[:700][::-1]) for at in range(0, said.num_rows, 700)
+    ]
+    halves = [past.slice(past.num_rows // 2), past.slice(0, past.num_rows // 2)]
+    score(Job([bare.slice(70), bare.slice(0, 70)], world / "bundle", tmp_path / "out", halves, parts, processes=2))
+    scored = pq.read_table(tmp_path / "out" / "worklist.parquet").sort_by("claim_id")
+    for column in ("claim_id", "denial_probability", "all_fixed_probability", "rule_flags"):
+        assert scored[column].equals(expected[column]), column
 
 
 def test_a_table_without_payers_is_scored_and_the_run_says_why_it_abstains(

@@ -19,6 +19,10 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
+LATE: Final = 0.2
+"""Share of the rows, the latest, on which the number of trees is found; half as many were off by up to a half."""
+
+
 MANY: Final = 50_000
 """Rows from which more than one thread is worth the waiting of threads for each other."""
 
@@ -72,15 +76,18 @@ def weight(feature: Feature, config: Config) -> float:
 
 def fit(matrix: Floats, denied: Bools, day: npt.NDArray[np.datetime64], features: tuple[Feature, ...], config: Config,
         ) -> lightgbm.Booster:  # fmt: skip
-    """Boost on all rows, with as many trees as did best on the latest tenth of them."""
+    """Boost on all rows, with as many trees as rounds() says."""
     return boost(matrix, denied, features, rounds(matrix, denied, day, features, config), config)
 
 
 def rounds(matrix: Floats, denied: Bools, day: npt.NDArray[np.datetime64], features: tuple[Feature, ...],
            config: Config) -> int:  # fmt: skip
-    """How many trees all rows bear, as found on the latest tenth of them by a booster of the others."""
+    """How many trees did best on the latest rows, of a booster of the others.
+
+    All rows together bear a few more; a tree more costs as much in scoring, and one too many more in ranking.
+    """
     params = parameters(features, config, len(matrix))
-    late = day >= np.quantile(day.astype("datetime64[D]").astype(np.int64), 0.9).astype("datetime64[D]")
+    late = day >= np.quantile(day.astype("datetime64[D]").astype(np.int64), 1 - LATE).astype("datetime64[D]")
     trial = lightgbm.train(
         params,
         _dataset(matrix[~late], denied[~late], features, params),
@@ -88,7 +95,7 @@ def rounds(matrix: Floats, denied: Bools, day: npt.NDArray[np.datetime64], featu
         valid_sets=[_dataset(matrix[late], denied[late], features, params)],
         callbacks=[lightgbm.early_stopping(config.patience, verbose=False)],
     )
-    return max(20, round(trial.best_iteration / 0.9))
+    return max(20, trial.best_iteration)
 
 
 def margins(booster: lightgbm.Booster, matrix: Floats, config: Config) -> Floats:

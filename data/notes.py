@@ -78,6 +78,8 @@ class NoteCounts:
     undated: int
     replaced_characters: int
     """Notes that hold U+FFFD, which stands for bytes that were not text."""
+    after_submission: int
+    """Notes left out because they were written after their claim was sent, once for each sending."""
 
 
 class Notes:
@@ -93,7 +95,7 @@ class Notes:
             self._index = ByClaim(claim_ids.array(), hashes)
             self._maps = [spool.map for spool in (texts, note_ids, claim_ids) if spool.map]
         self._kinds, self._roles, self._dates = small.T.copy()
-        self._claims_with = self._claims_without = 0
+        self._claims_with = self._claims_without = self._late = 0
 
     def _read(
         self, notes: Iterator[Note], texts: _Spool, note_ids: _Spool, claim_ids: _Spool
@@ -120,8 +122,16 @@ class Notes:
         return len(self._texts)
 
     def attach(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The batch of CLAIMS with its notes, oldest first, undated last; notes it held already are kept."""
+        """The batch of CLAIMS with its notes, oldest first, undated last; notes it held already are kept.
+
+        A note written after the day on which the claim was sent stays out: it may answer the payer, and no claim that
+        is scored has one yet.
+        """
         rows, owner = self._index.rows(batch.column("claim_id"))
+        sent = pc.fill_null(batch.column("submitted_on").cast(pa.int32()), _UNDATED).to_numpy(zero_copy_only=False)
+        late = (self._dates[rows] > sent[owner]) & (self._dates[rows] != _UNDATED)
+        rows, owner = rows[~late], owner[~late]
+        self._late += int(late.sum())
         held = batch.column("notes")
         holder = pc.list_parent_indices(held).to_numpy(zero_copy_only=False).astype(np.int64)
         records = pa.concat_arrays([held.flatten(), self._records(rows)])
@@ -147,6 +157,7 @@ class Notes:
             claims_without_note=self._claims_without,
             undated=int((self._dates == _UNDATED).sum()),
             replaced_characters=self._replaced,
+            after_submission=self._late,
         )
 
     def _let_go(self) -> None:

@@ -48,7 +48,8 @@ Columns, or keys of the JSON objects: {", ".join(f"`{name}`" for name in COLUMNS
 first and undated ones last. A note without `note_id` gets the place it stands at. In a folder, the file `CLAIMID.txt`
 is a note of that claim; what a file name cannot hold is written as in a web address, `%2F` for a slash. Bytes that are
 not UTF-8 are read as Windows-1252; what is no text there either becomes U+FFFD, and such notes are counted. Notes
-without a claim and claims without a note are counted too."""
+without a claim and claims without a note are counted too. A note written after the day on which the claim was sent is
+left out and counted: it may answer the payer."""
 
 
 def inputs() -> str:

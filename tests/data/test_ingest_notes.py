@@ -172,3 +172,14 @@ def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, con
     (path.parent / "c1.txt").write_bytes(content)
     folder, _ = _read(path.parent)
     assert folder.counts.read == notes.counts.read + 1
+
+
+def test_a_note_written_after_the_claim_was_sent_is_left_out_and_counted(tmp_path: Path) -> None:
+    _json_lines(tmp_path / "n")
+    notes, _ = _read(tmp_path / "n")
+    sent = batch({"claim_id": "c1", "submitted_on": dt.date(2026, 1, 1)}, {"claim_id": "c1", "submitted_on": None})
+    on_time, unsent = notes.attach(sent).column("notes").to_pylist()
+    assert "n2" not in {note["note_id"] for note in on_time}
+    assert "n3" in {note["note_id"] for note in on_time}
+    assert "n2" in {note["note_id"] for note in unsent}
+    assert notes.counts.after_submission == 1

@@ -110,6 +110,7 @@ def _came(counts: Counts) -> dict[str, int]:
             "notes": counts.notes.read,
             "  undated": counts.notes.undated,
             "  with characters that could not be read": counts.notes.replaced_characters,
+            "  left out, written after the claim was sent": counts.notes.after_submission,
         }
     return {name: number for name, number in rows.items() if number or not name.startswith("  ")}
 

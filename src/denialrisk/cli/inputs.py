@@ -64,6 +64,7 @@ class Claims:
             counts = self.noted.counts
             console.print(
                 f"{counts.read:,} notes: {counts.joined:,} belong to a claim, {counts.without_claim:,} do not; "
+                f"{counts.after_submission:,} were written after their claim was sent and left out; "
                 f"{counts.claims_without_note:,} claims have no note", soft_wrap=True
             )  # fmt: skip
 

@@ -46,7 +46,7 @@ class Config:
     """Low, since most issues are rare: at 40, an issue of 30 claims that are nearly all denied cannot be learned."""
     lambda_l2: float = 0.0
     """None: it would draw rare issues to nothing and leave what is frequent as it is. Small steps restrain enough."""
-    feature_fraction: float = 0.3
+    feature_fraction: float = 0.2
     context_weight: float = 0.3
     """What a split on context gains, beside one on an issue: see fit.weight()."""
     history_weight: float = 0.1

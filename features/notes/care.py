@@ -8,11 +8,10 @@ from typing import Final
 from denialrisk.features.notes.conclusion import EXAMINED
 from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, small_pattern
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_pattern
 from denialrisk.features.notes.teller import opens_with_order
-from denialrisk.features.notes.text import Hit, Note, Sentence
+from denialrisk.features.notes.text import CURRENT, NOT_SAID, Hit, Note, Sentence
 
-_AFFIRMED: Final = ("present", "uncertain")
 _DECIDED: Final = ("none", "assessment", "results", "other", "advice", "frequency")
 """Sections outside the plan in which a decision may be told; in a history it is past care."""
 _FREQUENCY: Final = re.compile(  # one boundary before all that begins a word, so that it is tried once a letter
@@ -79,8 +78,8 @@ _HOME_LIST: Final = re.compile(
 )
 _LIST_REACH: Final = 400
 _JUDGED: Final = (
-    BIT["cause"] | BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["fatigue"]
-    | BIT["droop"] | BIT["unknown_cause"] | BIT["differential_named"] | BIT["conclusion"]
+    WEAKNESS | BIT["cause"] | BIT["fatigue"] | BIT["droop"] | BIT["unknown_cause"]
+    | BIT["differential_named"] | BIT["conclusion"]
 )  # fmt: skip
 _DIAGNOSED: Final = BIT["cause"] | BIT["weakness"] | BIT["weak"]
 _RESULT: Final = BIT["full"] | BIT["reduced"] | BIT["negate"] | BIT["negate_after"] | BIT["figure"]
@@ -152,10 +151,6 @@ def _whole(sentence: Sentence) -> tuple[int, int]:
     return 0, len(sentence.words)
 
 
-def _place(hit: Hit) -> tuple[int, int]:
-    return hit.start, hit.end
-
-
 def _content(sentence: Sentence) -> bool:
     """Whether the sentence says something beside its heading."""
     return _LETTER.search(sentence.words, sentence.words.find(":", 0, 70) + 1) is not None
@@ -171,11 +166,11 @@ def _tests(sentence: Sentence, findings: Findings) -> None:
             or _not_done(sentence, place)
         ):
             continue
-        findings.add("tests", _place(hit), value=hit.term.values["test"])
+        findings.add("tests", hit.place, value=hit.term.values["test"])
         if sentence.roles & BIT["rationale"]:
-            findings.add("test_rationale", _place(sentence.having(BIT["rationale"])[0]))
+            findings.add("test_rationale", sentence.having(BIT["rationale"])[0].place)
         if sentence.roles & BIT["reviewed"]:
-            findings.add("results_reviewed", _place(sentence.having(BIT["reviewed"])[0]))
+            findings.add("results_reviewed", sentence.having(BIT["reviewed"])[0].place)
 
 
 def _not_done(sentence: Sentence, place: int) -> bool:
@@ -212,13 +207,13 @@ def _judges(sentence: Sentence) -> bool:
 def _differential(sentence: Sentence, findings: Findings) -> None:
     """Diseases considered: called a differential, or several in doubt in one sentence of a conclusion or plan."""
     if sentence.roles & BIT["differential_named"]:
-        findings.add("differential", _place(sentence.having(BIT["differential_named"])[0]))
+        findings.add("differential", sentence.having(BIT["differential_named"])[0].place)
     elif sentence.concludes or sentence.section in ("plan", "results"):
         doubted = [hit for hit in sentence.having(BIT["cause"]) if hit.state == "uncertain"]
         if len({hit.term.values["cause"] for hit in doubted}) > 1:
             findings.add("differential", (doubted[0].start, doubted[-1].end))
             return
-        named = [hit for hit in sentence.having(BIT["cause"]) if hit.state in _AFFIRMED]
+        named = [hit for hit in sentence.having(BIT["cause"]) if hit.state in CURRENT]
         if len(named) > 1 and _OR.search(sentence.words, named[0].end, named[-1].start):
             findings.add("differential", (named[0].start, named[-1].end))
 
@@ -246,8 +241,8 @@ def _decision(sentence: Sentence, findings: Findings) -> None:
         if _begins_illness(sentence, hit):
             continue
         agreed = sentence.words.startswith(_AGREED, hit.start)  # to an operation, after its risks
-        if hit.state in _AFFIRMED or (hit.state == "conditional" and (told or agreed)):
-            findings.add("plan", _place(hit))
+        if hit.state in CURRENT or (hit.state == "conditional" and (told or agreed)):
+            findings.add("plan", hit.place)
 
 
 def _begins_illness(sentence: Sentence, hit: Hit) -> bool:
@@ -279,8 +274,8 @@ def _arranges(sentence: Sentence) -> bool:
 
 def _arranged_tests(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.having(BIT["test"]):
-        if hit.state in _AFFIRMED:
-            findings.add("plan", _place(hit))
+        if hit.state in CURRENT:
+            findings.add("plan", hit.place)
 
 
 def _closing(note: Note, findings: Findings) -> None:
@@ -321,7 +316,7 @@ def _does(sentence: Sentence) -> bool:
     """Whether something is decided or done in it: a treatment, or a test that is named without its result."""
     result = sentence.roles & _RESULT
     wanted = _DONE if not result else BIT["treatment"] | BIT["plan_action"]
-    return any(hit.state in _AFFIRMED and not (result and hit.roles & BIT["test"]) for hit in sentence.having(wanted))
+    return any(hit.state in CURRENT and not (result and hit.roles & BIT["test"]) for hit in sentence.having(wanted))
 
 
 def _signs(sentence: Sentence) -> bool:
@@ -337,14 +332,14 @@ def _treatment(sentence: Sentence, findings: Findings) -> None:
     start = len(words) - len(words.lstrip(" \t\n,-*\u2022"))
     short = len(words.split()) <= _SHORT and not sentence.roles & BIT["person"]
     for place, hit in enumerate(sentence.hits):
-        if not hit.roles & BIT["treatment"] or hit.state not in _AFFIRMED or _not_done(sentence, place):
+        if not hit.roles & BIT["treatment"] or hit.state not in CURRENT or _not_done(sentence, place):
             continue
         if hit.roles & BIT["test"] or _YEAR.match(words, hit.end) or gave_up(sentence, hit):
             continue
         if _begins_illness(sentence, hit):
             continue
         if short or hit.start <= start + 12:
-            findings.add("plan", _place(hit))
+            findings.add("plan", hit.place)
 
 
 def _in_home_list(note: Note, number: int) -> bool:
@@ -362,8 +357,8 @@ def _therapy(sentence: Sentence, findings: Findings, *, therapy: bool) -> None:
         findings.add("therapy_goals", _whole(sentence))
     elif therapy and sentence.section != "advice":
         for hit in sentence.having(BIT["goals"]):
-            if hit.state in _AFFIRMED:
-                findings.add("therapy_goals", _place(hit))
+            if hit.state in CURRENT:
+                findings.add("therapy_goals", hit.place)
     words = sentence.words
     if therapy and sentence.roles & BIT["deadline"] and (aim := _AIM.search(words)):
         findings.add("therapy_goals", aim.span())
@@ -422,15 +417,15 @@ def _papers(sentence: Sentence, findings: Findings) -> None:
         for role, element in _PAPERS.items():
             if hit.roles & BIT[role]:
                 denied = hit.state == "negated" and role == "skilled"  # "no further skilled intervention is needed"
-                findings.add(element, _place(hit), state="negated" if denied else "present")
+                findings.add(element, hit.place, state="negated" if denied else "present")
         if hit.roles & BIT["rationale"] and hit.term.values.get("rationale") == "study":
-            findings.add("test_rationale", _place(hit))
+            findings.add("test_rationale", hit.place)
         if hit.roles & BIT["unskilled"]:
-            findings.add("skilled_need", _place(hit), state="negated")
-        if hit.roles & BIT["red_flags"] and hit.state in ("present", "uncertain", "negated", "historical"):
+            findings.add("skilled_need", hit.place, state="negated")
+        if hit.roles & BIT["red_flags"] and hit.state not in NOT_SAID:
             denied = sentence.words.endswith("normal", hit.start, hit.end)  # "bladder and bowels normal"
-            findings.add("red_flags", _place(hit), state="negated" if denied else hit.state)
+            findings.add("red_flags", hit.place, state="negated" if denied else hit.state)
         if hit.roles & BIT["residual"]:
-            findings.add("residual", _place(hit), state="present" if hit.state in _AFFIRMED else "historical")
+            findings.add("residual", hit.place, state="present" if hit.state in CURRENT else "historical")
         if hit.roles & BIT["signed"] and _DATE.search(sentence.words[hit.end : hit.end + 120]):
-            findings.add("signature", _place(hit))
+            findings.add("signature", hit.place)

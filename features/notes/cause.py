@@ -10,11 +10,9 @@ from typing import Final
 
 from denialrisk.features.notes.conclusion import unnamed_cause
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, small_words
-from denialrisk.features.notes.text import Hit, Note, Sentence
-from denialrisk.features.notes.weakness import WEAKNESS
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_words
+from denialrisk.features.notes.text import CURRENT, Hit, Note, Sentence
 
-_LINK: Final = BIT["link"] | BIT["link_forward"]
 _STATES: Final = {"present": "present", "uncertain": "uncertain", "negated": "negated", "historical": "present"}
 _NEVER: Final = ("family", "advice", "ros", "goals", "keywords", "past")
 
@@ -24,8 +22,7 @@ _BETWEEN: Final = BIT["course"] | BIT["spread"] | BIT["region"] | BIT["side"] | 
 _LOOKED_FOR: Final = BIT["excluded"] | BIT["hedge"] | BIT["test"]
 """Without one of these a denied disease was only asked for, not looked for."""
 
-_CURRENT: Final = ("present", "uncertain")
-_SAID: Final = (*_CURRENT, "negated")
+_SAID: Final = (*CURRENT, "negated")
 _THIS: Final = ("this", "these", "that", "it.", "it ", "same", "the ab")
 _BRIEF: Final = 40
 """Characters of a sentence between a weakness and its cause: "Hb 94, albumin 21."."""
@@ -45,7 +42,7 @@ def read_causes(note: Note, findings: Findings) -> None:
         return
     excluded = _excluded(note)
     _instead(note, findings, excluded)
-    if not any(row.state in ("present", "uncertain") for row in findings.of("weakness")):
+    if not any(row.state in CURRENT for row in findings.of("weakness")):
         return
     spread = frozenset(str(row.value) for row in findings.of("distribution"))
     named: str | None = None
@@ -65,7 +62,7 @@ def read_causes(note: Note, findings: Findings) -> None:
 
 def _unknown(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.having(BIT["unknown_cause"]):
-        findings.add("cause_unknown", (hit.start, hit.end))
+        findings.add("cause_unknown", hit.place)
 
 
 def _named(sentence: Sentence) -> frozenset[str]:
@@ -74,12 +71,12 @@ def _named(sentence: Sentence) -> frozenset[str]:
 
 
 def _weak_now(sentence: Sentence) -> bool:
-    return any(hit.state in _CURRENT for hit in sentence.having(WEAKNESS))
+    return any(hit.state in CURRENT for hit in sentence.having(WEAKNESS))
 
 
 def _names(sentence: Sentence) -> str | None:
     """The disease that a sentence ends with, for a next one that says "due to this"."""
-    causes = [hit for hit in sentence.having(BIT["cause"]) if hit.state in _CURRENT]
+    causes = [hit for hit in sentence.having(BIT["cause"]) if hit.state in CURRENT]
     return causes[-1].term.values["cause"] if causes else None
 
 
@@ -102,7 +99,7 @@ def _named_before(sentence: Sentence, findings: Findings, named: str) -> None:
             and _weakness_before(sentence, sentence.hits, place)
         ):
             doubt = any(each.roles & BIT["hedge"] for each in sentence.hits[max(0, place - 2) : place + 1])
-            findings.add("cause", (hit.start, hit.end), state="uncertain" if doubt else "present", value=named)
+            findings.add("cause", hit.place, state="uncertain" if doubt else "present", value=named)
 
 
 def _causes(
@@ -125,7 +122,7 @@ def _past_stroke(sentence: Sentence, findings: Findings, excluded: frozenset[str
         stroke = hit.term.values["cause"] == "stroke" and hit.state in ("present", "historical")
         if stroke and _is_past(sentence, hit):
             _add(findings, hit, excluded, doubt=False)
-            findings.add("residual", (hit.start, hit.end))
+            findings.add("residual", hit.place)
 
 
 def _instead(note: Note, findings: Findings, excluded: frozenset[str]) -> None:
@@ -135,7 +132,7 @@ def _instead(note: Note, findings: Findings, excluded: frozenset[str]) -> None:
         for start, sentence in zip(note.starts, note.sentences, strict=True)
         if sentence.concludes and sentence.section != "complaint"
     ]
-    if any(hit.state in ("present", "uncertain") for _, each in concluding for hit in each.having(WEAKNESS)):
+    if any(hit.state in CURRENT for _, each in concluding for hit in each.having(WEAKNESS)):
         return
     for start, sentence in concluding:
         if sentence.roles & BIT["cause"]:
@@ -144,7 +141,7 @@ def _instead(note: Note, findings: Findings, excluded: frozenset[str]) -> None:
 
 def _called_instead(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
     for hit in sentence.having(BIT["cause"]):
-        if hit.term.territory == "instead" and hit.state in ("present", "uncertain"):
+        if hit.term.territory == "instead" and hit.state in CURRENT:
             _add(findings, hit, excluded, doubt=False)
 
 
@@ -182,7 +179,7 @@ def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[str]) ->
         if cause is not None:
             _add(findings, cause, excluded, doubt=_doubt(sentence, place, cause))
             if cause.term.values["cause"] == "stroke" and _is_past(sentence, cause):
-                findings.add("residual", (cause.start, cause.end))
+                findings.add("residual", cause.place)
         elif hit.roles & BIT["cause"] and _adjective(sentence, place):
             _add(findings, hit, excluded, doubt=False)
 
@@ -214,7 +211,7 @@ def _adjective(sentence: Sentence, place: int) -> bool:
         if after.start - last.end != 1:
             return False
         if after.roles & WEAKNESS:  # "hypokalemic weakness, resolved" had that cause too
-            return after.state in _CURRENT or bool(sentence.roles & BIT["resolved"])
+            return after.state in CURRENT or bool(sentence.roles & BIT["resolved"])
         if not after.roles & _BETWEEN:
             return False
         last = after
@@ -247,7 +244,7 @@ def _weakness_after(hits: list[Hit], place: int) -> bool:
         if hit.start - hits[place].end > 60:
             return False
         if hit.roles & WEAKNESS:
-            return hit.state in _CURRENT or bool(hits[place].roles & BIT["residual"])
+            return hit.state in CURRENT or bool(hits[place].roles & BIT["residual"])
         if hit.roles & BIT["negate"]:
             return False
     return False
@@ -277,7 +274,7 @@ def _direct(sentence: Sentence, findings: Findings, excluded: frozenset[str], sp
     """A concluded diagnosis of a nerve, brain, cord, muscle or electrolyte disorder that explains the weakness."""
     concluded = sentence.concludes
     recent = bool(sentence.roles & BIT["time"]) and sentence.section in _PRESENTING
-    listed = concluded and any(hit.state in ("present", "uncertain") for hit in sentence.having(WEAKNESS))
+    listed = concluded and any(hit.state in CURRENT for hit in sentence.having(WEAKNESS))
     for hit in sentence.having(BIT["cause"]):
         doubted = hit.state == "uncertain" and sentence.section != "history"
         after = recent and hit.state == "present" and _DAYS_AFTER.search(sentence.words[: hit.start])
@@ -304,4 +301,4 @@ def _add(findings: Findings, cause: Hit, excluded: frozenset[str], *, doubt: boo
         state = "negated"
     elif doubt and state == "present":
         state = "uncertain"
-    findings.add("cause", (cause.start, cause.end), state=state, value=value)
+    findings.add("cause", cause.place, state=state, value=value)

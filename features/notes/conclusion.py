@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from denialrisk.features.notes.lexicon import BIT, sign_pattern, small_pattern, small_words
-from denialrisk.features.notes.text import Sentence
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sign_pattern, small_pattern, small_words
+from denialrisk.features.notes.text import CURRENT, Sentence
 
 _UNDER_HEADING: Final = ("assessment", "both", "diagnosis")
 _NO_CONCLUSION: Final = ("past", "family", "ros", "advice", "goals", "keywords", "frequency", "complaint")
@@ -21,7 +21,6 @@ EXAMINED: Final = (
     | BIT["cranial_nerves"]
     | BIT["looked"]
 )
-_WEAKNESS: Final = BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"]
 _NO_DIAGNOSIS: Final = ("medication", "fracture_or_orthopedic", "functional", "deconditioning", "frailty")
 """Causes whose words without a territory name a drug, a pain or an effort, and no disease."""
 NAMING: Final = BIT["cause"] | BIT["disease"] | BIT["unknown_cause"]
@@ -57,7 +56,7 @@ def concludes(sentence: Sentence, examined: bool) -> bool:
 
 def _worded(sentence: Sentence) -> bool:
     stated = sentence.having(BIT["conclusion"])
-    return bool(stated) and any(hit.state in ("present", "uncertain") for hit in stated)
+    return bool(stated) and any(hit.state in CURRENT for hit in stated)
 
 
 def _explains(sentence: Sentence) -> bool:
@@ -65,9 +64,9 @@ def _explains(sentence: Sentence) -> bool:
     if sentence.section == "history" or sentence.roles & BIT["tells"]:
         return False
     tested = sentence.roles & (BIT["test"] | BIT["rationale"] | BIT["ordered"])
-    if sentence.roles & BIT["unknown_cause"] and sentence.roles & (_WEAKNESS | BIT["fatigue"]) and not tested:
+    if sentence.roles & BIT["unknown_cause"] and sentence.roles & (WEAKNESS | BIT["fatigue"]) and not tested:
         return True  # "Generalized weakness of unclear etiology."
-    if not sentence.roles & _WEAKNESS or small_pattern("no_diagnosis").match(sentence.words):
+    if not sentence.roles & WEAKNESS or small_pattern("no_diagnosis").match(sentence.words):
         return False
     return _linked(sentence) if sentence.roles & BIT["cause"] else unnamed_cause(sentence) is not None
 
@@ -78,14 +77,14 @@ def _linked(sentence: Sentence) -> bool:
         return True  # "Left hemiparesis persisting after old stroke."
     if not sentence.roles & (BIT["link"] | BIT["link_forward"]) or sentence.roles & BIT["past"]:
         return False
-    return any(hit.state in ("present", "uncertain") for hit in sentence.having(_WEAKNESS))
+    return any(hit.state in CURRENT for hit in sentence.having(WEAKNESS))
 
 
 def unnamed_cause(sentence: Sentence) -> tuple[int, int] | None:
     """Where a sentence links the weakness to a cause that the lexicon does not name: "weakness from the T6 plaque"."""
     if not sentence.roles & BIT["link"] or sentence.roles & BIT["unknown_cause"]:
         return None
-    weakness = [hit for hit in sentence.having(_WEAKNESS) if hit.state in ("present", "uncertain")]
+    weakness = [hit for hit in sentence.having(WEAKNESS) if hit.state in CURRENT]
     for link in sentence.having(BIT["link"]):
         words = sentence.words[link.start : link.end]
         if words not in small_words("sure_links") or not any(0 < link.start - hit.end < _NEAR for hit in weakness):
@@ -115,7 +114,7 @@ def _bare_diagnosis(sentence: Sentence) -> bool:
     if not 0 < len(words.split()) <= _LONGEST_BARE or small_pattern("no_diagnosis").match(words):
         return False
     named = any(
-        hit.state in ("present", "uncertain") and (hit.term.territory or hit.term.values["cause"] not in _NO_DIAGNOSIS)
+        hit.state in CURRENT and (hit.term.territory or hit.term.values["cause"] not in _NO_DIAGNOSIS)
         for hit in sentence.having(BIT["cause"])
     )
     if named or sentence.roles & (BIT["negate"] | BIT["negate_after"]):

@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from denialrisk.features.notes.lexicon import BIT, small_words
-from denialrisk.features.notes.text import Hit, Sentence
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_words
+from denialrisk.features.notes.text import CURRENT, Hit, Sentence
 
 TARGETS: Final = (
-    BIT["weakness"] | BIT["weak"] | BIT["fatigue"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["cause"] | BIT["droop"]
+    WEAKNESS | BIT["fatigue"] | BIT["cause"] | BIT["droop"]
     | BIT["falls"] | BIT["red_flags"] | BIT["test"] | BIT["numb"] | BIT["grade_word"] | BIT["plan_action"]
     | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"]
     | BIT["treatment"] | BIT["conclusion"] | BIT["goals"] | BIT["skilled"] | BIT["residual"] | BIT["link"]
@@ -29,7 +29,7 @@ _CUES: Final = (
 )  # fmt: skip
 _BACKWARD: Final = BIT["risk_after"] | BIT["negate_after"] | BIT["resolved"] | BIT["hedge_after"] | BIT["excluded"]
 _SETTLED: Final = TARGETS | BIT["family"]
-_SYMPTOMS: Final = BIT["weakness"] | BIT["weak"] | BIT["fatigue"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["numb"]
+_SYMPTOMS: Final = WEAKNESS | BIT["fatigue"] | BIT["numb"]
 
 _SIGNED: Final = _SYMPTOMS | BIT["cause"]
 
@@ -101,11 +101,8 @@ def settle(sentence: Sentence, relative: bool) -> None:
 
 def _forward(sentence: Sentence, relative: bool) -> None:
     """Read a sentence from left to right."""
-    scope = Scope(
-        family=sentence.section == "family" or relative,
-        carried=sentence.section == "family" or relative,
-        conditional=sentence.section == "advice",
-    )
+    another = sentence.section == "family" or relative
+    scope = Scope(family=another, carried=another, conditional=sentence.section == "advice")
     ancient = sentence.roles & _SYMPTOMS and _long_ago(sentence)
     for hit in sentence.hits:
         if hit.roles & TARGETS:
@@ -260,7 +257,7 @@ def _reach(sentence: Sentence, place: int, state: str, far: int) -> None:
         near = _BETWEEN.match(between) if far <= 20 else len(between) <= far and not _LATER.search(between)
         if not near and not set(between.replace(",", " ").replace("/", " ").split()) <= small_words("joins"):
             return
-        if hit.state in ("present", "uncertain"):
+        if hit.state in CURRENT:
             hit.state = state
         edge = hit.start
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, small_pattern, small_words
-from denialrisk.features.notes.text import Hit, Note, Sentence
+from denialrisk.features.notes.text import NOT_SAID, Hit, Note, Sentence
 
 _NEVER: Final = ("family", "advice", "past", "goals", "keywords", "frequency")
 _TOLD: Final = (*_NEVER, "ros", "history", "complaint")
@@ -43,13 +43,9 @@ def _read(sentence: Sentence, findings: Findings) -> None:
     if sentence.section not in ("family", "advice", "keywords"):
         _able(sentence, findings)
     for hit in sentence.having(BIT["handed"]):
-        if hit.state not in ("family", "conditional"):
-            findings.add("handedness", _place(hit), value=hit.term.values["handed"])
+        if hit.state not in NOT_SAID:
+            findings.add("handedness", hit.place, value=hit.term.values["handed"])
             break
-
-
-def _place(hit: Hit) -> tuple[int, int]:
-    return hit.start, hit.end
 
 
 def _examined(sentence: Sentence, findings: Findings) -> None:
@@ -61,18 +57,18 @@ def _examined(sentence: Sentence, findings: Findings) -> None:
         if not hit.roles & _ELEMENTS or _UNTESTED.match(sentence.words, hit.end):
             continue
         if hit.roles & BIT["reflexes"] and not asked and not _of_a_pupil(sentence, hit):
-            findings.add("reflexes", _place(hit))
+            findings.add("reflexes", hit.place)
         if hit.roles & (BIT["sensation"] | BIT["numb"]) and _sensation(sentence, hit, told):
-            findings.add("sensation", _place(hit))
+            findings.add("sensation", hit.place)
         if hit.roles & BIT["tone"] and not asked and (sentence.exam or not sentence.roles & BIT["complains"]):
-            findings.add("tone_atrophy", _place(hit))
+            findings.add("tone_atrophy", hit.place)
         facial = hit.roles & (BIT["cranial_nerves"] | BIT["droop"]) or "face" in _named(hit)
         if facial and _observed(sentence, hit, told):
-            findings.add("cranial_nerves", _place(hit))
-        if hit.roles & BIT["droop"] and hit.state in ("present", "uncertain", "negated", "historical"):
-            findings.add("facial_weakness", _place(hit), state=hit.state)
+            findings.add("cranial_nerves", hit.place)
+        if hit.roles & BIT["droop"] and hit.state not in NOT_SAID:
+            findings.add("facial_weakness", hit.place, state=hit.state)
         if hit.roles & BIT["coordination"] and not told:
-            findings.add("coordination", _place(hit))
+            findings.add("coordination", hit.place)
 
 
 def _of_a_pupil(sentence: Sentence, hit: Hit) -> bool:
@@ -107,18 +103,18 @@ def _able(sentence: Sentence, findings: Findings) -> None:
     if not sentence.roles & _ABILITY:
         return
     for place, hit in enumerate(sentence.hits):
-        if hit.state in ("family", "conditional"):
+        if hit.state in NOT_SAID:
             continue
         if hit.roles & BIT["able"] and _is_task(sentence, hit):
-            findings.add("function", _place(hit))
+            findings.add("function", hit.place)
         if (hit.roles & BIT["gait"] and not _UNTESTED.match(sentence.words, hit.end)) or (
             hit.roles & BIT["device"] and sentence.section != "plan" and not sentence.roles & BIT["ordered"]
         ):
-            findings.add("gait", _place(hit), value="device" if hit.roles & BIT["device"] else None)
+            findings.add("gait", hit.place, value="device" if hit.roles & BIT["device"] else None)
         if hit.roles & BIT["function"] or (hit.roles & BIT["act"] and _beside_ability(sentence, place)):
-            findings.add("function", _place(hit))
-        if hit.roles & BIT["falls"] and hit.state in ("present", "uncertain", "negated", "historical"):
-            findings.add("falls", _place(hit), state=hit.state)
+            findings.add("function", hit.place)
+        if hit.roles & BIT["falls"] and hit.state not in NOT_SAID:
+            findings.add("falls", hit.place, state=hit.state)
 
 
 def _is_task(sentence: Sentence, able: Hit) -> bool:

@@ -38,7 +38,7 @@ ROLES: Final = (
         "current_history",
         "family",
     ),
-    *("reporter", "condition", "not_condition", "stop", "hedge", "hedge_after", "excluded", "strength", "reduced"),
+    *("reporter", "condition", "stop", "hedge", "hedge_after", "excluded", "strength", "reduced"),
     *(
         "full",
         "grade_word",
@@ -104,6 +104,9 @@ SIGN_NAMES: Final = (
 
 BIT: Final = {name: 1 << place for place, name in enumerate((*ROLES, *SIGN_NAMES, "written_grade"))}
 """A bit for each role and each sign, and for n/5 written in a sentence."""
+
+WEAKNESS: Final = BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"]
+"""The roles of the words for weakness."""
 
 
 class LexiconError(ValueError):

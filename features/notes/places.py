@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from denialrisk.features.notes.lexicon import BIT, small_words
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_words
 from denialrisk.features.notes.text import Hit, Sentence
 
 _PLACES: Final = BIT["side"] | BIT["region"] | BIT["spread"]
 _CHAIN: Final = (
-    _PLACES | BIT["course"] | BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"] | BIT["numb"]
+    _PLACES | WEAKNESS | BIT["course"] | BIT["numb"]
     | BIT["compared"] | BIT["reduced"] | BIT["onset"] | BIT["strength"] | BIT["full"] | BIT["residual"] | BIT["fatigue"]
     | BIT["tone"] | BIT["negate"] | BIT["cranial_nerves"] | BIT["droop"] | BIT["tells"] | BIT["hedge"]
     | BIT["grade_word"]

@@ -6,10 +6,9 @@ from typing import Final
 
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT
-from denialrisk.features.notes.text import Note, Sentence
+from denialrisk.features.notes.text import CURRENT, Note, Sentence
 from denialrisk.features.notes.weakness import SAME_SIDE
 
-_CURRENT: Final = ("present", "uncertain")
 _OF_A_PART: Final = ("focal", "proximal", "distal")
 _SIDED: Final = BIT["side"] | BIT["region"]
 _NOT_HERE: Final = ("past", "family", "advice", "ros")
@@ -21,7 +20,7 @@ def read_side(note: Note, findings: Findings) -> None:
 
     It counts where all conclusions that name a side name the same one; else where all of the note does.
     """
-    if findings.of("laterality") or not any(row.state in _CURRENT for row in findings.of("weakness")):
+    if findings.of("laterality") or not any(row.state in CURRENT for row in findings.of("weakness")):
         return
     if not any(row.value in _OF_A_PART for row in findings.of("distribution")):
         return

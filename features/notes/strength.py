@@ -14,7 +14,7 @@ from typing import Final
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, small_words
 from denialrisk.features.notes.places import Where, around, within
-from denialrisk.features.notes.text import Hit, Note, Sentence
+from denialrisk.features.notes.text import CURRENT, Hit, Note, Sentence
 
 _DIGIT: Final = r"(?:[0-5](?:\.[0-9])?|zero|one|two|three|four|five|iv|iii|ii|i|v)"
 _SIGN: Final = r"(?:\s?(?:\+{1,2}|-{1,2}|plus|minus))?"
@@ -186,7 +186,7 @@ def _read(sentence: Sentence, findings: Findings, *context: bool) -> None:
         _changed(sentence, findings)
         for course in sentence.having(BIT["course"]):
             if course.term.values["course"] in ("improving", "progressive"):
-                findings.add("course", (course.start, course.end), value=course.term.values["course"])
+                findings.add("course", course.place, value=course.term.values["course"])
     if sentence.roles & BIT["figure"] and sentence.roles & (BIT["strength"] | BIT["muscle"]) and not graded:
         _dynamometer(sentence, findings)
         if sentence.section not in _OTHER_TIMES:
@@ -194,7 +194,7 @@ def _read(sentence: Sentence, findings: Findings, *context: bool) -> None:
     if sentence.roles & (BIT["strength"] | BIT["grade_word"] | BIT["muscle"]):
         _in_words(sentence, findings, bool(graded))
     if (graded or sentence.exam) and (compared := sentence.having(BIT["compared"])):
-        findings.add("comparison", (compared[0].start, compared[0].end))
+        findings.add("comparison", compared[0].place)
 
 
 def _changed(sentence: Sentence, findings: Findings) -> None:
@@ -383,10 +383,10 @@ def _in_words(sentence: Sentence, findings: Findings, graded: bool) -> None:
     for place, hit in enumerate(sentence.hits):
         if hit.roles & BIT["grade_word"]:
             value = hit.term.values["grade_word"]
-            if hit.state in ("present", "uncertain"):
-                _add(findings, value, (hit.start, hit.end), around(sentence, place), None)
+            if hit.state in CURRENT:
+                _add(findings, value, hit.place, around(sentence, place), None)
             elif hit.state == "negated" and value == "reduced":
-                _add(findings, "normal", (hit.start, hit.end), Where(), None)
+                _add(findings, "normal", hit.place, Where(), None)
         elif hit.roles & BIT["muscle"] and not hit.roles & BIT["strength"] and not graded:
             if sentence.exam or not sentence.roles & BIT["complains"]:
                 _muscle(sentence, place, findings)
@@ -447,7 +447,7 @@ def _add(findings: Findings, value: str, place: tuple[int, int], where: Where, n
     for region in where.regions:
         group = region.term.values["region"]
         if group != "side":
-            findings.add("muscle_group", (region.start, region.end), value=group, side=region.term.side)
+            findings.add("muscle_group", region.place, value=group, side=region.term.side)
     if value == "reduced":
         note_reduced(findings, place, where)
 
@@ -468,7 +468,7 @@ def note_reduced(findings: Findings, place: tuple[int, int], where: Where) -> No
     for hit in where.spread:
         spread = hit.term.values["spread"]
         if spread in ("proximal", "distal"):
-            findings.add("distribution", (hit.start, hit.end), value=spread)
+            findings.add("distribution", hit.place, value=spread)
 
 
 def examined_weakness(hit: Hit, where: Where, findings: Findings) -> None:
@@ -478,7 +478,7 @@ def examined_weakness(hit: Hit, where: Where, findings: Findings) -> None:
         or hit.term.values.get("weakness") == "facial"
     ):
         return
-    if hit.state in ("present", "uncertain"):
-        findings.add("strength", (hit.start, hit.end), value="reduced")
+    if hit.state in CURRENT:
+        findings.add("strength", hit.place, value="reduced")
     elif hit.state == "negated" and not hit.roles & BIT["paresis"]:
-        findings.add("strength", (hit.start, hit.end), value="normal")
+        findings.add("strength", hit.place, value="normal")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from denialrisk.features.notes.findings import Finding
-
-_CURRENT: Final = ("present", "uncertain")
+from denialrisk.features.notes.text import CURRENT
 
 
 def summarize(rows: Sequence[Finding]) -> dict[str, Any]:
@@ -56,7 +55,7 @@ def _present(by: dict[str, list[Finding]], *elements: str) -> str:
 
 def _weakness(rows: list[Finding]) -> str:
     states = {row.state for row in rows}
-    if states & set(_CURRENT):
+    if states & set(CURRENT):
         return "affirmed"
     if "negated" in states:
         return "negated"
@@ -66,7 +65,7 @@ def _weakness(rows: list[Finding]) -> str:
 def _fatigue(rows: list[Finding]) -> str:
     if not rows:
         return "not_mentioned"
-    return "affirmed" if rows[-1].state in _CURRENT else "negated"
+    return "affirmed" if rows[-1].state in CURRENT else "negated"
 
 
 def _strength(rows: list[Finding]) -> str:

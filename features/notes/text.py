@@ -55,6 +55,12 @@ _ENDS_WITH_ITS_LINE: Final = frozenset(("complaint", "past", "advice", "frequenc
 """Sections that end with their line where text stands beside the heading: "PMH: HTN" and then the story goes on."""
 
 
+CURRENT: Final = ("present", "uncertain")
+"""States of what holds for the patient now."""
+NOT_SAID: Final = ("family", "conditional")
+"""States of what is said of another person, or of nobody."""
+
+
 @dataclass(slots=True)
 class Hit:
     """A lexicon word in a sentence: where it stands there, what it is, and how it is spoken of."""
@@ -64,6 +70,11 @@ class Hit:
     term: Term
     roles: int
     state: str = "present"
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands in the sentence."""
+        return self.start, self.end
 
 
 @dataclass(slots=True)

@@ -133,7 +133,7 @@ def _of_strength(sentence: Sentence, findings: Findings) -> None:
     for course in sentence.having(BIT["course"]):
         near = sentence.words[max(0, course.start - 24) : course.end + 24]
         if any(word in near for word in ("strength", "power", "grip", "stronger", "face ", "facial weakness")):
-            findings.add("course", (course.start, course.end), value=course.term.values["course"])
+            findings.add("course", course.place, value=course.term.values["course"])
 
 
 def _refers(sentence: Sentence) -> bool:

@@ -8,14 +8,12 @@ from itertools import pairwise
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, small_pattern, small_words
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_pattern, small_words
 from denialrisk.features.notes.places import Where, around
 from denialrisk.features.notes.strength import examined_weakness
-from denialrisk.features.notes.text import Hit, Note, Sentence
+from denialrisk.features.notes.text import CURRENT, NOT_SAID, Hit, Note, Sentence
 from denialrisk.features.notes.timing import read_time
 
-WEAKNESS: Final = BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_paresis"]
-_CURRENT: Final = ("present", "uncertain")
 _BODY: Final = BIT["region"] | BIT["side"] | BIT["spread"] | BIT["strength"] | BIT["course"] | BIT["fatigue"]
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -67,7 +65,7 @@ def read_weakness(note: Note, findings: Findings) -> None:
     for mention in mentions:
         sentence = note.sentences[mention.sentence]
         findings.read(note.starts[mention.sentence], sentence, _record, mention.place, mention.state)
-    current = {mention.sentence for mention in mentions if mention.state in _CURRENT}
+    current = {mention.sentence for mention in mentions if mention.state in CURRENT}
     if current:  # what was weak in this illness and has gone since has had a course
         current |= {
             mention.sentence for mention in mentions if mention.state == "historical" and _just_gone(note, mention)
@@ -96,7 +94,7 @@ def _is_over(sentence: Sentence) -> bool:
 
 def _end(mentions: list[Mention], number: int) -> None:
     for mention in mentions:
-        if number - mention.sentence <= 1 and mention.state in _CURRENT:
+        if number - mention.sentence <= 1 and mention.state in CURRENT:
             mention.state = "historical"
 
 
@@ -107,7 +105,7 @@ def _let_denial_of_today_win(note: Note, mentions: list[Mention]) -> None:
         if denial.state != "negated" or sentence.exam or not sentence.roles & BIT["today"]:
             continue
         for mention in mentions[:at]:
-            if mention.state in _CURRENT and not note.sentences[mention.sentence].exam:
+            if mention.state in CURRENT and not note.sentences[mention.sentence].exam:
                 mention.state = "historical"
 
 
@@ -115,7 +113,7 @@ def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
     """An episode told with a date and in the past tense is over where the note also denies weakness, says that it
     resolved, or finds full strength only; unless the sentence says that it goes on.
     """
-    if not any(mention.state in _CURRENT for mention in mentions):
+    if not any(mention.state in CURRENT for mention in mentions):
         return
     over = (
         any(mention.state == "negated" and not mention.hit.roles & BIT["paresis"] for mention in mentions)
@@ -124,7 +122,7 @@ def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
     )
     for mention in mentions:
         sentence = note.sentences[mention.sentence]
-        if mention.state not in _CURRENT or sentence.exam or sentence.roles & BIT["lasting"]:
+        if mention.state not in CURRENT or sentence.exam or sentence.roles & BIT["lasting"]:
             continue
         following = note.sentences[mention.sentence + 1 : mention.sentence + 3]
         recovered = any(each.roles & BIT["resolved"] and not each.roles & WEAKNESS for each in following)
@@ -181,7 +179,7 @@ def _found_on_exam(note: Note) -> bool:
 def _fatigue(sentence: Sentence, findings: Findings) -> None:
     for place, hit in enumerate(sentence.hits):
         if hit.roles & BIT["fatigue_denied"]:
-            findings.replace("fatigue", (hit.start, hit.end), "negated")
+            findings.replace("fatigue", hit.place, "negated")
         elif (
             hit.roles & BIT["fatigue"]
             and (hit.state in ("present", "uncertain", "negated") or _gone(sentence, hit))
@@ -192,7 +190,7 @@ def _fatigue(sentence: Sentence, findings: Findings) -> None:
             state = state if boxes is None else "present" if boxes[1].strip(" \u2610") else "negated"
             if "none" in sentence.words and _NONE_TICKED.match(sentence.words, hit.end):
                 state = "negated"
-            findings.replace("fatigue", (hit.start, hit.end), state)
+            findings.replace("fatigue", hit.place, state)
 
 
 def _gone(sentence: Sentence, hit: Hit) -> bool:
@@ -245,8 +243,8 @@ def _subject(before: str) -> str:
 def _record(sentence: Sentence, findings: Findings, place: int, state: str) -> None:
     """Record the mention at a place among the hits with what belongs to it."""
     hit = sentence.hits[place]
-    words = (hit.start, hit.end)
-    if state in ("family", "conditional"):
+    words = hit.place
+    if state in NOT_SAID:
         if state == "family":
             findings.add("weakness", words, state="historical")
         return
@@ -259,7 +257,7 @@ def _record(sentence: Sentence, findings: Findings, place: int, state: str) -> N
     findings.add("weakness", words, state=state, value="facial" if facial else None)
     if not facial and _is_finding(sentence, hit, where):
         examined_weakness(hit, where, findings)
-    if state in _CURRENT:
+    if state in CURRENT:
         if not where.sides and not where.spread:
             where.sides = _only_side(sentence)
         _where(sentence, hit, where, findings)
@@ -360,9 +358,9 @@ def _left_by_the_past(sentence: Sentence, hit: Hit) -> bool:
 
 def _paresis(sentence: Sentence, hit: Hit, state: str, where: Where, findings: Findings) -> None:
     side = where.sides[0][0] if where.sides else None
-    findings.add("paresis", (hit.start, hit.end), state=state, value=hit.term.values["paresis"], side=side)
+    findings.add("paresis", hit.place, state=state, value=hit.term.values["paresis"], side=side)
     if state == "historical" and sentence.roles & BIT["resolved"]:
-        findings.add("residual", (hit.start, hit.end), state="historical")
+        findings.add("residual", hit.place, state="historical")
 
 
 def _where(sentence: Sentence, hit: Hit, where: Where, findings: Findings) -> None:
@@ -371,9 +369,9 @@ def _where(sentence: Sentence, hit: Hit, where: Where, findings: Findings) -> No
         and not where.sides
         and hit.term.values["paresis"] in ("paraparesis", "quadriparesis")
     ):
-        findings.add("laterality", (hit.start, hit.end), side="bilateral")
+        findings.add("laterality", hit.place, side="bilateral")
     for side, source in where.sides:
-        findings.add("laterality", (source.start, source.end), side=side)
+        findings.add("laterality", source.place, side=side)
     focal = bool(where.regions or where.sides)
     if any(spread.term.values["spread"] == "generalized" for spread in where.spread):
         focal = _narrowed(sentence, hit, where)
@@ -383,9 +381,9 @@ def _where(sentence: Sentence, hit: Hit, where: Where, findings: Findings) -> No
     for spread in where.spread:
         value = spread.term.values["spread"]
         if value in ("proximal", "distal") or (value == "generalized" and not focal):
-            findings.add("distribution", (spread.start, spread.end), value=value)
+            findings.add("distribution", spread.place, value=value)
     if focal:
-        findings.add("distribution", (hit.start, hit.end), value="focal")
+        findings.add("distribution", hit.place, value="focal")
 
 
 def _narrowed(sentence: Sentence, hit: Hit, where: Where) -> bool:

@@ -306,7 +306,6 @@ def _closes(sentence: Sentence, findings: Findings, last: bool) -> None:
         and any(len(each) > 2 for each in words.split())
         and not sentence.roles & _SAID
         and len(words.split()) <= _SHORT
-        and not sentence.roles & BIT["person"]
     )
     if last or _does(sentence):
         findings.add("plan", _whole(sentence))
@@ -334,9 +333,9 @@ def _treatment(sentence: Sentence, findings: Findings) -> None:
     for place, hit in enumerate(sentence.hits):
         if not hit.roles & BIT["treatment"] or hit.state not in CURRENT or _not_done(sentence, place):
             continue
-        if hit.roles & BIT["test"] or _YEAR.match(words, hit.end) or gave_up(sentence, hit):
+        if hit.roles & BIT["test"] or _YEAR.match(words, hit.end):
             continue
-        if _begins_illness(sentence, hit):
+        if gave_up(sentence, hit) or _begins_illness(sentence, hit):
             continue
         if short or hit.start <= start + 12:
             findings.add("plan", hit.place)

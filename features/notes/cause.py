@@ -26,6 +26,9 @@ _SAID: Final = (*CURRENT, "negated")
 _THIS: Final = ("this", "these", "that", "it.", "it ", "same", "the ab")
 _BRIEF: Final = 40
 """Characters of a sentence between a weakness and its cause: "Hb 94, albumin 21."."""
+_AFTER: Final = 60
+_BEFORE: Final = 25
+"""Characters between a link and the cause after it or before it."""
 _PRESENTING: Final = ("none", "complaint", "history")
 _DAYS_AFTER: Final = re.compile(
     r"(?:\bday \d{1,3}|\b\d{1,3} (?:days?|d|weeks?|wks?|wk)|\bpod ?#?\d{1,3})"
@@ -169,11 +172,11 @@ def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[str]) ->
     for place, hit in enumerate(hits):
         cause = None
         if hit.roles & BIT["link_after"] and not hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
-            cause = _cause_after([each for each in hits if not each.roles & BIT["cause"] or each.term.territory], hit)
+            cause = _cause_after(sentence, hit, weakening=True)
         if hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
-            cause = _cause_after(hits, hit)
+            cause = _cause_after(sentence, hit)
         if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(hits, place):
-            cause = _cause_before(hits, place)
+            cause = _cause_before(sentence, hit)
             if cause is not None and sentence.words.endswith("pain", cause.start, cause.end) and _merely_with(hit):
                 cause = None  # "back pain with leg weakness" names two complaints
         if cause is not None:
@@ -192,9 +195,9 @@ def _opens_with_link(sentence: Sentence, findings: Findings, excluded: frozenset
     """A cause that goes on from the weakness told before: "Secondary to sepsis.", "I believe this is due to gout"."""
     link = next(hit for hit in sentence.hits if hit.roles & BIT["link"])
     before = sentence.words[: link.start]
-    opening = set(re.findall(r"[a-z']+", before))
-    if opening <= small_words("to_cause") and (cause := _cause_after(sentence.hits, link)):
-        _add(findings, cause, excluded, doubt="?" in before or not opening <= small_words("surely_to_cause"))
+    doubt = set(re.findall(r"[a-z']+", before)) - small_words("to_cause")
+    if doubt <= small_words("perhaps_to_cause") and (cause := _cause_after(sentence, link)):
+        _add(findings, cause, excluded, doubt=bool(doubt) or "?" in before)
 
 
 def _is_past(sentence: Sentence, stroke: Hit) -> bool:
@@ -250,22 +253,21 @@ def _weakness_after(hits: list[Hit], place: int) -> bool:
     return False
 
 
-def _cause_after(hits: list[Hit], link: Hit) -> Hit | None:
-    for hit in hits:
-        if hit.start <= link.start:
-            continue
-        if hit.start - link.end > 60:
-            return None
-        if hit.roles & BIT["cause"]:
+def _cause_after(sentence: Sentence, link: Hit, *, weakening: bool = False) -> Hit | None:
+    """The first cause after a link, or that shares a word with it ("from old", "old CVA").
+
+    ``weakening``: only a disease that is known to weaken counts.
+    """
+    for hit in sentence.having(BIT["cause"]):
+        if link.start < hit.start <= link.end + _AFTER and (hit.term.territory or not weakening):
             return hit
     return None
 
 
-def _cause_before(hits: list[Hit], place: int) -> Hit | None:
-    for hit in reversed(hits[:place]):
-        if hits[place].start - hit.end > 25:
-            return None
-        if hit.roles & BIT["cause"]:
+def _cause_before(sentence: Sentence, link: Hit) -> Hit | None:
+    """The last cause before a link."""
+    for hit in reversed(sentence.having(BIT["cause"])):
+        if hit.start < link.start <= hit.end + _BEFORE:
             return hit
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sign_pattern, small_pattern, small_words
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sign_pattern, small_pattern
 from denialrisk.features.notes.text import CURRENT, Sentence
 
 _UNDER_HEADING: Final = ("assessment", "both", "diagnosis")
@@ -86,15 +86,15 @@ def unnamed_cause(sentence: Sentence) -> tuple[int, int] | None:
         return None
     weakness = [hit for hit in sentence.having(WEAKNESS) if hit.state in CURRENT]
     for link in sentence.having(BIT["link"]):
-        words = sentence.words[link.start : link.end]
-        if words not in small_words("sure_links") or not any(0 < link.start - hit.end < _NEAR for hit in weakness):
+        sure = link.term.values.get("link") == "sure"
+        if not sure or not any(0 < link.start - hit.end < _NEAR for hit in weakness):
             continue
         if any(weakness[0].end <= hit.start < link.start for hit in sentence.having(_ACTS)):
             continue  # "weakness limiting gait due to poor endurance"
         cause = _NAMED.match(sentence.words, link.end)
         if cause is None or small_pattern("no_cause").match(sentence.words, cause.start(1)):
             continue
-        if words != "from" or not _place_after(sentence, link.end):
+        if not sentence.words.startswith("from", link.start) or not _place_after(sentence, link.end):
             return link.start, cause.end()
     return None
 

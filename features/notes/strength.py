@@ -107,11 +107,9 @@ _WRITTEN: Final = BIT["figure"] | BIT["five"]
 _IN_WORDS: Final = BIT["strength"] | BIT["grade_word"] | BIT["muscle"] | BIT["compared"]
 _SHOWN: Final = _WRITTEN | _IN_WORDS
 _NAMED: Final = BIT["strength"] | BIT["region"]
-_TOLD: Final = BIT["tells"]
 _NEVER: Final = ("family", "advice", "goals")
 _OTHER_TIMES: Final = ("past", "ros", "plan")
 _FULL: Final = 5
-_SPASTICITY: Final = ("mas", "ashworth", "modified ashworth", "mod ashworth")
 
 
 @dataclass(slots=True)
@@ -238,14 +236,15 @@ def _grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexe
         yield from _found(_PAIR, words)
     if _GATE.search(words):
         yield from _found(_OF_FIVE, words)
-    elif (sentence.exam or sentence.roles & _SPOKEN_OF) and not _of_reflexes(sentence, reflexes):
+    elif (sentence.exam or sentence.roles & _SPOKEN_OF) and not _of_another_scale(sentence, reflexes):
         yield from _plain(sentence, scaled)
 
 
-def _of_reflexes(sentence: Sentence, go_on: bool) -> bool:
+def _of_another_scale(sentence: Sentence, go_on: bool) -> bool:
     """Whether numbers here grade reflexes or spasticity: "DTRs biceps 2, triceps 2; knees 1", "MAS 2 elbow"."""
-    spastic = any(sentence.words.startswith(_SPASTICITY, hit.start) for hit in sentence.having(BIT["tone"]))
-    return bool(sentence.roles & BIT["reflexes"]) or spastic or (go_on and not sentence.roles & BIT["strength"])
+    if sentence.roles & BIT["reflexes"] or (go_on and not sentence.roles & BIT["strength"]):
+        return True
+    return any(hit.term.values.get("tone") == "spasticity" for hit in sentence.having(BIT["tone"]))
 
 
 def _plain(sentence: Sentence, scaled: bool) -> Iterator[Grade]:
@@ -367,12 +366,12 @@ def _against_the_other(grades: list[Grade], wheres: list[Where]) -> list[Where]:
     full = {
         side
         for grade, where in zip(grades, wheres, strict=True)
-        if grade.number >= 5 and not where.regions
+        if grade.number >= _FULL and not where.regions
         for side, _ in where.sides
     }
     if len(full) == 1 and (other := {"left": "right", "right": "left"}.get(*full)):
         for grade, where in zip(grades, wheres, strict=True):
-            if grade.number < 5 and not where.sides and where.regions:
+            if grade.number < _FULL and not where.sides and where.regions:
                 where.sides = [(other, where.regions[0])]
     return wheres
 
@@ -411,7 +410,8 @@ def _examined(sentence: Sentence) -> bool:
     if sentence.exam:
         return True
     return (
-        sentence.section not in ("ros", "past", "history", "family", "advice", "goals") and not sentence.roles & _TOLD
+        sentence.section not in ("ros", "past", "history", "family", "advice", "goals")
+        and not sentence.roles & BIT["tells"]
     )
 
 

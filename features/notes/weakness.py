@@ -68,7 +68,9 @@ def read_weakness(note: Note, findings: Findings) -> None:
     current = {mention.sentence for mention in mentions if mention.state in CURRENT}
     if current:  # what was weak in this illness and has gone since has had a course
         current |= {
-            mention.sentence for mention in mentions if mention.state == "historical" and _just_gone(note, mention)
+            mention.sentence
+            for mention in mentions
+            if mention.state == "historical" and _just_gone(note.sentences[mention.sentence])
         }
     if current or _found_on_exam(note):
         read_time(note, current, findings)
@@ -117,7 +119,10 @@ def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
         return
     over = (
         any(mention.state == "negated" and not mention.hit.roles & BIT["paresis"] for mention in mentions)
-        or any(mention.state == "historical" and _said_over(note, mention) for mention in mentions)
+        or any(
+            mention.state == "historical" and note.sentences[mention.sentence].roles & BIT["resolved"]
+            for mention in mentions
+        )
         or _full_strength_only(note)
     )
     for mention in mentions:
@@ -139,13 +144,8 @@ def _written(sentence: Sentence) -> list[str]:
     return _GRADES.findall(sentence.words)
 
 
-def _just_gone(note: Note, mention: Mention) -> bool:
-    sentence = note.sentences[mention.sentence]
+def _just_gone(sentence: Sentence) -> bool:
     return bool(sentence.roles & BIT["resolved"]) and not sentence.roles & BIT["past"] and sentence.section != "past"
-
-
-def _said_over(note: Note, mention: Mention) -> bool:
-    return bool(note.sentences[mention.sentence].roles & BIT["resolved"])
 
 
 def _full_strength_only(note: Note) -> bool:
@@ -214,9 +214,7 @@ def _another_weak(sentence: Sentence, place: int) -> bool:
     after = sentence.words[hit.end : hit.end + 24]
     before = sentence.words[max(0, hit.start - 24) : hit.start]
     beside = (*re.split(r"[,;]", before)[-1].split()[-3:], *after.split()[: 4 if after[:1] == "," else 2])
-    if small_words("weak_things") & {each.strip(".,:;()") for each in beside} or _subject(before) in small_words(
-        "weak_things"
-    ):
+    if small_words("weak_things") & {*(each.strip(".,:;()") for each in beside), _subject(before)}:
         return True
     if place + 1 < len(hits) and hits[place + 1].roles & _BODY and hits[place + 1].start - hit.end <= 12:
         return False
@@ -287,8 +285,7 @@ def _only_side(sentence: Sentence) -> list[tuple[str, Hit]]:
 def _is_finding(sentence: Sentence, hit: Hit, where: Where) -> bool:
     """Whether an examiner found it, rather than the history or a conclusion naming it among findings."""
     if hit.roles & BIT["weak"] and any(region.term.values["region"] == "arm" for region in where.regions):
-        grip = any(sentence.hits[at].roles & BIT["muscle"] for at in range(len(sentence.hits)))
-        return (sentence.exam or grip) and not sentence.roles & BIT["tells"]
+        return (sentence.exam or bool(sentence.roles & BIT["muscle"])) and not sentence.roles & BIT["tells"]
     if _tested(sentence, where):
         return True
     if not sentence.exam or sentence.section in ("assessment", "both", "plan", "complaint"):

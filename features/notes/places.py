@@ -15,6 +15,8 @@ _CHAIN: Final = (
     | BIT["tone"] | BIT["negate"] | BIT["cranial_nerves"] | BIT["droop"] | BIT["tells"] | BIT["hedge"]
     | BIT["grade_word"]
 )  # fmt: skip
+_SAME_SIDE: Final = ("neuropathy", "radiculopathy", "fracture_or_orthopedic")
+"""Causes that lie on the side that they weaken; a stroke lies on the other."""
 _LINKING: Final = (
     "which",
     "affecting",
@@ -46,14 +48,9 @@ def around(sentence: Sentence, place: int) -> Where:
     hits = sentence.hits
     right = _chain(sentence, range(place + 1, len(hits)), hits[place], 1)
     left = _chain(sentence, range(place - 1, -1, -1), hits[place], -1)
-    if any(hit.roles & BIT["side"] for hit in right) and _of_another_symptom(left):
+    if left and left[-1].roles & BIT["numb"] and any(hit.roles & BIT["side"] for hit in right):
         left = []  # "numbness on the right and weakness on the left"
     return described([*reversed(left), hits[place], *right])
-
-
-def _of_another_symptom(left: list[Hit]) -> bool:
-    """Whether what stands before a weakness has its side from a numbness told first."""
-    return bool(left) and bool(left[-1].roles & BIT["numb"])
 
 
 def within(sentence: Sentence, start: int, end: int) -> Where:
@@ -68,6 +65,11 @@ def _measure(sentence: Sentence, hit: Hit) -> bool:
     return (
         sentence.words.startswith("feet", hit.start) and sentence.words[max(0, hit.start - 2) : hit.start - 1].isdigit()
     )
+
+
+def names_other_side(sentence: Sentence) -> bool:
+    """Whether a cause is named that may lie on the other side than the weakness, so that a side told may be its own."""
+    return any(hit.term.values["cause"] not in _SAME_SIDE for hit in sentence.having(BIT["cause"]))
 
 
 def described(hits: list[Hit]) -> Where:

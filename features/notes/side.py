@@ -6,8 +6,8 @@ from typing import Final
 
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.places import names_other_side
 from denialrisk.features.notes.text import CURRENT, Note, Sentence
-from denialrisk.features.notes.weakness import SAME_SIDE
 
 _OF_A_PART: Final = ("focal", "proximal", "distal")
 _SIDED: Final = BIT["side"] | BIT["region"]
@@ -38,8 +38,8 @@ def read_side(note: Note, findings: Findings) -> None:
 
 
 def _sides(sentence: Sentence) -> list[tuple[str, int, int]]:
-    """Each left and right with its place; none where a disease is named that weakens the side on which it is not."""
-    if any(hit.term.values["cause"] not in SAME_SIDE for hit in sentence.having(BIT["cause"])):
+    """Each left and right with its place."""
+    if names_other_side(sentence):
         return []
     return [
         (hit.term.side, hit.start, hit.end) for hit in sentence.having(_SIDED) if hit.term.side in ("left", "right")

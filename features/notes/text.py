@@ -41,6 +41,7 @@ _SHORTENED: Final = frozenset(
 )
 """Abbreviations that may also end a sentence: they do unless a small letter follows."""
 _ENDINGS: Final = frozenset(word[-2:] for word in _ABBREVIATIONS | _SHORTENED)
+"""Their last letters: nearly every other full stop is told from theirs by these alone."""
 _GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?5\b")
 _TEXT_OR_LINE_END: Final = re.compile(r"[^\W_]|\n")
 SHORT_LINE: Final = 48

@@ -16,20 +16,19 @@ _NUMBER: Final = (
     r"(?:\d{1,3}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen"
     r"|fifteen|eighteen|twenty|half an|several|few|couple of|many|a|an)"
 )
-SPAN: Final = re.compile(  # one boundary before all that begins a word, so that it is tried once a letter
+_MONTHS: Final = "january|february|march|april|june|july|august|september|october|november|december"
+"""Without May, which may be a verb."""
+_SEASONS: Final = "spring|summer|autumn|winter"
+_SPAN: Final = re.compile(  # one boundary before all that begins a word, so that it is tried once a letter
     r"\b(?:"
     rf"{_NUMBER}(?:\s?(?:-|to|or|\u2013)\s?\d{{1,3}})?[\s-]?{_UNIT}\b(?![\s-]?old)(?!\s?(?:f\b|m\b|y/o))"
     r"|\d{1,2}/(?:7|52|12)\b(?!/)"
     r"|\d{1,2}/\d{1,2}/\d{2,4}\b|(?:0?[1-9]|1[0-2])/(?:(?:19|20)\d\d|[2-9]\d)\b"
     r"|(?:since|from|until|onset|started|began)\s\d{1,2}/\d{1,2}\b(?!/)"
-    r"|\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?(?:january|february|march|april|may|june|july|august|september|october"
-    r"|november|december)\b|(?:january|february|march|april|june|july|august|september|october|november"
-    r"|december)\s\d{1,2}\b"
-    r"|(?:since|in|on|until|from|of|last|around|early|late)\s(?:mid-?\s?|late\s|early\s)?(?:january|february"
-    r"|march|april|may\b|june|july|august|september"
-    r"|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|monday|tuesday|wednesday"
-    r"|thursday|friday|saturday"
-    r"|sunday|christmas|xmas|thanksgiving|spring|summer|winter|autumn|(?:19|20)\d\d)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTHS}|may)\b|(?:{_MONTHS})\s\d{{1,2}}\b"
+    rf"|(?:since|in|on|until|from|of|last|around|early|late)\s(?:mid-?\s?|late\s|early\s)?(?:{_MONTHS}|may\b"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    rf"|christmas|xmas|thanksgiving|{_SEASONS}|(?:19|20)\d\d)"
     r"|x\s?\d{1,3}\s?(?:d|wks?|w|mos?|months?|days?|weeks?|hours?|hrs?|h|years?|yrs?|y)\b"
     r"|\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)|pod ?#?\d|(?:post-?op(?:erative)? )?day \d"
     r"|\d{1,3}\s?(?:d|h|yrs?|y|mo)\b(?!/)(?!\s?/?o\b)"
@@ -58,8 +57,7 @@ _COMPARED: Final = re.compile(
     rf"\b{_MORE}\b[^.;]{{0,40}}\b(?:each|every|by the) {_PASSING}"
     rf"|\b(?:each|every) (?:\w+ )?{_PASSING}\b[^.;]{{0,50}}\b{_MORE}\b"
     rf"|\b{_MORE}\b[^.;,]{{0,25}}\bthan (?:(?:it|they|he|she) (?:was|were|did|could|had)|last|before|yesterday"
-    rf"|a {_PASSING}|in (?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|spring|summer|autumn|winter))\b"
+    rf"|a {_PASSING}|in (?:{_MONTHS}|may|{_SEASONS}))\b"
 )
 """One time held against another: "a little less each month", "every week the stairs are harder"."""
 _BETTER: Final = re.compile(r"\b(?:better|stronger|easier|faster|further|farther)\b")
@@ -186,7 +184,7 @@ def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:
             return hit.start, hit.end
     if not sentence.roles & _DATED:
         return None
-    for span in SPAN.finditer(sentence.words):
+    for span in _SPAN.finditer(sentence.words):
         ahead = _AHEAD.search(sentence.words, max(0, span.start() - 12), span.start())
         if not ahead and not _of_another(sentence, *span.span(), telling):
             return span.span()

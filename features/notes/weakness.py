@@ -9,7 +9,7 @@ from typing import Final
 
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_pattern, small_words
-from denialrisk.features.notes.places import Where, around
+from denialrisk.features.notes.places import Where, around, names_other_side
 from denialrisk.features.notes.strength import examined_weakness
 from denialrisk.features.notes.text import CURRENT, NOT_SAID, Hit, Note, Sentence
 from denialrisk.features.notes.timing import read_time
@@ -32,8 +32,6 @@ _PART: Final = BIT["region"] | BIT["muscle"] | BIT["cause"]
 _MUSCULAR: Final = BIT["region"] | BIT["muscle"]
 _PASSING: Final = ("guillain_barre", "tia", "functional", "electrolyte", "hypokalemia")
 """Causes that pass; a paresis from one of these under past history is past."""
-SAME_SIDE: Final = ("neuropathy", "radiculopathy", "fracture_or_orthopedic")
-"""Causes that lie on the side that they weaken; a stroke lies on the other."""
 
 _NONE_TICKED: Final = re.compile(r":[^.]{0,90}(?:\bnone\s?[\[(]x[\])]|[\[(]x[\])]\s?none\b)")
 
@@ -185,12 +183,8 @@ def _fatigue(sentence: Sentence, findings: Findings) -> None:
             and (hit.state in ("present", "uncertain", "negated") or _gone(sentence, hit))
             and not _of_a_muscle(sentence, place)
         ):
-            boxes = _BOXES.match(sentence.words, hit.end, hit.end + 30)
-            state = "negated" if hit.state == "historical" else hit.state
-            state = state if boxes is None else "present" if boxes[1].strip(" \u2610") else "negated"
-            if "none" in sentence.words and _NONE_TICKED.match(sentence.words, hit.end):
-                state = "negated"
-            findings.replace("fatigue", hit.place, state)
+            told = "negated" if hit.state == "historical" else hit.state
+            findings.replace("fatigue", hit.place, _ticked(sentence, hit) or told)
 
 
 def _gone(sentence: Sentence, hit: Hit) -> bool:
@@ -272,7 +266,7 @@ def _only_side(sentence: Sentence) -> list[tuple[str, Hit]]:
     """The side that a sentence names, where it names one only, of a part of the body, and nothing else has it."""
     if sentence.roles & (BIT["numb"] | BIT["test"]):
         return []
-    if any(hit.term.values["cause"] not in SAME_SIDE for hit in sentence.having(BIT["cause"])):
+    if names_other_side(sentence):
         return []
     sides = [
         (hit.term.side, hit)
@@ -322,7 +316,7 @@ def _state(sentence: Sentence, hit: Hit) -> str:
         (" in his mother", " in her mother", " in his father", " in her father", " in the family", " runs in")
     ):
         return "family"
-    if ticked := _ticked(sentence, hit):
+    if (hit.state == "present" or _none_ticked(sentence, hit)) and (ticked := _ticked(sentence, hit)):
         return ticked
     if hit.state not in ("present", "historical"):
         return hit.state
@@ -338,12 +332,17 @@ def _state(sentence: Sentence, hit: Hit) -> str:
 
 def _ticked(sentence: Sentence, hit: Hit) -> str | None:
     """State of a mention that boxes answer: "weakness [x] yes [ ] no", "weakness: R [ ] L [ ] none [x]"."""
-    if "none" in sentence.words and _NONE_TICKED.match(sentence.words, hit.end):
+    if _none_ticked(sentence, hit):
         return "negated"
     boxes = _BOXES.match(sentence.words, hit.end, hit.end + 40)
-    if boxes is None or hit.state != "present":
+    if boxes is None:
         return None
     return "present" if boxes[1].strip(" \u2610") else "negated"
+
+
+def _none_ticked(sentence: Sentence, hit: Hit) -> bool:
+    """Whether the box of "none" is ticked, which denies whatever stands before it."""
+    return "none" in sentence.words and _NONE_TICKED.match(sentence.words, hit.end) is not None
 
 
 def _left_by_the_past(sentence: Sentence, hit: Hit) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +75,9 @@ def _f1(pairs: list[Pair], value: Any) -> float:
     return 2 * both / either
 
 
-def overall(pairs: dict[str, list[Pair]]) -> float:
-    """Macro-F1, the unweighted mean over elements."""
-    return sum(map(macro_f1, pairs.values())) / len(pairs)
+def overall(pairs: dict[str, list[Pair]], measure: Callable[[list[Pair]], float] = macro_f1) -> float:
+    """A measure, the unweighted mean over elements."""
+    return sum(map(measure, pairs.values())) / len(pairs)
 
 
 def main(arguments: list[str]) -> None:
@@ -88,8 +88,7 @@ def main(arguments: list[str]) -> None:
         print(f"{name}: {len(notes)} notes\n{'element':26} accuracy  macro-F1")
         for element, each in pairs.items():
             print(f"{element:26} {accuracy(each):8.3f} {macro_f1(each):9.3f}")
-        mean = sum(map(accuracy, pairs.values())) / len(pairs)
-        print(f"{'all elements':26} {mean:8.3f} {overall(pairs):9.3f}\n")
+        print(f"{'all elements':26} {overall(pairs, accuracy):8.3f} {overall(pairs):9.3f}\n")
         if "--wrong" in arguments and "held" not in name:
             for element, each in pairs.items():
                 for note, (gold, answer) in zip(notes, each, strict=True):

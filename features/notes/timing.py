@@ -19,7 +19,7 @@ _NUMBER: Final = (
 _MONTHS: Final = "january|february|march|april|june|july|august|september|october|november|december"
 """Without May, which may be a verb."""
 _SEASONS: Final = "spring|summer|autumn|winter"
-_SPAN: Final = re.compile(  # one boundary before all that begins a word, so that it is tried once a letter
+SPAN: Final = re.compile(  # one boundary before all that begins a word, so that it is tried once a letter
     r"\b(?:"
     rf"{_NUMBER}(?:\s?(?:-|to|or|\u2013)\s?\d{{1,3}})?[\s-]?{_UNIT}\b(?![\s-]?old)(?!\s?(?:f\b|m\b|y/o))"
     r"|\d{1,2}/(?:7|52|12)\b(?!/)"
@@ -184,7 +184,7 @@ def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:
             return hit.start, hit.end
     if not sentence.roles & _DATED:
         return None
-    for span in _SPAN.finditer(sentence.words):
+    for span in SPAN.finditer(sentence.words):
         ahead = _AHEAD.search(sentence.words, max(0, span.start() - 12), span.start())
         if not ahead and not _of_another(sentence, *span.span(), telling):
             return span.span()

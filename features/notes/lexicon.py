@@ -23,7 +23,7 @@ FOLDER: Final = Path(__file__).parent / "lexicon"
 HEADINGS: Final = "sections.yml"
 SMALL_WORDS: Final = "small_words.yml"
 SIGNS: Final = "signs.yml"
-KEYS: Final = frozenset({"words", "value", "side", "territory", "typos"})
+KEYS: Final = frozenset({"words", "after", "value", "side", "territory", "typos"})
 
 ROLES: Final = (
     *("weakness", "weak", "fatigue", "fatigue_denied", "paresis", "mild_paresis", "spread", "side", "region"),
@@ -205,11 +205,7 @@ def _checked(file: Path, role: str, entry: dict[str, Any]) -> list[tuple[str, st
     if entry.get("side") not in (None, *SIDES):
         raise LexiconError(f"{file.name}, {role}: side must be one of {', '.join(SIDES)}")
     written: dict[str, str] = {}
-    for original in entry["words"]:
-        if not isinstance(original, str):
-            raise LexiconError(
-                f"{file.name}, {role}: {original!r} is no word; put yes, no, on, off and numbers in quotes"
-            )
+    for original in _phrases(f"{file.name}, {role}", entry):
         word = normal(original)
         if not word:
             raise LexiconError(f"{file.name}, {role}: {original!r} has no letter or digit, so it can never match")
@@ -221,6 +217,15 @@ def _checked(file: Path, role: str, entry: dict[str, Any]) -> list[tuple[str, st
         for variant in variants(word):
             spelled.setdefault(variant, original)
     return list(spelled.items())
+
+
+def _phrases(where: str, entry: dict[str, Any]) -> list[str]:
+    """The words of an entry; with ``after`` each of them after each of those: "nerve palsy" after "ulnar"."""
+    words, first = entry["words"], entry.get("after")
+    for word in (*words, *(first or ())):
+        if not isinstance(word, str):
+            raise LexiconError(f"{where}: {word!r} is no word; put yes, no, on, off and numbers in quotes")
+    return words if first is None else [f"{before} {word}" for before in first for word in words]
 
 
 def skipped(role: str) -> bool:

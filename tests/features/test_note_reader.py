@@ -158,6 +158,7 @@ SIGNS = [
     (strength._RIGHT_LEFT, "sides"),
     (strength._GATE, "five"),
     (strength._PLAIN, "figure"),
+    (strength._UNGRADABLE, "able"),
     (timing.SPAN, "time figure"),
 ]
 
@@ -272,6 +273,7 @@ def test_given_evidence_is_checked(tmp_path: Path) -> None:
     "content",
     ["weakness:\n- words: [weak, WEAK]", "weakness:\n- words: [weak]\n- words: [weak]", "nonsense:\n- words: [a]",
      "weakness:\n- words: ['?']", "weakness:\n- words: [? ]", "weakness:\n- words: [5]",
+     "weakness:\n- words: [a]\n  after: [no]", "weakness:\n- words: [a]\n  after: [b]\n- words: [b a]",
      "weakness:\n- words: [a]\n  colour: red"],
 )  # fmt: skip
 def test_the_lexicon_refuses(tmp_path: Path, content: str) -> None:

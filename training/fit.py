@@ -115,11 +115,16 @@ def boost(matrix: Floats, denied: Bools, features: tuple[Feature, ...], trees: i
 
 
 def foretelling(data: Dataset, trees: int, config: Config) -> Foretell:
-    """Log-odds of later rows by a booster of earlier ones, which has as many trees for its rows as the fit slice."""
+    """Log-odds of later rows by a booster of earlier ones that is as sure of itself as the one of the whole fit slice.
+
+    Fewer rows bear fewer trees, by the square root of their share. With as many trees, a booster of few claims is too
+    sure, and calibrated by it the model of all was too timid (slope 1.05 on eight worlds); with as many trees a row it
+    is too timid, and the model was too sure (0.92). By the root the slope was 0.98.
+    """
     rows = len(data.part("fit"))
 
     def foretell(earlier: npt.NDArray[np.int64], later: npt.NDArray[np.int64]) -> Floats:
-        fewer = max(20, round(trees * len(earlier) / rows))
+        fewer = max(20, round(trees * (len(earlier) / rows) ** 0.5))
         booster = boost(data.matrix[earlier], data.denied(earlier), data.features, fewer, config)
         return margins(booster, data.matrix[later], config)
 

@@ -25,7 +25,8 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-sys.path.remove(str(Path(__file__).parent))  # this file is not the package shap
+if str(Path(__file__).parent) in sys.path:
+    sys.path.remove(str(Path(__file__).parent))  # this file is not the package shap
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))  # so that it runs without an install, too
 
 from denialrisk.serving.contributions import Explainer

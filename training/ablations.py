@@ -19,7 +19,8 @@ from denialrisk.training.calibrate import platt
 from denialrisk.training.config import LARGEST_STEP, Config
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.evaluate import Answers, Figures
-from denialrisk.training.fit import HISTORY, boost, foretelling, margins
+from denialrisk.training.fit import HISTORY, boost, foretelling
+from denialrisk.training.issues import Explained, explain
 
 Bools = npt.NDArray[np.bool_]
 
@@ -29,11 +30,17 @@ ENOUGH: Final = 50_000
 """Rows that compared boosters learn from at most, drawn by lot: what a kind of feature is worth shows by then."""
 
 
-def ablations(data: Dataset, answers: Answers, trees: int, config: Config) -> pd.DataFrame:
+CAUSES: Final = ("cause_first", "cause_in_three")
+
+
+def ablations(
+    data: Dataset, answers: Answers, trees: int, config: Config, hits: Callable[[Explained], dict[str, float]]
+) -> pd.DataFrame:
     """A booster of all features beside boosters without a kind of them, on the same slices, all in coarse steps.
 
-    ``trees`` is how many the model has. Columns: without, features_left_out, learned_from (claims), the headline
-    figures, auc_lost with its 95% interval lost_low, lost_high.
+    ``trees`` is how many the model has; ``hits`` says of contributions how often the true cause stands first, nothing
+    where it is not known. Columns: without, features_left_out, learned_from (claims), the headline figures, auc_lost
+    with its 95% interval lost_low, lost_high, and what of CAUSES ``hits`` knows.
     """
     whole = len(data.part("fit"))
     data = data.sampled(ENOUGH, config.seed)
@@ -50,9 +57,9 @@ def ablations(data: Dataset, answers: Answers, trees: int, config: Config) -> pd
     with ThreadPoolExecutor(config.threads) as pool:  # side by side on a thread each, they are done sooner than in turn
         refitted = pool.map(lambda keep: _refitted(data, keep, fewer, coarse, answers), kept.values())
         withouts = dict(zip(kept, refitted, strict=True))
-    full = withouts["nothing"]
+    full, _ = withouts["nothing"]
     rows = []
-    for name, without in withouts.items():
+    for name, (without, explained) in withouts.items():
         lost = [full.ranking.roc_auc(w) - without.ranking.roc_auc(w)
                 for w in draws(answers.patient, config.seed, config.bootstrap)]  # fmt: skip
         low, high = interval(np.array(lost))
@@ -60,11 +67,12 @@ def ablations(data: Dataset, answers: Answers, trees: int, config: Config) -> pd
         rows.append({
             "without": name, "features_left_out": int((~kept[name]).sum()), "learned_from": learned_from, **said,
             "auc_lost": full.ranking.roc_auc() - said["roc_auc"], "lost_low": low, "lost_high": high,
+            **{cause: value for cause, value in hits(explained).items() if cause in CAUSES},
         })  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def _refitted(data: Dataset, keep: Bools, trees: int, config: Config, answers: Answers) -> Figures:
+def _refitted(data: Dataset, keep: Bools, trees: int, config: Config, answers: Answers) -> tuple[Figures, Explained]:
     fit, test = data.part("fit"), data.part("test")
     features = tuple(feature for feature, kept in zip(data.features, keep, strict=True) if kept)
     latest = replace(data.slices, stretches=data.slices.stretches[-1:])  # enough to calibrate what is only compared
@@ -72,7 +80,8 @@ def _refitted(data: Dataset, keep: Bools, trees: int, config: Config, answers: A
     booster = boost(part.matrix[fit], part.denied(fit), features, trees, config)
     calibration, foretold = part.foretold(foretelling(part, trees, config))
     line = platt(foretold, part.denied(calibration))
-    return Figures(answers.denied, line.probability(margins(booster, part.matrix[test], config)))
+    explained = explain(booster.model_to_string(), features, part.matrix[test], config.threads)
+    return Figures(answers.denied, line.probability(explained.base + explained.by_feature.sum(axis=1))), explained
 
 
 def reads_notes(rule: Rule) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from denialrisk.features.build import CONTEXT_GROUPS
+from denialrisk.features.build import CONTEXT_GROUPS, Feature
 from denialrisk.features.rules.registry import pack
 from denialrisk.serving.bundle import Bundle
 from denialrisk.serving.contributions import Explainer
@@ -33,16 +33,21 @@ class Explained:
     base: float
 
 
-def explain(data: Dataset, bundle: Bundle, rows: npt.NDArray[np.int64], threads: int) -> Explained:
-    """Exact contributions of some rows of the matrix."""
-    explained = Explainer(bundle.booster, threads=threads).explain(data.matrix[rows])
+def explain(booster: str, features: tuple[Feature, ...], matrix: Floats, threads: int) -> Explained:
+    """Exact contributions by a booster, given as LightGBM's text of it, that knows these features.
+
+    A rule that is none of its features counts as one that did not fire.
+    """
+    explained = Explainer(booster, threads=threads).explain(matrix)
     owners = (*(rule.code for rule in pack()), *CONTEXT_GROUPS)
-    by_owner = np.zeros((len(rows), len(owners)))
-    for place, feature in enumerate(data.features):
-        by_owner[:, owners.index(feature.owner)] += explained.values[:, place]
-    flag = {feature.name: place for place, feature in enumerate(data.features)}
-    fired = data.matrix[rows][:, [flag[rule.code] for rule in pack()]] > 0
-    return Explained(explained.values, by_owner, owners, fired, data.matrix[rows], explained.base)
+    by_owner = np.zeros((len(matrix), len(owners)))
+    fired = np.zeros((len(matrix), len(pack())), dtype=bool)
+    for place, feature in enumerate(features):
+        owner = owners.index(feature.owner)
+        by_owner[:, owner] += explained.values[:, place]
+        if feature.name == feature.owner and feature.issue:
+            fired[:, owner] = matrix[:, place] > 0
+    return Explained(explained.values, by_owner, owners, fired, matrix, explained.base)
 
 
 def issue_table(explained: Explained, answers: Answers) -> pd.DataFrame:

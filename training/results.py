@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +67,8 @@ def results(
     """Evaluate a bundle on the test slice of the data it was made from."""
     test = data.part("test")
     heads = data.heads_of(test)
-    explained = explain(data, bundle, test, config.threads)
+    explained = explain(bundle.booster, data.features, data.matrix[test], config.threads)
+    known = None if truth is None else oracle.truth_of(truth, heads["claim_id"])
     margin = explained.base + explained.by_feature.sum(axis=1)
     answers = answers_of(heads, bundle.calibration.probability(margin))
     seed, times = config.seed, config.bootstrap
@@ -76,7 +78,7 @@ def results(
     trees = bundle.model().num_trees()
     tables = {
         "baselines": compared,
-        "ablations": ablations(data, answers, trees, config),
+        "ablations": ablations(data, answers, trees, config, partial(_hits, known, answers.denied)),
         "calibration": evaluate.reliability(answers, seed, times),
         "capacity": evaluate.capacity(answers, seed, times),
         "gains": evaluate.gains(answers),
@@ -93,7 +95,7 @@ def results(
     why = named(data, bundle, answers)
     if why is not None and len(why.family):
         tables["reasons"] = reason_table(why)
-    simulated = _simulated(truth, heads, answers, explained)
+    simulated = _simulated(known, answers, explained)
     return Results(
         answers=answers,
         headline=evaluate.headline(answers, seed),
@@ -234,11 +236,16 @@ def _mean(values: npt.NDArray[np.generic]) -> float:
     return float(values.astype(np.float64).mean()) if len(values) else float("nan")
 
 
-def _simulated(truth: Path | None, heads: pd.DataFrame, answers: Answers, explained: Explained) -> dict[str, float]:
-    if truth is None:
+def _simulated(known: pd.DataFrame | None, answers: Answers, explained: Explained) -> dict[str, float]:
+    if known is None:
         return {}
-    known = oracle.truth_of(truth, heads["claim_id"])
+    reached = oracle.against_oracle(known, answers.denied, answers.probability)
+    return reached | _hits(known, answers.denied, explained)
+
+
+def _hits(known: pd.DataFrame | None, denied: npt.NDArray[np.bool_], explained: Explained) -> dict[str, float]:
+    """How often the true cause stands first or among the first three; nothing where the truth is not known."""
+    if known is None:
+        return {}
     issues = explained.fired.shape[1]
-    return oracle.against_oracle(known, answers.denied, answers.probability) | oracle.cause_hits(
-        known, answers.denied, explained.by_owner[:, :issues], explained.fired
-    )
+    return oracle.cause_hits(known, denied, explained.by_owner[:, :issues], explained.fired)

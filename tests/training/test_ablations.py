@@ -27,9 +27,13 @@ def test_ablations_of_a_sample_say_how_many_claims_they_learned_from(
     data: Dataset, trained: Trained, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ablations, "ENOUGH", 300)
-    table = ablations.ablations(data, trained.results.answers, 80, QUICK)
+    table = ablations.ablations(
+        data, trained.results.answers, 80, QUICK, lambda explained: {"cause_first": float(explained.fired.sum())}
+    )
     assert list(table["without"]) == ["nothing", *ablations.LEFT_OUT]
     assert set(table["learned_from"]) == {300}
     assert table.loc[0, "auc_lost"] == 0
     left_out = table.set_index("without")["features_left_out"]
     assert left_out["rules"] > left_out["documentation"] > left_out["nothing"] == 0
+    fired = table.set_index("without")["cause_first"]
+    assert fired["nothing"] == fired["history"] > fired["documentation"] > fired["rules"] == 0

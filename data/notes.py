@@ -21,6 +21,7 @@ from urllib.parse import unquote
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -122,7 +123,7 @@ class Notes:
         return len(self._texts)
 
     def attach(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The batch of CLAIMS with its notes, oldest first, undated last; notes it held already are kept.
+        """The batch of CLAIMS with its notes, oldest first, undated last; notes it held already are kept, once.
 
         A note written after the day on which the claim was sent stays out: it may answer the payer, and no claim that
         is scored has one yet.
@@ -136,6 +137,10 @@ class Notes:
         holder = pc.list_parent_indices(held).to_numpy(zero_copy_only=False).astype(np.int64)
         records = pa.concat_arrays([held.flatten(), self._records(rows)])
         claim = np.concatenate([holder, owner])
+        if len(holder):  # a note told twice would look as if it were copied forward
+            told = {"claim": claim, **{name: records.field(name).to_pandas() for name in ("note_id", "text")}}
+            once = ~pd.DataFrame(told).duplicated().to_numpy()
+            records, claim = records.filter(pa.array(once)), claim[once]
         written = pc.fill_null(records.field("written_on").cast(pa.int32()), _UNDATED).to_numpy(zero_copy_only=False)
         order = np.lexsort((written, claim))
         column = nested(records.take(pa.array(order)), claim[order], len(batch), _NOTES)

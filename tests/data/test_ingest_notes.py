@@ -114,6 +114,13 @@ def test_notes_a_claim_holds_already_are_kept() -> None:
     assert joined.column("notes").to_pylist() == held.column("notes").to_pylist()
 
 
+def test_notes_given_again_stand_once(tmp_path: Path) -> None:
+    _json_lines(tmp_path / "n")
+    notes, _ = _read(tmp_path / "n")
+    once = notes.attach(_claims("c1", "c2"))
+    assert notes.attach(once).column("notes").to_pylist() == once.column("notes").to_pylist()
+
+
 def test_bad_records_are_refused_by_line_without_their_values(tmp_path: Path) -> None:
     path = tmp_path / "notes.jsonl"
     secret = "Marguerite Oldcastle"

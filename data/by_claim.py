@@ -37,14 +37,24 @@ class ByClaim:
         keys = hash_ids(claim_ids)
         first = np.searchsorted(self._keys, keys, side="left")
         lengths = np.searchsorted(self._keys, keys, side="right") - first
-        owner = np.repeat(np.arange(len(keys)), lengths)
-        within = np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        rows = self._order[first[owner] + within]
+        places, owner = runs(first, lengths)
+        rows = self._order[places]
         # Two ids may share a hash: the ids themselves decide.
         same = pc.equal(_text(self._ids.take(pa.array(rows))), _text(claim_ids.take(pa.array(owner))))
         exact = same.to_numpy(zero_copy_only=False).astype(bool)
         self.used[rows[exact]] = True
         return rows[exact], owner[exact]
+
+
+def runs(first: Rows, lengths: Rows) -> tuple[Rows, Rows]:
+    """The places of some runs, one run after the other, and of each place the number of its run.
+
+    >>> places, owner = runs(np.array([5, 0]), np.array([1, 3]))
+    >>> places.tolist(), owner.tolist()
+    ([5, 0, 1, 2], [0, 1, 1, 1])
+    """
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    return np.arange(len(owner)) - (np.cumsum(lengths) - lengths - first)[owner], owner
 
 
 def hash_ids(claim_ids: pa.Array) -> npt.NDArray[np.uint64]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from denialrisk.data.atomic import atomic_file
-from denialrisk.data.by_claim import hash_ids
+from denialrisk.data.by_claim import hash_ids, runs
 
 _BITS: Final = 6
 """The file has a batch for each value of the first bits of the key's hash; one at a time is sorted in memory."""
@@ -72,14 +72,14 @@ class KeyedFile:
 
     def rows(self, keys: pa.Array) -> pa.Table:
         """Rows with one of the keys, and perhaps a few that share a hash with one; those of one key in their order."""
-        hashes = np.unique(hash_ids(keys.drop_null()))
+        hashes = np.unique(hash_ids(keys.drop_null()))  # in order, and so are their buckets
+        ends = np.searchsorted(_bucket(hashes), np.arange(1, 1 << _BITS))
         found = []
-        for bucket, batch in enumerate(self._batches):
-            own, wanted = batch.column(_HASH).to_numpy(), hashes[_bucket(hashes) == bucket]
+        for batch, wanted in zip(self._batches, np.split(hashes, ends), strict=True):
+            own = batch.column(_HASH).to_numpy()
             first = np.searchsorted(own, wanted, side="left")
-            lengths = np.searchsorted(own, wanted, side="right") - first
-            within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-            found.append(batch.take(pa.array(np.repeat(first, lengths) + within)).drop_columns([_HASH]))
+            places, _ = runs(first, np.searchsorted(own, wanted, side="right") - first)
+            found.append(batch.take(pa.array(places)).drop_columns([_HASH]))
             self._let_go()
         return pa.Table.from_batches(found, self._schema)
 

@@ -22,6 +22,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from denialrisk.data.by_claim import runs
 from denialrisk.data.codes.patterns import any_matches
 from denialrisk.data.schema import EVIDENCE
 from denialrisk.features.past import of_batch
@@ -555,9 +556,7 @@ def _rows_of(
     """Rows of a sorted frame that belong to the wanted claims, and the new claim number of each."""
     starts = np.searchsorted(claim, np.arange(n + 1))
     lengths = (starts[1:] - starts[:-1])[wanted]
-    owner = np.repeat(np.arange(len(wanted)), lengths)
-    offset = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return starts[wanted][owner] + offset, owner
+    return runs(starts[wanted], lengths)
 
 
 def _new_lines(

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from denialrisk.data.by_claim import runs
 from denialrisk.data.codes.releases import releases
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import MONEY, WORKLIST, WORKLIST_ISSUE
@@ -157,8 +158,7 @@ def _evidence(scored: Scored, fixed: Fixes) -> pa.Array:
         reads[place] = [element in shown for element in elements]
     claim = evidence["claim"].to_numpy()
     first, last = np.searchsorted(claim, fixed.claim), np.searchsorted(claim, fixed.claim, side="right")
-    pair = np.repeat(np.arange(len(fixed.claim)), last - first)
-    row = np.arange(len(pair)) - np.repeat(np.cumsum(last - first) - last, last - first)
+    row, pair = runs(first, last - first)
     wanted = reads[fixed.rule[pair], evidence["element"].cat.codes.to_numpy()[row]]
     pair, part = pair[wanted], evidence.take(row[wanted])
     record = _SAID.value_type

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import lightgbm
 
 Floats = npt.NDArray[np.float64]
+Arrays = tuple[npt.NDArray[Any], ...]
 
 MOST_SPLITS: Final = 11
 """Splits of a block: its table has 2 to this power rows."""
@@ -143,7 +144,7 @@ class Margins:
     def of(self, matrix: Floats) -> Floats:
         """Raw scores of each row of ``matrix`` (rows, features): shape (rows, outputs)."""
         if self._tables is not None:
-            return self._tables.outputs(matrix, self._threads)
+            return self._tables.bases + self._tables.sums(matrix, self._threads)
         raw = _booster(self._model).predict(matrix, raw_score=True, num_threads=self._threads)
         return np.asarray(raw).reshape(len(matrix), self._outputs)
 
@@ -176,7 +177,7 @@ class _Tables:
 
     bases: Floats
     columns: int
-    arrays: tuple[npt.NDArray[Any], ...]
+    arrays: Arrays
 
     def ungrouped(self) -> _Tables:
         """The same model of one output with all features in one group: the tables of a block are added up."""
@@ -191,22 +192,18 @@ class _Tables:
             (*splits, 0 * one_each[1:], np.concatenate([*summed, np.empty(0)]), split_at, one_each, sizes),
         )
 
-    def outputs(self, matrix: Floats, threads: int) -> Floats:
-        """Raw outputs of each row of ``matrix``, of tables with one group: shape (rows, outputs)."""
-        return self.bases + self.sums(matrix, threads)
-
     def sums(self, matrix: Floats, threads: int) -> Floats:
         """Sums of the contributions of each row of ``matrix``: shape (rows, columns)."""
         kernel: Any = _explain_tile  # see _pack
         values = np.zeros((self.columns, len(matrix)))
-        _by_tile(lambda tile: kernel(matrix[tile], *self.arrays, values[:, tile]), len(matrix), threads)
+        _by_tile(lambda tile: kernel(matrix[tile], self.arrays, values[:, tile]), len(matrix), threads)
         return np.ascontiguousarray(values.T)
 
     def change(self, matrix: Floats, row: npt.NDArray[np.int64], edited: Floats, threads: int) -> Floats:
         """See Explainer.change(); of tables with one group."""
         kernel: Any = _change_tile  # see _pack
         values = np.zeros(len(edited))
-        _by_tile(lambda tile: kernel(matrix, row[tile], edited[tile], *self.arrays, values[tile]), len(edited), threads)
+        _by_tile(lambda tile: kernel(matrix, row[tile], edited[tile], self.arrays, values[tile]), len(edited), threads)
         return values
 
 
@@ -564,20 +561,11 @@ def _patterns(
 @numba.njit(cache=True, nogil=True)
 def _explain_tile(
     matrix: Floats,
-    used: npt.NDArray[np.int64],
-    kinds: npt.NDArray[np.int64],
-    cuts: Floats,
-    cut_at: npt.NDArray[np.int64],
-    splits: npt.NDArray[np.int32],
-    sets: npt.NDArray[np.bool_],
-    columns: npt.NDArray[np.int64],
-    tables: Floats,
-    split_at: npt.NDArray[np.int64],
-    column_at: npt.NDArray[np.int64],
-    table_at: npt.NDArray[np.int64],
+    arrays: Arrays,
     values: Floats,
 ) -> None:
     """Add the contributions of all blocks to ``values`` (groups, rows of the tile)."""
+    used, kinds, cuts, cut_at, splits, sets, columns, tables, split_at, column_at, table_at = arrays
     rows = len(matrix)
     bins = np.empty((len(used), rows), dtype=np.uint16)
     for at in range(len(used)):
@@ -599,20 +587,11 @@ def _change_tile(
     matrix: Floats,
     row_of: npt.NDArray[np.int64],
     edited: Floats,
-    used: npt.NDArray[np.int64],
-    kinds: npt.NDArray[np.int64],
-    cuts: Floats,
-    cut_at: npt.NDArray[np.int64],
-    splits: npt.NDArray[np.int32],
-    sets: npt.NDArray[np.bool_],
-    _columns: npt.NDArray[np.int64],
-    tables: Floats,
-    split_at: npt.NDArray[np.int64],
-    _column_at: npt.NDArray[np.int64],
-    table_at: npt.NDArray[np.int64],
+    arrays: Arrays,
     values: Floats,
 ) -> None:
     """Add to ``values`` (edits of the tile,) what the blocks with a changed split say after less before."""
+    used, kinds, cuts, cut_at, splits, sets, _, tables, split_at, _, table_at = arrays
     rows = len(edited)
     before, after = np.empty((len(used), rows), dtype=np.uint16), np.empty((len(used), rows), dtype=np.uint16)
     changed = np.zeros(len(used), dtype=np.bool_)

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from denialrisk.features import history
 from denialrisk.features.build import Feature
 from denialrisk.features.rules.registry import Rule, pack
 from denialrisk.training.bootstrap import draws, interval
@@ -19,27 +20,25 @@ from denialrisk.training.calibrate import platt
 from denialrisk.training.config import LARGEST_STEP, Config
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.evaluate import Answers, Figures
-from denialrisk.training.fit import HISTORY, boost, foretelling
+from denialrisk.training.fit import boost, foretelling, margins
 from denialrisk.training.issues import Explained, explain
 
 Bools = npt.NDArray[np.bool_]
+Hits = Callable[[Explained], dict[str, float]]
 
 COARSE: Final = 4
 """How many times larger the steps of a compared booster are than the model's, up to LARGEST_STEP."""
 ENOUGH: Final = 50_000
 """Rows that compared boosters learn from at most, drawn by lot: what a kind of feature is worth shows by then."""
-
-
 CAUSES: Final = ("cause_first", "cause_in_three")
+"""Columns of what is lost in finding the cause."""
 
 
-def ablations(
-    data: Dataset, answers: Answers, trees: int, config: Config, hits: Callable[[Explained], dict[str, float]]
-) -> pd.DataFrame:
+def ablations(data: Dataset, answers: Answers, trees: int, config: Config, hits: Hits | None = None) -> pd.DataFrame:
     """A booster of all features beside boosters without a kind of them, on the same slices, all in coarse steps.
 
-    ``trees`` is how many the model has; ``hits`` says of contributions how often the true cause stands first, nothing
-    where it is not known. Columns: without, features_left_out, learned_from (claims), the headline figures, auc_lost
+    ``trees`` is how many the model has; ``hits`` says of contributions how often the true cause stands first, where it
+    is known. Columns: without, features_left_out, learned_from (claims), the headline figures, auc_lost
     with its 95% interval lost_low, lost_high, and what of CAUSES ``hits`` knows.
     """
     whole = len(data.part("fit"))
@@ -55,11 +54,11 @@ def ablations(
     }
     kept = {name: keep for name, keep in kept.items() if name == "nothing" or not keep.all()}
     with ThreadPoolExecutor(config.threads) as pool:  # side by side on a thread each, they are done sooner than in turn
-        refitted = pool.map(lambda keep: _refitted(data, keep, fewer, coarse, answers), kept.values())
+        refitted = pool.map(lambda keep: _refitted(data, keep, fewer, coarse, answers, hits), kept.values())
         withouts = dict(zip(kept, refitted, strict=True))
     full, _ = withouts["nothing"]
     rows = []
-    for name, (without, explained) in withouts.items():
+    for name, (without, causes) in withouts.items():
         lost = [full.ranking.roc_auc(w) - without.ranking.roc_auc(w)
                 for w in draws(answers.patient, config.seed, config.bootstrap)]  # fmt: skip
         low, high = interval(np.array(lost))
@@ -67,12 +66,14 @@ def ablations(
         rows.append({
             "without": name, "features_left_out": int((~kept[name]).sum()), "learned_from": learned_from, **said,
             "auc_lost": full.ranking.roc_auc() - said["roc_auc"], "lost_low": low, "lost_high": high,
-            **{cause: value for cause, value in hits(explained).items() if cause in CAUSES},
+            **causes,
         })  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def _refitted(data: Dataset, keep: Bools, trees: int, config: Config, answers: Answers) -> tuple[Figures, Explained]:
+def _refitted(  # noqa: PLR0913, PLR0917 - one side of a comparison has as many parts
+    data: Dataset, keep: Bools, trees: int, config: Config, answers: Answers, hits: Hits | None
+) -> tuple[Figures, dict[str, float]]:
     fit, test = data.part("fit"), data.part("test")
     features = tuple(feature for feature, kept in zip(data.features, keep, strict=True) if kept)
     latest = replace(data.slices, stretches=data.slices.stretches[-1:])  # enough to calibrate what is only compared
@@ -80,8 +81,10 @@ def _refitted(data: Dataset, keep: Bools, trees: int, config: Config, answers: A
     booster = boost(part.matrix[fit], part.denied(fit), features, trees, config)
     calibration, foretold = part.foretold(foretelling(part, trees, config))
     line = platt(foretold, part.denied(calibration))
-    explained = explain(booster.model_to_string(), features, part.matrix[test], config.threads)
-    return Figures(answers.denied, line.probability(explained.base + explained.by_feature.sum(axis=1))), explained
+    later = part.matrix[test]
+    found = hits(explain(booster.model_to_string(), features, later, config.threads)) if hits else {}
+    figures = Figures(answers.denied, line.probability(margins(booster, later, config)))
+    return figures, {name: found[name] for name in CAUSES if name in found}
 
 
 def reads_notes(rule: Rule) -> bool:
@@ -97,6 +100,6 @@ def _from_notes() -> frozenset[str]:
 LEFT_OUT: Final[dict[str, Callable[[Feature], bool]]] = {
     "rules": lambda feature: feature.issue,
     "documentation": lambda feature: feature.owner in _from_notes(),
-    "history": lambda feature: feature.owner == HISTORY,
+    "history": lambda feature: feature.owner == history.GROUP,
 }
 """Which features each ablation leaves out."""

@@ -41,7 +41,7 @@ class Config:
     """Of training on up to 40,000 claims; see for_rows()."""
     most_trees: int = 4000
     patience: int = 100
-    """Rounds without improvement on the latest of the fit slice before boosting stops."""
+    """Rounds without improvement on the latest claims of the fit slice before boosting stops."""
     min_data_in_leaf: int = 2
     """Low, since most issues are rare: at 40, an issue of 30 claims that are nearly all denied cannot be learned."""
     lambda_l2: float = 0.0

@@ -71,6 +71,7 @@ def results(
     known = None if truth is None else oracle.truth_of(truth, heads["claim_id"])
     margin = explained.base + explained.by_feature.sum(axis=1)
     answers = answers_of(heads, bundle.calibration.probability(margin))
+    hits = None if known is None else partial(_hits, known, answers.denied)
     seed, times = config.seed, config.bootstrap
     everyone = data.heads_of(np.arange(len(data.rows)))
     parts = segments.columns(everyone, everyone)
@@ -78,7 +79,7 @@ def results(
     trees = bundle.model().num_trees()
     tables = {
         "baselines": compared,
-        "ablations": ablations(data, answers, trees, config, partial(_hits, known, answers.denied)),
+        "ablations": ablations(data, answers, trees, config, hits),
         "calibration": evaluate.reliability(answers, seed, times),
         "capacity": evaluate.capacity(answers, seed, times),
         "gains": evaluate.gains(answers),
@@ -243,9 +244,7 @@ def _simulated(known: pd.DataFrame | None, answers: Answers, explained: Explaine
     return reached | _hits(known, answers.denied, explained)
 
 
-def _hits(known: pd.DataFrame | None, denied: npt.NDArray[np.bool_], explained: Explained) -> dict[str, float]:
-    """How often the true cause stands first or among the first three; nothing where the truth is not known."""
-    if known is None:
-        return {}
+def _hits(known: pd.DataFrame, denied: npt.NDArray[np.bool_], explained: Explained) -> dict[str, float]:
+    """How often the true cause stands first or among the first three."""
     issues = explained.fired.shape[1]
     return oracle.cause_hits(known, denied, explained.by_owner[:, :issues], explained.fired)

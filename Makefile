@@ -62,7 +62,7 @@ new-rule: $(VENV)/.run ## begin a rule (CODE=NOT20 NAME=some_name FAMILY=note_ag
 bench: $(VENV)/.dev ## measure against peers and print the tables
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
-bench-medspacy: $(VENV)/.run ## measure the note reader beside medspaCy, in an environment of its own
+bench-medspacy: $(VENV)/.run ## measure the note reader and the whole command beside medspaCy, in an environment of its own
 	bash scripts/bench_medspacy.sh $(BIN)/python
 
 bench-shap: $(VENV)/.run ## measure contributions beside fasttreeshap and woodelf, in an environment of their own

@@ -3,8 +3,8 @@
 ``python benchmarks/notes.py [NOTES.jsonl]``. The reader remembers sentences, and notes repeat sentences, so both ends
 are measured: simulated notes, each read once after as many others of the same clinics; notes with no help from memory,
 which is emptied before each (the labelled ones of tests/notes, joined and cut, unless a file is given); and notes read
-again, as copies are. One process, one thread. medspaCy runs in an environment of its own on the second kind:
-``make bench-medspacy``.
+again, as copies are. One process, one thread. medspaCy with ConText reads some of each kind in an environment of its
+own, where ``make bench-medspacy`` has made one.
 """
 
 from __future__ import annotations
@@ -20,11 +20,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).parents[1] / "scripts"))
+
+from medspacy_reader import installed, read_notes
+
 SECONDS = 5.0
 LENGTH = 1800
 CLAIMS = 8000
 SLOW = 100
-"""Notes that the loop of patterns reads, and that are read over again."""
+"""Notes that the loop of patterns and medspaCy read, and that are read over again."""
 WORDS = (
     "weakness", "weak", "fatigue", "tired", "strength", "power", "motor", "reflex", "babinski", "sensation",
     "numbness", "gait", "balance", "fall", "walker", "cane", "wheelchair", "stairs", "transfers", "atrophy",
@@ -116,16 +120,20 @@ def main() -> None:
         "simulated, all sentences met before": (again, rate(read_texts, again, partial(read_texts, again))),
     }
     figures = {
-        kind: (len(texts), sum(map(len, texts)) / len(texts), reader, rate(loop, texts[:SLOW]))
+        kind: (
+            *(f"{len(texts):,}", f"{sum(map(len, texts)) / len(texts):,.0f}", f"{reader:,.0f}"),
+            *(f"{rate(loop, texts[:SLOW]):,.0f}", f"{SLOW / read_notes(texts[:SLOW])[0]:,.1f}" if installed() else ""),
+        )
         for kind, (texts, reader) in rows.items()
     }
     print(
         f"{platform.processor() or platform.machine()}, Python {platform.python_version()}, "
         f"{dt.datetime.now(dt.UTC):%Y-%m-%d}; notes a second of processor time\n"
     )
-    print(f"| notes | how many | characters | denialrisk | loop of {len(WORDS)} patterns |\n|---|---:|---:|---:|---:|")
+    print(f"| notes | how many | characters | denialrisk | loop of {len(WORDS)} patterns | medspaCy with ConText |")
+    print("|---|---:|---:|---:|---:|---:|")
     for kind, row in figures.items():
-        print(f"| {kind} | " + " | ".join(f"{each:,.0f}" for each in row) + " |")
+        print(f"| {kind} | {' | '.join(row)} |")
 
 
 if __name__ == "__main__":

@@ -47,7 +47,9 @@ class Sheet:
 
 
 def _cells(columns: Sequence[Column | Nested], **others: Cell) -> dict[str, Cell]:
-    return {c.name: cells.of_column(c) for c in columns if isinstance(c, Column)} | others
+    """The cells of the columns that hold one value, and the others."""
+    single = [c for c in columns if isinstance(c, Column) and not pa.types.is_list(c.type)]
+    return {c.name: cells.of_column(c) for c in single} | others
 
 
 def _nested(name: str) -> tuple[Column | Nested, ...]:

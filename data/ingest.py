@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from denialrisk.data import tabular
-from denialrisk.data.atomic import atomic_folder, only_run
+from denialrisk.data.atomic import atomic_file, atomic_folder, only_run
 from denialrisk.data.claim_numbers import as_claimed
 from denialrisk.data.duplicates import Duplicates
 from denialrisk.data.errors import InputError
@@ -76,13 +76,23 @@ def ingest(
 ) -> Counts:
     """Read the inputs and write claims, remits, provider adjustments, quarantine and counts into ``out``.
 
-    The files are replaced together when all has been read; when reading fails, ``out`` stays as it was. Claims and
-    remits that were read twice are kept once. ``started`` is told the name and the bytes of each step as it begins.
+    The files are replaced together when all has been read; when reading fails, what an earlier run wrote stays as it
+    was, and where there is none, what was refused is listed all the same. Claims and remits that were read twice are
+    kept once. ``started`` is told the name and the bytes of each step as it begins.
     Raises InputError when there is no claim, when notes or remits were named and give none, or when ``out`` is a file,
     and DenialRiskError when another run is writing to it.
     """
     with only_run(out):
-        return _ingest(inputs, out, reading, processes, started or (lambda _name, _size: None))
+        try:
+            return _ingest(inputs, out, reading, processes, started or (lambda _name, _size: None))
+        except InputError as error:
+            if not reading.quarantine.faults or (out / COUNTS_FILE).exists():
+                raise
+            listed = out / QUARANTINE_FILE
+            with atomic_file(listed) as draft:
+                write_quarantine(draft, reading.quarantine)
+            do = f"{error.do} {listed} lists what was refused."
+            raise InputError(error.found, expected=error.expected, do=do) from error
 
 
 def _ingest(inputs: Inputs, out: Path, reading: Reading, processes: int, tell: Callable[[str, int], None]) -> Counts:

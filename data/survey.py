@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -14,8 +16,9 @@ from denialrisk.data import flat
 from denialrisk.data.delimited import open_bytes, read_header, start_of
 from denialrisk.data.errors import InputError
 from denialrisk.data.quarantine import Quarantine
-from denialrisk.data.x12.files import open_members, sniff
-from denialrisk.data.x12.segments import DAMAGE, separators_of
+from denialrisk.data.x12.files import Kind as Transaction
+from denialrisk.data.x12.files import is_x12, kinds_in, open_members
+from denialrisk.data.x12.segments import DAMAGE
 
 CLAIMS_FILE: Final = "claims.parquet"
 REMITS_FILE: Final = "remits.parquet"
@@ -24,8 +27,11 @@ REMITS_FILE: Final = "remits.parquet"
 Kind = Literal["x12", "parquet", "flat"]
 Holds = Literal["claims", "remits", "notes"]
 
+_HOLDS: Final[dict[Holds, Transaction]] = {"claims": "837", "remits": "835"}
 _ACCEPTED: Final = "837 or 835, a claims or remits table as Parquet, flat CSV, or notes (docs/inputs.md)"
 _LOOKED_AT: Final = 1 << 16
+_OTHER_PACKERS: Final = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")
+_TRANSACTION: Final = re.compile(r"\bST([^\w ])83[57]\1")
 
 
 @dataclass(frozen=True)
@@ -110,15 +116,19 @@ def _why_not(path: Path) -> str:
     """What a file is that gave nothing to read."""
     with open_bytes(path) as stream:
         start = start_of(stream, _LOOKED_AT)
-    envelope = start.find(b"ISA")
+    text = start.decode("latin-1")
     parts = (flat.CLAIMS_FILE, *flat.CHILD_FILES)
     name = path.name.lower()
     kinds = {
         "a Parquet file that is damaged, or a table of another kind": start.startswith(b"PAR1"),
         "an Excel workbook; save its sheet as CSV": start.startswith(b"PK") and b"xl/" in start,
+        "a zip archive without 837 or 835": start.startswith(b"PK"),
+        "packed in another way than gzip or zip, or more than once": start.startswith(_OTHER_PACKERS),
         "a PDF": start.startswith(b"%PDF"),
-        "X12 that is neither 837 nor 835": envelope >= 0
-        and separators_of(start[envelope:].decode("latin-1")) is not None,
+        "837 or 835 whose header (ISA with sixteen elements, in capitals, one byte a character) cannot be read": bool(
+            _TRANSACTION.search(text.upper().replace("\0", ""))
+        ),
+        "X12 without an 837 or 835 transaction": is_x12(text),
         f"one of the flat files {', '.join(parts)}; name the folder that holds all three": name.split(".")[0] in parts,
         "a text file; a folder of notes is named with --notes": name.removesuffix(".gz").endswith(".txt"),
     }
@@ -152,12 +162,12 @@ def _of_file(path: Path, label: str, quarantine: Quarantine) -> Iterator[Piece]:
         if holds:
             yield Piece(path, holds, "parquet", label)
         return
-    kinds = _members(path, quarantine)
-    if kinds:
-        for holds, kind in (("claims", "837"), ("remits", "835")):
-            members = frozenset(name for name, found in kinds.items() if found == kind)
-            if members:
-                yield Piece(path, "claims" if holds == "claims" else "remits", "x12", label, members)
+    members = _members(path, label, quarantine)
+    if any(members.values()):
+        for holds, transaction in _HOLDS.items():
+            chosen = frozenset(name for name, kinds in members.items() if transaction in kinds)
+            if chosen:
+                yield Piece(path, holds, "x12", label, chosen)
     elif start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         if b'"claim_id"' in start and b'"text"' in start:
             yield Piece(path, "notes", "flat", label)
@@ -167,15 +177,21 @@ def _of_file(path: Path, label: str, quarantine: Quarantine) -> Iterator[Piece]:
             yield Piece(path, holds, "flat", label)
 
 
-def _members(path: Path, quarantine: Quarantine) -> dict[str, str]:
-    kinds: dict[str, str] = {}
-    try:
+def _members(path: Path, label: str, quarantine: Quarantine) -> dict[str, frozenset[Transaction]]:
+    """What the streams of a file hold. A member that holds nothing beside others that do is a fault of its own."""
+    kinds: dict[str, frozenset[Transaction]] = {}
+    with suppress(*DAMAGE):
         for name, stream in open_members(path, quarantine):
-            kind = sniff(stream)
-            if kind:
-                kinds[name] = kind
-    except DAMAGE:
-        return kinds
+            kinds[name] = kinds_in(stream)
+    if any(kinds.values()):
+        for name in (name for name, found in kinds.items() if not found):
+            quarantine.add(
+                source=label + name.removeprefix(path.name),
+                location="the file",
+                kind="file",
+                found="a member of a zip archive that is neither 837 nor 835",
+                expected="837 or 835; what else there is, outside the archive",
+            )
     return kinds
 
 

@@ -22,8 +22,12 @@ by its name. Folders are read with all that lies in them, in the order of names;
 | notes | JSON lines, CSV, Parquet or a folder of `CLAIMID.txt`, with `--notes`; see below |
 | a folder that `ingest` wrote | its `claims.parquet` and `remits.parquet`, and nothing else in it |
 
+One X12 file may hold 837, 835 and other transactions one after the other; the others are passed over and reported. Only
+X12 is read out of zip archives.
+
 A record that cannot be read is refused, listed in `quarantine.csv` with file, place and reason, and counted; the rest
-is read. Neither lists nor messages hold a value of a claim or a note. A source that gives no claim at all is an error.
+is read. Neither lists nor messages hold a value of a claim or a note. A run that gets no claim at all is an error; it
+leaves the tables of an earlier run as they were, and where there are none it writes `quarantine.csv` alone.
 Claims that are equal in every column are the same claim read twice, and kept once; a claim sent again with anything
 changed is kept. The same holds for remits. A remit reaches its claim also where the payer writes the claim number in
 upper case, with other leading zeros, without punctuation or cut after 20 characters, if only one claim reads so.

@@ -85,8 +85,6 @@ class ClaimLoops:
         guide = self._envelope.version
         self._dental = any(known in guide for known in _DENTAL_GUIDES)
         self._institutional = any(known in guide for known in _INSTITUTIONAL_GUIDES)
-        if segment[0] == "ST" and self._loop is OUTSIDE:
-            self._reader.report("a transaction of another kind, passed over", "837")
 
     def begin(self, segment: list[str]) -> None:
         """BHT: BHT04 is the day on which the batch was made."""

@@ -8,6 +8,8 @@ from denialrisk.data.x12.segments import SegmentReader
 from denialrisk.data.x12.values import element
 
 ENVELOPE: Final = ("ISA", "GS", "ST", "SE", "GE", "IEA")
+READ: Final = ("837", "835")
+"""Transactions that are read; a file may hold both, each for its own reader."""
 
 
 class Envelope:
@@ -44,6 +46,8 @@ class Envelope:
             case "ST":
                 self._transactions += 1
                 self.transaction = element(segment, 1)
+                if self.transaction not in READ:
+                    self._reader.report("a transaction of another kind, passed over", " or ".join(READ))
                 self.version = element(segment, 3) or self._group_version
                 self._opened_at = self._reader.number
             case "SE":

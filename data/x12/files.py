@@ -7,7 +7,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal, cast
 
 from denialrisk.data.errors import InputError
@@ -19,11 +20,16 @@ _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 
 Kind = Literal["837", "835"]
-_KIND_OF_GROUP: Final[dict[str, Kind]] = {"HC": "837", "HP": "835"}
+_KINDS: Final[dict[bytes, Kind]] = {b"837": "837", b"835": "835"}
+_TRANSACTION: Final = re.compile(rb"ST([^\w ])(83[57])\1")
+_LOOK: Final = 1 << 20
+_OVERLAP: Final = 16
+"""Bytes looked at again with the next ones, so that no ST is missed where it is cut."""
 
 
 def open_members(path: Path, quarantine: Quarantine) -> Iterator[tuple[str, io.BufferedReader[Any]]]:
-    """The streams in a file, each with its name: one for a plain or gzip file, one for each member of a zip archive.
+    """The streams in a file, each with its name: one for a plain or gzip file, one for each member of a zip archive
+    that is not hidden.
 
     A stream is good until the next is asked for. A member that cannot be opened (encrypted, damaged, of an unknown
     method) is a fault of kind ``file``, and the rest are given; damage further on shows when the stream is read, and
@@ -42,26 +48,39 @@ def open_members(path: Path, quarantine: Quarantine) -> Iterator[tuple[str, io.B
             yield path.name, _plain(file)
 
 
-def sniff(stream: io.BufferedReader[Any]) -> Kind | None:
-    """What the first transaction of the stream is, by ST, else by GS; None when it is neither, or no X12.
+def kinds_in(stream: io.BufferedReader[Any]) -> frozenset[Kind]:
+    """What transactions (ST) the stream holds; none when it is no X12.
 
-    Looks at the first buffer only, and consumes nothing. May raise what ``segments.DAMAGE`` lists on a damaged archive:
-    it is caught here, and the answer is None.
+    A mailbox's file may hold answers of several kinds one after the other, so X12 is looked through to its end, which
+    takes a hundredth of the time of reading it. Damage ends the look.
     """
-    try:
-        text = stream.peek(BUFFER).decode(ENCODING)
-    except DAMAGE:
-        return None
-    start = text.find("ISA")
-    separators = separators_of(text[start:]) if start >= 0 else None
-    if separators is None:
-        return None
-    after, element = re.escape(separators.terminator) + r"\s*", re.escape(separators.element)
-    transaction = re.search(rf"{after}ST{element}(\d+)", text)
-    if transaction:
-        return "837" if transaction[1] == "837" else "835" if transaction[1] == "835" else None
-    group = re.search(rf"{after}GS{element}(\w\w){element}", text)
-    return _KIND_OF_GROUP.get(group[1]) if group else None
+    found: set[Kind] = set()
+    with suppress(*DAMAGE):
+        if is_x12(stream.peek(BUFFER).decode(ENCODING)):
+            for kind in _transactions(stream):
+                found.add(kind)
+    return frozenset(found)
+
+
+def is_x12(start: str) -> bool:
+    """Whether an interchange begins in the text, other text before it or not."""
+    return any(separators_of(start[found.start() :]) for found in re.finditer("ISA", start))
+
+
+def _transactions(stream: io.BufferedReader[Any]) -> Iterator[Kind]:
+    kept = b""
+    while chunk := stream.read(_LOOK):
+        text = kept + chunk
+        for found in _TRANSACTION.finditer(text):
+            if _begins(found):
+                yield _KINDS[found[2]]
+        kept = text[-_OVERLAP:]
+
+
+def _begins(found: re.Match[bytes]) -> bool:
+    """Whether a segment ends before this one: ST may be the last letters of a street, too."""
+    before = found.string[max(0, found.start() - _OVERLAP) : found.start()].rstrip(b" ")[-1:]
+    return bool(before) and not before.isalnum() and before != found[1]
 
 
 def _plain(stream: io.BufferedReader[Any]) -> io.BufferedReader[Any]:
@@ -81,7 +100,7 @@ def _archive(
         return
     with archive:
         for member in archive.infolist():
-            if member.is_dir():
+            if member.is_dir() or PurePosixPath(member.filename).name.startswith("."):
                 continue
             source = f"{name}!{member.filename}"
             try:

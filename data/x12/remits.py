@@ -147,8 +147,6 @@ class RemitLoops:
         self._envelope.take(segment)
         self._payment = _Payment()
         self._loop = HEADER if self._envelope.transaction == "835" else OUTSIDE
-        if segment[0] == "ST" and self._loop is OUTSIDE:
-            self._reader.report("a transaction of another kind, passed over", "835")
 
     def financial(self, segment: list[str]) -> None:
         """BPR."""

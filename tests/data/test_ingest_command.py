@@ -1,8 +1,10 @@
 """denialrisk ingest: what it writes adds up, names no patient, is the same every time, and is whole or not at all."""
 
+import bz2
 import csv
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import click
@@ -73,10 +75,46 @@ def test_tables_and_counts_add_up(world: Path, tmp_path: Path) -> None:
 def test_what_is_no_claim_file_is_named_for_what_it_is(world: Path, tmp_path: Path) -> None:
     (world / "scan.pdf").write_bytes(b"%PDF-1.7 ...")
     (world / "ack.edi").write_text((HEADER + TRAILER).replace("ST*837", "ST*999").replace("GS*HC", "GS*FA"))
+    (world / "dump.txt").write_text((HEADER + CLAIM.format("L1") + TRAILER).lower())
+    (world / "powershell.txt").write_text(HEADER + CLAIM.format("L2") + TRAILER, encoding="utf-16")
+    (world / "packed.837").write_bytes(bz2.compress(b"ISA"))
+    with zipfile.ZipFile(world / "box.zip", "w") as archive:
+        archive.writestr("claims", HEADER + CLAIM.format("Z1") + TRAILER)
+        archive.writestr("notes.txt", f"Dear Mrs {NAME}")
+        archive.writestr("__MACOSX/._claims", "hidden")
     _run(world, "--out", tmp_path / "out")
     refused = (tmp_path / "out" / "quarantine.csv").read_text()
-    for words in ("scan.pdf,the file,file,a PDF", "ack.edi,the file,file,X12 that is neither 837 nor 835"):
+    for words in (
+        "scan.pdf,the file,file,a PDF",
+        "ack.edi,the file,file,X12 without an 837 or 835 transaction",
+        'dump.txt,the file,file,"837 or 835 whose header',
+        'powershell.txt,the file,file,"837 or 835 whose header',
+        'packed.837,the file,file,"packed in another way',
+        "box.zip!notes.txt,the file,file,a member of a zip archive",
+    ):
         assert words in refused
+
+
+def test_a_mailbox_file_gives_claims_and_remits_and_says_what_else_it_holds(tmp_path: Path) -> None:
+    answer = (HEADER + TRAILER).replace("ST*837", "ST*999").replace("GS*HC", "GS*FA")
+    (tmp_path / "box.edi").write_text(answer + HEADER + CLAIM.format("A1") + TRAILER + "\r\n" + REMIT.format("A1"))
+    _run(tmp_path / "box.edi", "--out", tmp_path / "out")
+    counts = json.loads((tmp_path / "out" / "ingest.json").read_text())
+    assert (counts["claims"], counts["remits"], counts["claims_with_remit"]) == (1, 1, 1)
+    assert "interchange: a transaction of another kind, passed over" in counts["reasons"]
+
+
+def test_what_was_refused_is_listed_even_where_nothing_could_be_read(world: Path, tmp_path: Path) -> None:
+    path, out = tmp_path / "all.837", tmp_path / "out"
+    path.write_text((HEADER + CLAIM.format("R1") + CLAIM.format("R2") + TRAILER).replace("*100*", f"*{NAME}*"))
+    failed = _run(path, world / "letter.txt", "--out", out)
+    assert isinstance(failed.exception, InputError)
+    assert str(out / "quarantine.csv") in failed.exception.do
+    assert [file.name for file in out.iterdir()] == ["quarantine.csv"]
+    rows = list(csv.DictReader((out / "quarantine.csv").read_text().splitlines()))
+    assert [row["kind"] for row in rows].count("claim") == 2
+    _run(world, "--out", out)
+    assert sorted(file.name for file in out.iterdir()) == FILES
 
 
 def test_train_and_score_say_what_they_left_out(world: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,15 +15,15 @@ from denialrisk.data.errors import InputError
 from denialrisk.data.patients import PatientKeys
 from denialrisk.data.quarantine import Quarantine
 from denialrisk.data.x12.claims import read_claims
-from denialrisk.data.x12.files import open_members, sniff
+from denialrisk.data.x12.files import kinds_in, open_members
 
 
 def read(path: Path, quarantine: Quarantine) -> dict[str, tuple[str | None, list[dict[str, object]]]]:
+    kinds = {name: "".join(kinds_in(stream)) or None for name, stream in open_members(path, Quarantine())}
     found = {}
     for name, stream in open_members(path, quarantine):
-        kind = sniff(stream)
-        batches = read_claims(stream, name, KEYS, quarantine) if kind == "837" else ()
-        found[name] = (kind, [row for batch in batches for row in batch.to_pylist()])
+        batches = read_claims(stream, name, KEYS, quarantine) if kinds[name] == "837" else ()
+        found[name] = (kinds[name], [row for batch in batches for row in batch.to_pylist()])
     return found
 
 
@@ -96,19 +96,24 @@ def test_a_file_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
             list(open_members(path, Quarantine()))
 
 
-def test_sniffing_looks_at_the_transaction_first(tmp_path: Path) -> None:
+def test_the_kinds_in_a_file_are_told_by_its_transactions(tmp_path: Path) -> None:
     path = tmp_path / "file"
-    for content, kind in {
-        FILE: "837",
-        "\ufeff \r\n" + REMITTANCE.replace("~", "~\r\n"): "835",
-        FILE.replace("ST*837", "ST*999"): None,
-        FILE[: FILE.index("ST*")]: "837",
-        "": None,
-        "claim_id,payer": None,
+    for content, kinds in {
+        FILE: {"837"},
+        "\ufeff \r\n" + REMITTANCE.replace("~", "~\r\n"): {"835"},
+        FILE.replace("~", "\n"): {"837"},
+        FILE.replace("ST*837", "ST*999"): set(),
+        FILE[: FILE.index("ST*")]: set(),
+        FILE.replace("ST*837", "ST*999") + FILE: {"837"},
+        FILE * 900 + REMITTANCE.replace("*", "|"): {"837", "835"},  # some megabytes on
+        FILE.replace("NM1*85*2*CLINIC", "N3*1 MAIN ST*835*"): {"837"},
+        "": set(),
+        "claim_id,payer": set(),
+        "no interchange ST*837*0001~": set(),
     }.items():
         path.write_text(content)
         for _, stream in open_members(path, Quarantine()):
-            assert sniff(stream) == kind
+            assert kinds_in(stream) == kinds
 
 
 def test_the_quarantine_counts_all_and_lists_the_first() -> None:

@@ -27,7 +27,7 @@ _TASK: Final = re.compile(
 _MOVES: Final = re.compile(
     r"\b(?:mov(?:e|ing)|lift(?:ing)?|rais(?:e|ing)|bend(?:ing)?|extend(?:ing)?|flex(?:ing)?|wiggl(?:e|ing)|elevat(?:e|ing)"
     r"|abduct(?:ing)?|dorsiflex(?:ing)?|plantar ?flex|evert|invert|spread|oppose|squeeze|straighten(?:ing)?"
-    r"|clos(?:e|ing))$"
+    r"|clos(?:e|ing)|bring(?:ing)?|kick(?:ing)?|lower(?:ing)?)$"
 )
 _ABILITY: Final = BIT["able"] | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"] | BIT["falls"]
 

@@ -21,7 +21,7 @@ _MONTHS: Final = "january|february|march|april|june|july|august|september|octobe
 _SEASONS: Final = "spring|summer|autumn|winter"
 SPAN: Final = re.compile(  # one boundary before all that begins a word, so that it is tried once a letter
     r"\b(?:"
-    rf"{_NUMBER}(?:\s?(?:-|to|or|\u2013)\s?\d{{1,3}})?[\s-]?{_UNIT}\b(?![\s-]?old)(?!\s?(?:f\b|m\b|y/o))"
+    rf"{_NUMBER}(?:\s?(?:-|to|or|\u2013)\s?\d{{1,3}})?[\s-]?{_UNIT}\b(?![\s-]?old)(?!\s?(?:f\b|m\b|y/o))(?<!\bhr(?=\s\d))"
     r"|\d{1,2}/(?:7|52|12)\b(?!/)"
     r"|\d{1,2}/\d{1,2}/\d{2,4}\b|(?:0?[1-9]|1[0-2])/(?:(?:19|20)\d\d|[2-9]\d)\b"
     r"|(?:since|from|until|onset|started|began)\s\d{1,2}/\d{1,2}\b(?!/)"
@@ -31,19 +31,25 @@ SPAN: Final = re.compile(  # one boundary before all that begins a word, so that
     rf"|christmas|xmas|thanksgiving|{_SEASONS}|(?:19|20)\d\d)"
     r"|x\s?\d{1,3}\s?(?:d|wks?|w|mos?|months?|days?|weeks?|hours?|hrs?|h|years?|yrs?|y)\b"
     r"|\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)|pod ?#?\d|(?:post-?op(?:erative)? )?day \d"
-    r"|\d{1,3}\s?(?:d|h|yrs?|y|mo)\b(?!/)(?!\s?/?o\b)"
+    r"|\d{1,3}\s?(?:d|h|yrs?|y|mo)\b(?!/)(?!\s?[/.]?o\b)"
     r"|(?:at|around) \d{1,2}:\d\d|(?:19|20)\d\d\b(?!/)"
     r")|\B'\d\d\b"
 )
 """A span of time, a date, a clock time; an age ("44-year-old") is none."""
 
 _AHEAD: Final = re.compile(
-    r"\b(?:in|every|within|next|q|for another|another)\W{1,2}$|[<>]\s?$|\d\s?(?:s|sec|ft|feet|m|kg|lb|lbs)\s$"
+    r"\b(?:(?:in|every|within|next|q|for another|another|see|clinic|r/v|review|repeat|recheck|rtc|f/u|follow-up)\W{1,2}"
+    r"|than )$|[<>]\s?$|\d\s?(?:s|sec|ft|feet|m|kg|lb|lbs|mg|mcg|units)\s(?:daily\s)?$|\(?was \d+%?\s$"
 )
-"""A time to come, or that of an earlier measurement: "6 s last year"."""
+"""A time to come, or that of what is measured or taken: "6 s last year", "40 mg since May", "stronger than in May"."""
+_TAKEN: Final = re.compile(
+    r"\bon (?!the |his |her |exam|standing|walking|exertion|left|right)[a-z-]{4,} $"
+    r"|\d ?(?:mg|mcg|units)\b[^.;,]{0,16}$|\b(?:dx|diagnosed) (?:in )?$"
+)
+"""A drug or a diagnosis right before its time: "72F on prednisolone since February"."""
 _CLOCK: Final = re.compile(
     r"\b(?:on|weakness|paresis|hemiparesis|hemiplegia|stroke|cva|infarct) (?!\d/5)\d{1,2}/\d{1,2}\b(?!/)"
-    r"|\b(?:[01]?\d|2[0-3]):?[0-5]\d\b(?! ?(?:ml|mg|kcal))"
+    r"|\b(?:(?:[01]?\d|2[0-3]):|[01]\d|2[0-3])[0-5]\d\b(?! ?(?:ml|mg|kcal|ft|feet|m\b|meters|steps|yards))"
 )
 """A clock time, which counts only beside a deficit: "left arm weakness 07:50"."""
 
@@ -73,6 +79,8 @@ _FOUND: Final = (
     BIT["strength"] | BIT["muscle"] | BIT["reflexes"] | BIT["sensation"] | BIT["written_grade"] | BIT["test"]
 )
 _STORY: Final = ("none", "history", "complaint")
+_PAST_OPENINGS: Final = ("hx ", "h/o ", "pmh", "psh")
+"""What came before the present illness, in a telegraphic note without headings."""
 _NARRATED: Final = ("plan", "history")
 """Where an examination is told as part of what happened; under "plan" stands the hospital course."""
 
@@ -98,15 +106,17 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
             continue
         if sentence.roles & (BIT["family"] | BIT["condition"]) and not telling:
             continue
-        acts = bool(sentence.roles & BIT["able"] and sentence.roles & _TASKS) or (
-            sentence.roles & (BIT["function"] | BIT["onset"]) == BIT["function"] | BIT["onset"]
+        acts = not sentence.roles & BIT["other_matter"] and (
+            bool(sentence.roles & BIT["able"] and sentence.roles & _TASKS)
+            or sentence.roles & (BIT["function"] | BIT["onset"]) == BIT["function"] | BIT["onset"]
         )
         if telling or referring or acts or (current and sentence.once(_symptoms)):
             findings.read(start, sentence, _add, telling or acts, False)
         elif (
-            (untold or not current.isdisjoint(range(number - 6, number + 4)))
+            (untold or not current.isdisjoint(range(number - 6, number + (6 if sentence.roles & BIT["region"] else 4))))
             and sentence.section in _STORY
             and not sentence.roles & BIT["past"]
+            and not sentence.words.startswith(_PAST_OPENINGS)
             and _is_story(sentence)
         ):
             findings.read(start, sentence, _add, False, True)
@@ -178,14 +188,14 @@ def _courses(sentence: Sentence, telling: bool, beside: bool) -> Iterator[tuple[
 def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:
     """Where a sentence says when or how something began."""
     for hit in sentence.having(BIT["onset"]):
-        if not _AHEAD.search(sentence.words, max(0, hit.start - 12), hit.start) and not _of_another(
+        if not _AHEAD.search(sentence.words, max(0, hit.start - 16), hit.start) and not _of_another(
             sentence, hit.start, hit.end, telling
         ):
             return hit.start, hit.end
     if not sentence.roles & _DATED:
         return None
     for span in SPAN.finditer(sentence.words):
-        ahead = _AHEAD.search(sentence.words, max(0, span.start() - 12), span.start())
+        ahead = _AHEAD.search(sentence.words, max(0, span.start() - 16), span.start())
         if not ahead and not _of_another(sentence, *span.span(), telling):
             return span.span()
     clock = _CLOCK.search(sentence.words) if telling else None
@@ -212,7 +222,9 @@ def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool
     """
     if not telling and sentence.words.startswith("x", start) and _of_disease(sentence, start):
         return True
-    if not telling and _another_subject(sentence.words, start, end):
+    if not telling and (
+        _TAKEN.search(sentence.words, max(0, start - 30), start) or _another_subject(sentence.words, start, end)
+    ):
         return True
     if not sentence.roles & BIT["other_matter"]:
         return False
@@ -220,8 +232,8 @@ def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool
     after = _LAST_VISIT.sub("", re.split(r"[,.]", sentence.words[end : end + 22])[0])
     before = re.split(r"[,.]" if telling else r"\.|, (?:and|but) it\b", sentence.words[max(0, start - 18) : start])[-1]
     if other.search(after):
-        listed = sentence.words[end : end + 60]
-        return not (telling and re.search(r"(?:and|,|with)[^.]{0,25}weak", listed))
+        listed = sentence.words[end : end + 110]
+        return not (telling and re.search(r"(?:and|,|with|&)[^.]{0,25}weak", listed))
     if other.search(before):
         listed = sentence.words[max(0, start - 60) : start]
         return not (telling and re.search(r"(?:weak|drop|paresis)[^.]{0,25}(?:and|,|with)", listed))

@@ -30,6 +30,8 @@ _FATIGUE: Final = BIT["fatigue"] | BIT["fatigue_denied"]
 _SPOKEN_OF: Final = WEAKNESS | _FATIGUE | BIT["resolved"]
 _PART: Final = BIT["region"] | BIT["muscle"] | BIT["cause"]
 _MUSCULAR: Final = BIT["region"] | BIT["muscle"]
+_OF_A_MUSCLE: Final = (" ", " the ", " his ", " her ", " my ", " both ")
+"""What stands between tiring and the part of the body that tires."""
 _PASSING: Final = ("guillain_barre", "tia", "functional", "electrolyte", "hypokalemia")
 """Causes that pass; a paresis from one of these under past history is past."""
 
@@ -193,11 +195,13 @@ def _gone(sentence: Sentence, hit: Hit) -> bool:
 
 
 def _of_a_muscle(sentence: Sentence, place: int) -> bool:
-    """Whether a part of the body tires, not the patient: "deltoids fatigue at 12 s", "tired arms"."""
+    """Whether a part of the body tires, not the patient: "deltoids fatigue at 12 s", "tires the arms"."""
     hit = sentence.hits[place]
     for near in sentence.hits[max(0, place - 1) : place] + sentence.hits[place + 1 : place + 2]:
-        gap = near.start - hit.end if near.start > hit.start else hit.start - near.end
-        if near.roles & _MUSCULAR and gap == 1:
+        between = (
+            sentence.words[hit.end : near.start] if near.start > hit.start else sentence.words[near.end : hit.start]
+        )
+        if near.roles & _MUSCULAR and between in _OF_A_MUSCLE:
             return True
     return False
 

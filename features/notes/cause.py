@@ -112,7 +112,7 @@ def _causes(
         _linked(sentence, findings, excluded)
     elif told and sentence.roles & BIT["link"]:
         _opens_with_link(sentence, findings, excluded)
-    _direct(sentence, findings, excluded, spread)
+    _direct(sentence, findings, excluded, spread, told)
     if sentence.concludes and sentence.roles & BIT["paresis"]:
         _past_stroke(sentence, findings, excluded)
 
@@ -227,7 +227,7 @@ def _doubt(sentence: Sentence, place: int, cause: Hit) -> bool:
     link, named = hits[place], hits.index(cause)
     if sentence.words[max(0, link.start - 1) : link.start] == "?":
         return True
-    between = hits[max(0, place - 2) : named] if named > place else hits[named:place]
+    between = hits[max(0, place - 2) : named] if named > place else hits[named : place + 1]
     return any(hit.roles & BIT["hedge"] for hit in between)
 
 
@@ -266,17 +266,20 @@ def _cause_after(sentence: Sentence, link: Hit, *, weakening: bool = False) -> H
 
 def _cause_before(sentence: Sentence, link: Hit) -> Hit | None:
     """The last cause before a link."""
+    reach = 1 if link.term.values.get("link_forward") == "tight" else _BEFORE  # "statin-related"
     for hit in reversed(sentence.having(BIT["cause"])):
-        if hit.start < link.start <= hit.end + _BEFORE:
+        if hit.start < link.start <= hit.end + reach:
             return hit
     return None
 
 
-def _direct(sentence: Sentence, findings: Findings, excluded: frozenset[str], spread: frozenset[str]) -> None:
+def _direct(
+    sentence: Sentence, findings: Findings, excluded: frozenset[str], spread: frozenset[str], told: bool
+) -> None:
     """A concluded diagnosis of a nerve, brain, cord, muscle or electrolyte disorder that explains the weakness."""
     concluded = sentence.concludes
     recent = bool(sentence.roles & BIT["time"]) and sentence.section in _PRESENTING
-    listed = concluded and any(hit.state in CURRENT for hit in sentence.having(WEAKNESS))
+    listed = (concluded and sentence.once(_weak_now)) or (told and bool(sentence.roles & BIT["differential_named"]))
     for hit in sentence.having(BIT["cause"]):
         doubted = hit.state == "uncertain" and sentence.section != "history"
         after = recent and hit.state == "present" and _DAYS_AFTER.search(sentence.words[: hit.start])

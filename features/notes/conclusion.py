@@ -86,17 +86,25 @@ def unnamed_cause(sentence: Sentence) -> tuple[int, int] | None:
         return None
     weakness = [hit for hit in sentence.having(WEAKNESS) if hit.state in CURRENT]
     for link in sentence.having(BIT["link"]):
-        sure = link.term.values.get("link") == "sure"
-        if not sure or not any(0 < link.start - hit.end < _NEAR for hit in weakness):
+        if not any(0 < link.start - hit.end < _NEAR for hit in weakness):
             continue
         if any(weakness[0].end <= hit.start < link.start for hit in sentence.having(_ACTS)):
             continue  # "weakness limiting gait due to poor endurance"
+        if link.term.values.get("link") != "sure":
+            if disease := _disease(sentence, link.end, link.end + _NEAR):
+                return link.start, disease.end()
+            continue
         cause = _NAMED.match(sentence.words, link.end)
         if cause is None or small_pattern("no_cause").match(sentence.words, cause.start(1)):
             continue
         if not sentence.words.startswith("from", link.start) or not _place_after(sentence, link.end):
             return link.start, cause.end()
     return None
+
+
+def _disease(sentence: Sentence, start: int, end: int) -> re.Match[str] | None:
+    """A word between two places that has the ending or the head of a disease."""
+    return sign_pattern("disease").search(sentence.words, start, end) if sentence.roles & BIT["disease"] else None
 
 
 def _place_after(sentence: Sentence, end: int) -> bool:

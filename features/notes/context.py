@@ -173,11 +173,15 @@ def _region_before(sentence: Sentence, hit: Hit) -> bool:
 
 def _apply(sentence: Sentence, hit: Hit, scope: Scope) -> None:
     roles = hit.roles
+    if roles & BIT["excluded"] and _settles_cause(sentence, hit):
+        return  # "stroke ruled out, possible radiculopathy"
     if roles & BIT["negate"] and not _reaches_back(sentence, hit):
         scope.negated, scope.past, scope.hedged = hit.end, -1, -1
         scope.strong = hit.term.length > 3 and sentence.words[hit.start : hit.start + 4] == "deni"
     elif roles & BIT["stop"] and not _relative(sentence, hit):
-        scope.negated = scope.past = scope.hedged = scope.excluded = -1
+        if not (roles & BIT["link"] and hit.start - scope.hedged <= 1):  # "presumed secondary to"
+            scope.hedged = -1
+        scope.negated = scope.past = scope.excluded = -1
         scope.family = scope.family and (scope.carried or not _PATIENT.search(sentence.words, hit.start, hit.end))
     _apply_lesser(sentence, hit, scope)
 
@@ -190,6 +194,8 @@ def _apply_lesser(sentence: Sentence, hit: Hit, scope: Scope) -> None:
     elif roles & (BIT["current_history"] | BIT["link_forward"]):
         scope.past = -1
     if roles & BIT["hedge"]:
+        if scope.excluded >= 0 and "," in sentence.words[scope.excluded : hit.start]:
+            scope.excluded = -1
         scope.hedged = hit.end
     if roles & BIT["excluded"]:
         scope.excluded = hit.end
@@ -226,6 +232,12 @@ def _reaches_back(sentence: Sentence, hit: Hit) -> bool:
     before = sentence.words[max(0, hit.start - 3) : hit.start].rstrip()
     closes = not after.strip() or after[0] in ".,;)]/\n" or after == "  "
     return closes or (before.endswith(":") and after[:1] != " ")
+
+
+def _settles_cause(sentence: Sentence, hit: Hit) -> bool:
+    """Whether an exclusion follows the cause that it speaks of: "stroke was ruled out"."""
+    before = [each for each in sentence.having(BIT["cause"]) if each.end <= hit.start]
+    return bool(before) and _BETWEEN.match(sentence.words[before[-1].end : hit.start]) is not None
 
 
 def _backward(sentence: Sentence) -> None:
@@ -272,7 +284,7 @@ def _signs(sentence: Sentence) -> None:
         after = sentence.words[hit.end : hit.end + 4].lstrip()
         if (
             before.endswith("?")
-            or after.startswith("?")
+            or after.startswith(("?", "(?"))
             or (asked and _ASKED.search(sentence.words, max(0, hit.start - 26), hit.start))
         ):
             hit.state = "uncertain" if hit.state == "present" else hit.state

@@ -35,6 +35,7 @@ _DAYS_AFTER: Final = re.compile(
     r" (?:after|post|s/p|following|since|out from|from)\b[^.,;]{0,16}$"
 )
 """Before a disease this says that the patient is seen for it: "day 4 after L MCA infarct"."""
+_IS: Final = re.compile(r" (?:is|was|are) (?:the |her |his |all |just |simply |an? )*")
 _SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|years) ago|\w+ (?:months|years) ago)")
 
 
@@ -112,6 +113,8 @@ def _causes(
         _linked(sentence, findings, excluded)
     elif told and sentence.roles & BIT["link"]:
         _opens_with_link(sentence, findings, excluded)
+    if sentence.roles & BIT["link_back"] and (told or sentence.once(_weak_now)):
+        _points_back(sentence, findings, excluded)
     _direct(sentence, findings, excluded, spread, told)
     if sentence.concludes and sentence.roles & BIT["paresis"]:
         _past_stroke(sentence, findings, excluded)
@@ -183,8 +186,15 @@ def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[str]) ->
             _add(findings, cause, excluded, doubt=_doubt(sentence, place, cause))
             if cause.term.values["cause"] == "stroke" and _is_past(sentence, cause):
                 findings.add("residual", cause.place)
-        elif hit.roles & BIT["cause"] and _adjective(sentence, place):
+        elif hit.roles & BIT["cause"] and (_adjective(sentence, place) or _equated(sentence, place)):
             _add(findings, hit, excluded, doubt=False)
+
+
+def _points_back(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
+    """A cause of which it is then said that it is one: "statin is the culprit", "hyponatremia the likely cause"."""
+    for place, hit in enumerate(sentence.hits):
+        if hit.roles & BIT["link_back"] and (cause := _cause_before(sentence, hit)):
+            _add(findings, cause, excluded, doubt=_doubt(sentence, place, cause))
 
 
 def _merely_with(link: Hit) -> bool:
@@ -219,6 +229,14 @@ def _adjective(sentence: Sentence, place: int) -> bool:
             return False
         last = after
     return False
+
+
+def _equated(sentence: Sentence, place: int) -> bool:
+    """Whether the weakness is said to be this cause: "the weakness is hyponatremia"."""
+    before = sentence.hits[place - 1] if place else None
+    if before is None or not before.roles & WEAKNESS or before.state not in CURRENT:
+        return False
+    return _IS.fullmatch(sentence.words, before.end, sentence.hits[place].start) is not None
 
 
 def _doubt(sentence: Sentence, place: int, cause: Hit) -> bool:

@@ -60,6 +60,7 @@ ROLES: Final = (
         "link",
         "link_after",
         "link_forward",
+        "link_back",
         "unknown_cause",
         "test",
         "ordered",

@@ -12,7 +12,8 @@ from denialrisk.features.notes.spelling import normal
 LONGEST: Final = 60
 """Headings are no longer than this; what stands before a colon further away is text."""
 
-_BREAKS: Final = ".;,)]"
+_BREAKS: Final = str.maketrans(dict.fromkeys(";,)]", "."))
+"""Before a heading may stand a full stop, and what is written as one."""
 _MARKED: Final = re.compile(r"[\s*#>\[(]*([a-z][a-z ]{0,40}+)[\])]?\s?(?:\.{1,8}|\||=|\t|\u2013|\u2014|->|>)\s")
 _SOAP: Final = re.compile(r"\s*([soap])\)\s")
 """Letters before a bracket; where a note has "P)" they are no list of a), b), c)."""
@@ -24,28 +25,24 @@ def headings(lowered: str) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     start = 0
     lettered = "\np) " in lowered
+    breaks = lowered.translate(_BREAKS)
     for line in lowered.split("\n"):
         end = start + len(line)
-        colon = line.find(":")
-        mark = _MARKED.match(line) or (_SOAP.match(line) if lettered else None)
+        colon = lowered.find(":", start, end)
+        mark = _MARKED.match(lowered, start, end) or (_SOAP.match(lowered, start, end) if lettered else None)
         if mark and (kind := _kind(mark[1])):
-            found.append((start, start + mark.end(), kind))
-            colon = line.find(":", mark.end())
+            found.append((start, mark.end(), kind))
+            colon = lowered.find(":", mark.end(), end)
         elif colon < 0 and 0 < len(line) < LONGEST + 20 and (kind := _alone(line)):
             found.append((start, end, kind))
-        while colon >= 0:
-            first = _first(line, colon)
-            if kind := _kind(line[first:colon]):
-                found.append((start + first, start + colon + 1, kind))
-            colon = line.find(":", colon + 1)
+        while colon >= 0:  # the words before it begin after the last break in reach, else with the line
+            reach = max(start, colon - LONGEST)
+            first = breaks.rfind(".", reach, colon) + 1 or reach
+            if kind := _kind(lowered[first:colon]):
+                found.append((first, colon + 1, kind))
+            colon = lowered.find(":", colon + 1, end)
         start = end + 1
     return found
-
-
-def _first(line: str, colon: int) -> int:
-    """Where the words before a colon begin: after the last break in reach, else at the start of the line."""
-    low = max(0, colon - LONGEST)
-    return max(low, *[line.rfind(mark, low, colon) + 1 for mark in _BREAKS])
 
 
 def _alone(line: str) -> str | None:

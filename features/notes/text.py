@@ -40,8 +40,12 @@ _SHORTENED: Final = frozenset(
     )
 )
 """Abbreviations that may also end a sentence: they do unless a small letter follows."""
-_ENDINGS: Final = frozenset(word[-2:] for word in _ABBREVIATIONS | _SHORTENED)
-"""Their last letters: nearly every other full stop is told from theirs by these alone."""
+_OPENING: Final = "(,:"
+"""May stand tight before an abbreviation."""
+_ENDINGS: Final = frozenset(
+    f"{before}{word}"[-3:] for word in _ABBREVIATIONS | _SHORTENED for before in (" ", "\n", *_OPENING)
+)
+"""Their last three characters: nearly every other full stop is told from theirs by these alone."""
 _GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?5\b")
 _TEXT_OR_LINE_END: Final = re.compile(r"[^\W_]|\n")
 SHORT_LINE: Final = 48
@@ -202,10 +206,8 @@ def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:
     end = end_of_text(text)
     marks = {0: (0, "none")}
     marks.update({start: (stop, kind) for start, stop, kind in headings(lowered[:end])})
-    starts = sorted(marks)
     pieces: list[tuple[int, str, str]] = []
-    for start, following in zip(starts, [*starts[1:], end], strict=True):
-        stop, section = marks[start]
+    for (start, (stop, section)), following in zip(marks.items(), [*marks, end][1:], strict=True):
         ends_with_line = section in _ENDS_WITH_ITS_LINE and _text_beside(text, stop, end)
         first = start
         for mark, place in _ends(text, lowered, stop, following):
@@ -222,17 +224,21 @@ def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:
     return pieces
 
 
-def _ends(text: str, lowered: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+def _ends(text: str, lowered: str, start: int, stop: int) -> list[tuple[int, int]]:
     """Where the sentences of a section end: the place of the mark, and where the next sentence may begin."""
+    ends: list[tuple[int, int]] = []
     for boundary in _BOUNDARY.finditer(text, start, stop):
-        mark, place = boundary.span()
+        mark, place = span = boundary.span()
         sign = text[mark]
         if sign == ".":
-            if not _abbreviated(lowered, mark, text[mark + 2 : mark + 3]):
-                yield mark, place
+            ending = lowered[mark - 3 : mark]
+            plain = ending not in _ENDINGS and ending[1:].isalpha()
+            if plain or not _abbreviated(lowered, mark, text[mark + 2 : mark + 3]):
+                ends.append(span)
         elif sign != "\n" or not _wrapped(text, mark, place):
-            yield mark, place
-    yield stop, stop
+            ends.append(span)
+    ends.append((stop, stop))
+    return ends
 
 
 def _no_longer(start: int, words: str, section: str) -> Iterator[tuple[int, str, str]]:
@@ -255,10 +261,7 @@ def _wrapped(text: str, start: int, stop: int) -> bool:
 
 def _abbreviated(lowered: str, stop: int, follows: str) -> bool:
     """Whether a full stop belongs to an abbreviation or to the number of a list item."""
-    ending = lowered[stop - 2 : stop]
-    if ending.isalpha() and ending not in _ENDINGS:
-        return False
-    word = lowered[max(0, stop - 8) : stop].replace("\n", " ").rpartition(" ")[2].lstrip("(,:")
+    word = lowered[max(0, stop - 8) : stop].replace("\n", " ").rpartition(" ")[2].lstrip(_OPENING)
     if word in _ABBREVIATIONS or (word in _SHORTENED and "a" <= follows <= "z"):
         return True
     if not word.isdigit() or len(word) > 2:

@@ -13,7 +13,7 @@ from denialrisk.features.notes.side import read_side
 from denialrisk.features.notes.spelling import lower
 from denialrisk.features.notes.strength import read_strength
 from denialrisk.features.notes.teller import Teller
-from denialrisk.features.notes.text import Hit, Note, Sentence, Wording, cut, wording
+from denialrisk.features.notes.text import Note, Sentence, Wording, cut, wording
 from denialrisk.features.notes.weakness import read_weakness
 
 
@@ -47,8 +47,7 @@ def _settled(said: Wording, section: str, exam: bool, relative: bool, examined: 
     if section == "keywords":  # a list that an archive has added is no text of the note
         sentence = Sentence(said.words, section, exam, 0, [])
     else:
-        hits = [Hit(start, end, term, term.roles) for start, end, term in said.terms]
-        sentence = Sentence(said.words, section, exam, said.roles, hits)
+        sentence = Sentence(said.words, section, exam, said.roles, said.unsettled())
     settle(sentence, relative)
     sentence.concludes = concludes(sentence, examined)
     said.settled[section, exam, relative, examined] = sentence

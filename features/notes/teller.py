@@ -65,7 +65,7 @@ def _turns_to_exam(section: str, said: Wording) -> bool:
     """Whether a text under a heading such as "PMH" goes over to the examination without another heading."""
     roles = said.roles
     if roles & BIT["examines"]:
-        opening = next(start for start, _, term in said.terms if term.roles & BIT["examines"])
+        opening = next(hit.start for hit in said.hits if hit.roles & BIT["examines"])
         if opening < 12:
             return True
     if section in _HISTORIES and roles & _TESTED and not roles & BIT["past"]:

@@ -123,14 +123,21 @@ class Sentence:
 
 @dataclass(slots=True)
 class Wording:
-    """What a sentence holds wherever it stands: its terms with their places, their roles together, and how it reads
-    in each setting.
+    """What a sentence holds wherever it stands: its hits, their roles together, and how it reads in each setting.
+
+    Most sentences are met in one setting only: the first takes the hits themselves, others copies.
     """
 
     words: str
     roles: int
-    terms: list[tuple[int, int, Term]]
+    hits: list[Hit]
     settled: dict[tuple[str, bool, bool, bool], Sentence] = field(default_factory=dict)
+
+    def unsettled(self) -> list[Hit]:
+        """Hits for one more setting."""
+        if not self.settled:
+            return self.hits
+        return [Hit(hit.start, hit.end, hit.term, hit.roles) for hit in self.hits]
 
 
 @dataclass(slots=True)
@@ -173,11 +180,13 @@ def _worded(words: str) -> Wording:
         terms = [each for each in terms if words[max(0, each[0] - 4) : each[0]] not in _UNSAID]
     if words.startswith("ms. ") and terms and terms[0][1] == 2:
         del terms[0]  # a title, no disease
-    for _, _, term in terms:
+    hits = []
+    for start, end, term in terms:
+        hits.append(Hit(start, end, term, term.roles))
         roles |= term.roles
     if roles & BIT["five"] and _GRADE.search(words):
         roles |= BIT["written_grade"]
-    return Wording(words, roles, terms)
+    return Wording(words, roles, hits)
 
 
 _remembered = lru_cache(maxsize=REMEMBERED)(_worded)

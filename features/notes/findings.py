@@ -70,14 +70,14 @@ class Findings:
     def read(self, start: int, sentence: Sentence, rule: Rule, *context: Any) -> None:
         """Add what a rule finds in a sentence that starts at a place of the note."""
         said = self.said
-        for key, state, number, first, last in sentence.once(_found, rule, *context):
+        for key, state, number, first, last in _found(sentence, rule, *context):
             old = said.get(key)
             if old is None or _outdoes(state, number, old):
                 said[key] = (key, state, number, start + first, start + last)
 
     def read_latest(self, start: int, sentence: Sentence, rule: Rule) -> None:
         """Add what a rule finds of elements of which the latest statement counts."""
-        for key, state, number, first, last in sentence.once(_found, rule):
+        for key, state, number, first, last in _found(sentence, rule):
             self.said[key] = (key, state, number, start + first, start + last)
 
     def of(self, element: str) -> list[Finding]:
@@ -95,9 +95,13 @@ Rule = Callable[..., None]
 
 def _found(sentence: Sentence, rule: Rule, *context: Any) -> tuple[Row, ...]:
     """What a rule finds in a sentence, with places in the sentence."""
-    findings = Findings()
-    rule(sentence, findings, *context)
-    return tuple(findings.said.values())
+    key = (rule, *context)
+    rows: tuple[Row, ...] | None = sentence.known.get(key)
+    if rows is None:
+        findings = Findings()
+        rule(sentence, findings, *context)
+        rows = sentence.known[key] = tuple(findings.said.values())
+    return rows
 
 
 def _outdoes(state: str, number: float | None, old: Row) -> bool:

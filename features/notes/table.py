@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import pyarrow as pa
 
@@ -12,27 +13,26 @@ from denialrisk.features.notes.findings import Finding
 Read = tuple[str, str | None, Sequence[Finding]]
 """Claim, note, and what the note says."""
 
+_ABSENT: Final = {element: (element, "absent", None, None, None, None, None) for element in ELEMENTS}
+"""The row of an element that a note does not speak of: a finding without a place."""
+
 
 def evidence_table(notes: Iterable[Read], *, absent: bool = False) -> pa.Table:
     """One row per note, element, value and side found; with ``absent``, one more for every element not found."""
-    columns: list[list[object]] = [[] for _ in EVIDENCE.columns]
-    claims, ids, elements, states, values, sides, numbers, starts, ends = columns
+    claims: list[str] = []
+    ids: list[str | None] = []
+    rows: list[tuple[object, ...]] = []
     for claim_id, note_id, findings in notes:
-        rows = [*findings, *_absent(findings)] if absent else findings
-        claims.extend([claim_id] * len(rows))
-        ids.extend([note_id] * len(rows))
-        for element, state, value, side, number, start, end in rows:
-            elements.append(element)
-            states.append(state)
-            values.append(value)
-            sides.append(side)
-            numbers.append(number)
-            starts.append(start if start >= 0 else None)
-            ends.append(end if start >= 0 else None)
+        before = len(rows)
+        rows.extend(findings)
+        if absent:
+            found = {finding.element for finding in findings}
+            rows.extend(row for element, row in _ABSENT.items() if element not in found)
+        count = len(rows) - before
+        claims.extend([claim_id] * count)
+        ids.extend([note_id] * count)
+    if not rows:
+        return EVIDENCE.arrow.empty_table()
+    columns = (claims, ids, *zip(*rows, strict=True))
     arrays = [pa.array(column, type=field.type) for column, field in zip(columns, EVIDENCE.arrow, strict=True)]
     return pa.Table.from_arrays(arrays, schema=EVIDENCE.arrow)
-
-
-def _absent(findings: Sequence[Finding]) -> list[Finding]:
-    found = {row.element for row in findings}
-    return [Finding(element, "absent", None, None, None, -1, -1) for element in ELEMENTS if element not in found]

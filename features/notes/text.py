@@ -216,7 +216,8 @@ def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:
     marks = {0: (0, "none")}
     marks.update({start: (stop, kind) for start, stop, kind in headings(lowered[:end])})
     pieces: list[tuple[int, str, str]] = []
-    for (start, (stop, section)), following in zip(marks.items(), [*marks, end][1:], strict=True):
+    for start, following in zip(marks, [*marks, end][1:], strict=True):
+        stop, section = marks[start]
         ends_with_line = section in _ENDS_WITH_ITS_LINE and _text_beside(text, stop, end)
         first = start
         for mark, place in _ends(text, lowered, stop, following):

@@ -19,9 +19,9 @@ from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.measures import MEASURES
 from denialrisk.features.rules.registry import pack
 
-CONTEXT_GROUPS: Final = (
-    "payer", "procedure", "setting", "timing", "money", "patient", "diagnosis", "history",
-)  # fmt: skip
+HISTORY: Final = "history"
+"""Context group of past rates and of the priors that stand in where they are short."""
+CONTEXT_GROUPS: Final = ("payer", "procedure", "setting", "timing", "money", "patient", "diagnosis", HISTORY)
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,7 @@ def features() -> tuple[Feature, ...]:
             Feature(each.name, each.group, issue=False, categorical=each.text is not None)
             for each in context.CONTEXT
         ),
-        *(Feature(name, "history", issue=False) for name in history.CONTEXT_NAMES),
-        *(Feature(name, priors.GROUP, issue=False) for name in priors.NAMES),
+        *(Feature(name, HISTORY, issue=False) for name in (*history.CONTEXT_NAMES, *priors.NAMES)),
     )  # fmt: skip
 
 

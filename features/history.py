@@ -131,7 +131,6 @@ ISSUE_NAMES: Final = {f"past_{rate.name}_rate": rate.issue for rate in RATES if 
 NAMES: Final = (*CONTEXT_NAMES, *ISSUE_NAMES)
 _ISSUE_RATES: Final = tuple(rate for rate in RATES if rate.reason)
 _ISSUE_COLUMNS: Final = {column: None for rate in _ISSUE_RATES for column in rate.columns}
-GROUP: Final = "history"
 
 _DELAYS: Final = (60, 90, 120, 180, 365)
 """Days from service to submission, past which a claim counts as late: payers end filing at such days."""

@@ -40,7 +40,6 @@ NAMES: Final = (
     "prior_sum",
 )
 """The features, in log-odds; prior_sum adds the mean procedure and the others, what is not known counting 0."""
-GROUP: Final = "history"
 
 PART_B: Final = "1. Part B"
 PART_DME: Final = "2. DME MAC"

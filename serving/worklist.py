@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,13 @@ Floats = npt.NDArray[np.float64]
 
 _SAID = WORKLIST_ISSUE.type.value_type.field("evidence").type
 
-SILENT: str = "issues that did not fire"
+_OF_CLAIM: Final = (
+    "claim_id", "form", "payer_id", "payer_class", "billing_npi", "responsibility", "frequency_code",
+    "original_reference", "service_from", "service_to", "submitted_on",
+)  # fmt: skip
+"""Columns of the claim as it came in."""
+
+SILENT: Final = "issues that did not fire"
 """Context group of what issue features contribute on claims where their rule did not fire."""
 
 
@@ -40,9 +47,7 @@ def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch
     dollars = np.round(np.asarray(charge.cast(pa.float64())) * scored.probability, 2)
     columns = {
         "rank": pa.nulls(n, pa.int64()).fill_null(0),
-        **{name: batch.column(name) for name in ("claim_id", "form", "payer_id", "payer_class", "billing_npi")},
-        "service_from": batch.column("service_from"),
-        "submitted_on": batch.column("submitted_on"),
+        **{name: batch.column(name) for name in _OF_CLAIM},
         "total_charge": charge,
         "denial_probability": pa.array(scored.probability),
         "risk_tier": pa.array(tiers(scored.probability, scorer.bundle.thresholds)),

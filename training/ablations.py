@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from denialrisk.features import history
-from denialrisk.features.build import Feature
+from denialrisk.features.build import HISTORY, Feature
 from denialrisk.features.rules.registry import Rule, pack
 from denialrisk.training.bootstrap import draws, interval
 from denialrisk.training.calibrate import platt
@@ -100,6 +99,6 @@ def _from_notes() -> frozenset[str]:
 LEFT_OUT: Final[dict[str, Callable[[Feature], bool]]] = {
     "rules": lambda feature: feature.issue,
     "documentation": lambda feature: feature.owner in _from_notes(),
-    "history": lambda feature: feature.owner == history.GROUP,
+    "history": lambda feature: feature.owner == HISTORY,
 }
 """Which features each ablation leaves out."""

@@ -117,7 +117,7 @@ def origins(features: tuple[Feature, ...]) -> Check:
 def single_features(data: Dataset, config: Config) -> Check:
     """No feature ranks denials nearly by itself, on the fit slice."""
     rows = data.part("fit")
-    denied = data.heads_of(rows)["denied"].to_numpy(dtype=bool)
+    denied = data.denied(rows)
     aucs = pd.Series(
         {
             feature.name: _alone(data.matrix[rows, place], denied, feature.categorical)
@@ -239,9 +239,8 @@ def random_split(data: Dataset, config: Config) -> Check:
 
 
 def _quick_auc(data: Dataset, fit: npt.NDArray[np.int64], test: npt.NDArray[np.int64], config: Config) -> float:
-    denied = [data.heads_of(rows)["denied"].to_numpy(dtype=bool) for rows in (fit, test)]
-    booster = boost(data.matrix[fit], denied[0], data.features, QUICK_TREES, config)
-    return Ranking(denied[1], margins(booster, data.matrix[test], config)).roc_auc()
+    booster = boost(data.matrix[fit], data.denied(fit), data.features, QUICK_TREES, config)
+    return Ranking(data.denied(test), margins(booster, data.matrix[test], config)).roc_auc()
 
 
 def apart(data: Dataset) -> Check:

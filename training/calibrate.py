@@ -120,6 +120,9 @@ def isotonic(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:
     return Calibration("isotonic", tuple(map(float, means)), tuple(map(float, log_odds)))
 
 
+IN_WORDS: Final = {"bent": "a bent line", "isotonic": "isotonic regression", "platt": "a straight line (Platt)"}
+"""What a calibration is called where it is told."""
+
 METHODS: dict[str, Callable[[Floats, npt.NDArray[np.bool_]], Calibration]] = {
     "bent": bent,
     "isotonic": isotonic,

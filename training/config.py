@@ -5,69 +5,81 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass, fields, replace
+from math import inf
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Any, Final, Literal, get_args, get_origin, get_type_hints
 
 from denialrisk.data.errors import InputError
+
+
+@dataclass(frozen=True)
+class Within:
+    """The least and the most that a number may be."""
+
+    low: float
+    high: float = inf
+
+    def __str__(self) -> str:
+        return f"at least {self.low:g}" if self.high == inf else f"from {self.low:g} to {self.high:g}"
 
 
 @dataclass(frozen=True)
 class Config:
     """Settings of a training run; the resolved values are logged with it."""
 
-    seed: int = 0
-    maturity_days: int = 90
+    seed: Annotated[int, Within(0, 2**31 - 1)] = 0
+    maturity_days: Annotated[int, Within(0, 3650)] = 90
     """A claim with no answer has no label before this many days; see data/labels.py."""
-    test_share: float = 0.2
+    test_share: Annotated[float, Within(0.01, 0.9)] = 0.2
     """Share of labelled claims, latest by submission, on which everything is evaluated."""
-    calibration_share: float = 0.4
+    calibration_share: Annotated[float, Within(0.05, 0.9)] = 0.4
     """Share of the fit slice, its latest, that is foretold from earlier claims to calibrate probabilities."""
-    calibration_stretches: int = 2
+    calibration_stretches: Annotated[int, Within(1, 20)] = 2
     """Stretches of time into which that share falls; each is foretold from all before it."""
-    embargo_days: int = 7
+    embargo_days: Annotated[int, Within(0, 3650)] = 7
     """Days left out before each later slice, besides claims whose answer was not known when it began."""
-    least_claims: int = 500
+    least_claims: Annotated[int, Within(100)] = 500
     """Fewer labelled claims than this are not trained on."""
-    least_denials: int = 50
+    least_denials: Annotated[int, Within(20)] = 50
     """Fewer labelled denials than this are not trained on."""
-    least_level: int = 20
+    least_level: Annotated[int, Within(1)] = 20
     """A payer, procedure or other category with fewer training claims is 'other'."""
-    abstain_below: int = 50
+    abstain_below: Annotated[int, Within(0)] = 50
     """The model abstains where payer, procedure or setting has fewer training claims."""
-    max_depth: int = 4
+    max_depth: Annotated[int, Within(1, 63)] = 4
     """Exact contributions are 50 times faster at depth 4, at no loss; deeper is possible."""
-    num_leaves: int = 15
-    learning_rate: float = 0.04
+    num_leaves: Annotated[int, Within(2, 131072)] = 15
+    learning_rate: Annotated[float, Within(0.001, 1)] = 0.04
     """Of training on up to 40,000 claims; see for_rows()."""
-    most_trees: int = 4000
-    patience: int = 100
+    most_trees: Annotated[int, Within(1, 100_000)] = 4000
+    patience: Annotated[int, Within(1)] = 100
     """Rounds without improvement on the latest claims of the fit slice before boosting stops."""
-    min_data_in_leaf: int = 2
+    min_data_in_leaf: Annotated[int, Within(1)] = 2
     """Low, since most issues are rare: at 40, an issue of 30 claims that are nearly all denied cannot be learned."""
-    lambda_l2: float = 0.0
+    lambda_l2: Annotated[float, Within(0)] = 0.0
     """None: it would draw rare issues to nothing and leave what is frequent as it is. Small steps restrain enough."""
-    feature_fraction: float = 0.2
-    context_weight: float = 0.3
+    feature_fraction: Annotated[float, Within(0.01, 1)] = 0.2
+    context_weight: Annotated[float, Within(0, 10)] = 0.3
     """What a split on context gains, beside one on an issue: see fit.weight()."""
-    history_weight: float = 0.1
+    history_weight: Annotated[float, Within(0, 10)] = 0.1
     """What a split on a past rate gains, beside one on an issue."""
     extra_trees: bool = True
     """Thresholds drawn at random, the best of the drawn ones taken: less learned by heart from few claims."""
-    bagging_fraction: float = 0.8
-    cat_smooth: float = 20.0
-    max_cat_threshold: int = 16
-    most_levels_alone: int = 500
+    bagging_fraction: Annotated[float, Within(0.01, 1)] = 0.8
+    cat_smooth: Annotated[float, Within(0)] = 20.0
+    max_cat_threshold: Annotated[int, Within(1)] = 16
+    most_levels_alone: Annotated[int, Within(1)] = 500
     """A category of no more levels is split one level against the rest: sets of levels are learned by heart."""
-    monotone_method: str = "intermediate"
-    threads: int = 2
+    monotone_method: Literal["basic", "intermediate", "advanced"] = "intermediate"
+    threads: Annotated[int, Within(1)] = 2
     """Threads of boosting; below 50,000 rows one is used: handing out so little work costs more than doing it."""
-    bootstrap: int = 200
+    bootstrap: Annotated[int, Within(10)] = 200
     """Draws behind each interval."""
     allowed_strong: tuple[str, ...] = ()
     """Features that may rank denials with an AUC above 0.9 by themselves; any other such feature stops the run."""
-    high: float = 0.4
+    high: Annotated[float, Within(0, 1)] = 0.4
     """Probability from which a claim is of high risk."""
-    medium: float = 0.15
+    medium: Annotated[float, Within(0, 1)] = 0.15
     """Probability from which a claim is of medium risk; a set of fixes aims below it."""
 
 
@@ -99,17 +111,24 @@ def load(file: Path | None) -> Config:
             expected="a TOML file with lines such as max_depth = 5",
             do="Check the path and the file; training/config.py names every setting.",
         ) from error
-    known: dict[str, type] = {each.name: type(getattr(Config(), each.name)) for each in fields(Config)}
-    faults = [f"{name} is not a setting" for name in given if name not in known]
-    faults += [f"{name} must be {_SAID[known[name]]}" for name, value in given.items()
-               if name in known and not _fits(value, known[name])]  # fmt: skip
+    hints = get_type_hints(Config, include_extras=True)
+    faults = [f"{name} is not a setting" for name in given if name not in hints]
+    faults += [f"{name} must be {said}" for name, value in given.items()
+               if name in hints and (said := _wanted(value, hints[name]))]  # fmt: skip
     if faults:
         raise InputError(
             f"{file}: {'; '.join(faults)}",
-            expected=f"settings out of {', '.join(sorted(known))}",
+            expected=f"settings out of {', '.join(hints)}",
             do="See training/config.py for what each means.",
         )
-    return Config(**{name: known[name](value) for name, value in given.items()})
+    config = Config(**{name: type(getattr(Config, name))(value) for name, value in given.items()})
+    if config.medium > config.high:
+        raise InputError(
+            f"{file}: medium risk would begin at {config.medium:g}, above high risk at {config.high:g}",
+            expected="medium no higher than high",
+            do="Give both.",
+        )
+    return config
 
 
 def as_toml(config: Config) -> str:
@@ -121,12 +140,17 @@ def _toml(value: object) -> str:
     return json.dumps(list(value) if isinstance(value, tuple) else value)
 
 
-_SAID = {bool: "true or false", int: "a whole number", float: "a number", str: "text", tuple: "a list of texts"}
-
-
-def _fits(value: object, kind: type) -> bool:
-    if kind is tuple:
-        return isinstance(value, list) and all(isinstance(each, str) for each in value)
-    if kind is bool or isinstance(value, bool):
-        return kind is bool and isinstance(value, bool)
-    return isinstance(value, (int, float) if kind is float else kind)
+def _wanted(value: Any, hint: Any) -> str:
+    """What a setting of this type must be, in words; empty where the value is that."""
+    if hint is bool:
+        return "" if isinstance(value, bool) else "true or false"
+    if hint == tuple[str, ...]:
+        texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
+        return "" if texts else "a list of texts"
+    if get_origin(hint) is Literal:
+        return "" if value in get_args(hint) else f"one of {', '.join(get_args(hint))}"
+    kind, within = get_args(hint)
+    number = isinstance(value, (int, kind)) and not isinstance(value, bool)
+    if number and within.low <= value <= within.high:
+        return ""
+    return f"{'a whole number' if kind is int else 'a number'} {within}"

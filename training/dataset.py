@@ -85,7 +85,7 @@ class Dataset:
 
     def denied(self, part: Rows) -> npt.NDArray[np.bool_]:
         """Answers of rows of ``matrix``."""
-        return self.heads_of(part)["denied"].to_numpy(dtype=bool)
+        return self.heads["denied"].iloc[self.rows[part]].to_numpy(dtype=bool)
 
     def digest(self, name: str) -> tuple[str, dict[str, object]]:
         """A digest of the features and answers of a slice, and what may be said of it without showing a row."""
@@ -134,10 +134,23 @@ def prepare(
         priors=beside.priors,
     )
     used = slices.fit | slices.calibration | slices.test
-    parts = _second_pass(batches, tables, used, first.past, beside.evidence)
-    matrix = np.concatenate([_told(part, progress) for part in parts])
+    parts = []
+    for part in _second_pass(batches, tables, used, first.past, beside.evidence):
+        progress("reading notes, building features", len(part))
+        parts.append(part)
     as_of = heads["known_on"].max().date()
-    return Dataset(heads, first.keys, labels, matrix, np.flatnonzero(used), features(), tables, slices, counts, as_of)
+    return Dataset(
+        heads,
+        first.keys,
+        labels,
+        np.concatenate(parts),
+        np.flatnonzero(used),
+        features(),
+        tables,
+        slices,
+        counts,
+        as_of,
+    )
 
 
 def _require_labels(counts: dict[str, int]) -> None:
@@ -205,8 +218,3 @@ def _second_pass(
         start += batch.num_rows
         wanted = batch.filter(pa.array(here))
         yield build(Frames.of(wanted, read(wanted, given), past), tables).matrix
-
-
-def _told(part: npt.NDArray[np.float64], progress: Callable[[str, int], None]) -> npt.NDArray[np.float64]:
-    progress("reading notes, building features", len(part))
-    return part

@@ -50,7 +50,7 @@ def with_reference(bundle: Bundle, data: Dataset) -> Bundle:
     fired = {rule.code: float(matrix[:, place].mean()) for place, rule in enumerate(pack())}
     known = {
         "reference": reference(heads.assign(denial_probability=probability), fired),
-        "roc_auc": float(roc_auc_score(heads["denied"].to_numpy(dtype=bool), probability)),
+        "roc_auc": float(roc_auc_score(data.denied(rows), probability)),
     }
     return replace(bundle, about={**bundle.about, **known})
 

@@ -10,8 +10,7 @@ import numpy.typing as npt
 from scipy.special import softmax
 from sklearn.metrics import log_loss
 
-from denialrisk.features import history
-from denialrisk.features.build import Feature
+from denialrisk.features.build import HISTORY, Feature
 from denialrisk.serving.bundle import Reasons
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import Dataset, Foretell
@@ -68,7 +67,7 @@ def weight(feature: Feature, config: Config) -> float:
     """
     if feature.issue:
         return 1.0
-    return config.history_weight if feature.owner == history.GROUP else config.context_weight
+    return config.history_weight if feature.owner == HISTORY else config.context_weight
 
 
 def fit(matrix: Floats, denied: Bools, day: npt.NDArray[np.datetime64], features: tuple[Feature, ...], config: Config,

@@ -78,27 +78,12 @@ def monitor(
 
 
 def _as_claims(worklist: pa.Table) -> pa.Table:
-    """The header columns that labels need, from a worklist."""
-    n = worklist.num_rows
-    same = ("claim_id", "form", "payer_id", "billing_npi", "service_from", "submitted_on", "total_charge")
-    columns = {name: worklist.column(name) for name in same}
-    columns["service_to"] = worklist.column("service_from")
-    columns["responsibility"] = pa.array(["primary"] * n)
-    columns |= {name: pa.nulls(n, pa.string()) for name in ("patient_key", "frequency_code", "original_reference")}
-    return pa.table(columns)
+    """A worklist as the claims that labels are for. It names no patient, so a copy under another number is a claim."""
+    return worklist.append_column("patient_key", pa.nulls(worklist.num_rows, pa.string()))
 
 
 def _joined(worklist: pa.Table, labels: pa.Table, worked: Collection[str]) -> pd.DataFrame:
-    names = [
-        "claim_id",
-        "form",
-        "payer_id",
-        "payer_class",
-        "total_charge",
-        "denial_probability",
-        "holdout",
-        "rule_flags",
-    ]
+    names = (*drift.NUMBERS, *drift.LEVELS, "claim_id", "holdout", "rule_flags")
     claims: pd.DataFrame = worklist.select(names).to_pandas()
     claims["total_charge"] = claims["total_charge"].astype(np.float64)
     claims["denied"] = labels.column("denied").to_pandas().astype("boolean")

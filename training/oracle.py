@@ -7,10 +7,12 @@ they say nothing about real ones.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 from sklearn.metrics import roc_auc_score
 
@@ -22,16 +24,32 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
-def truth_of(file: Path, claim_ids: pd.Series) -> pd.DataFrame:
-    """The truth of claims' first sendings, row for row with ``claim_ids``; a file of another world is refused."""
-    truth = pq.read_table(file).to_pandas()
-    absent = [name for name in ("claim_id", "submitted_on", "denial_probability", "cause") if name not in truth]
-    if absent:
+COLUMNS: Final = ("claim_id", "submitted_on", "denial_probability", "cause", "cause_knowledge")
+"""What is read of the truth."""
+
+
+def require_truth(file: Path) -> None:
+    """Raise InputError where a file is no truth of a simulated world; its rows are not read."""
+    try:
+        known = set(pq.read_schema(file).names)
+    except FileNotFoundError:
+        fault = "is not there"
+    except (pa.ArrowException, OSError):
+        fault = "cannot be read as Parquet"
+    else:
+        absent = [name for name in COLUMNS if name not in known]
+        fault = f"lacks the columns {', '.join(absent)}" if absent else ""
+    if fault:
         raise InputError(
-            f"{file.name} lacks the columns {', '.join(absent)}",
+            f"{file} {fault}",
             expected="the truth of a simulated world",
             do="Give the truth.parquet that 'denialrisk simulate' wrote, or leave --truth out.",
         )
+
+
+def truth_of(file: Path, claim_ids: pd.Series) -> pd.DataFrame:
+    """The truth of claims' first sendings, row for row with ``claim_ids``; a file of another world is refused."""
+    truth = pq.read_table(file, columns=list(COLUMNS)).to_pandas()
     first = truth.sort_values("submitted_on", kind="stable").drop_duplicates("claim_id").set_index("claim_id")
     missing = ~claim_ids.isin(first.index)
     if missing.any():

@@ -73,7 +73,7 @@ def promote(store: tracking.Store, given: Given | None, config: Config) -> Promo
             do="Run 'denialrisk train'; a model that does not beat the baselines is not registered.",
         )
     if champion is None:
-        tracking.crown(store, challenger.number, {})
+        tracking.crown(store, challenger.number, {"promoted": "without a comparison: there was no champion"})
         return Promoted(challenger.number, None, None)
     if champion.number == challenger.number:
         raise InputError(f"version {champion.number} is champion already", do="Train a challenger first.")
@@ -90,10 +90,11 @@ def promote(store: tracking.Store, given: Given | None, config: Config) -> Promo
         config,
     )
     record = asdict(found) | {"champion": champion.number, "challenger": challenger.number}
-    tracking.note(store, challenger.run_id, f"promotion/against_version_{champion.number}.json", record)
+    stored = f"promotion/against_version_{champion.number}.json"
+    tracking.note(store, challenger.run_id, stored, record)
     if not found.better:
         return found
-    tracking.crown(store, challenger.number, {"replaced": champion.number})
+    tracking.crown(store, challenger.number, {"replaced": champion.number, "promoted": f"by {stored} of its run"})
     return Promoted(challenger.number, champion.number, found)
 
 
@@ -105,7 +106,7 @@ def roll_back(store: tracking.Store) -> Promoted:
         raise InputError(
             "no earlier champion to go back to", expected="a champion that replaced another", do="See 'denialrisk ui'."
         )
-    tracking.crown(store, before, {})
+    tracking.crown(store, before, {"promoted": f"back in place of version {champion.number}"})
     return Promoted(before, champion.number, None)
 
 

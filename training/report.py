@@ -26,7 +26,8 @@ class Story:
 
     about: Mapping[str, Any]
     label_counts: Mapping[str, int]
-    slices: Mapping[str, Mapping[str, Any]]
+    slices: Mapping[str, tuple[str, Mapping[str, Any]]]
+    """By name, as Dataset.digest() gives them."""
     left_out: Mapping[str, int]
     settings: Mapping[str, Any]
     thresholds: Mapping[str, float]

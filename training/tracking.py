@@ -147,11 +147,17 @@ def run(store: Store, name: str) -> Iterator[Run]:
             yield opened
     except BaseException:
         if opened.run_id:
-            made = client.search_logged_models([experiment_id], f"source_run_id = '{opened.run_id}'")
-            for model in made:
-                client.delete_logged_model(model.model_id)
-            client.delete_run(opened.run_id)
+            _delete(client, opened)
         raise
+
+
+def _delete(client: Any, run: Run) -> None:
+    """Delete a run with its models and the runs below it."""
+    for model in client.search_logged_models([run.experiment_id], f"source_run_id = '{run.run_id}'"):
+        client.delete_logged_model(model.model_id)
+    for child in client.search_runs([run.experiment_id], f"tags.mlflow.parentRunId = '{run.run_id}'"):
+        client.delete_run(child.info.run_id)
+    client.delete_run(run.run_id)
 
 
 def commit() -> str:

@@ -17,8 +17,8 @@ from denialrisk.features.rules.registry import fingerprint
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.bundle import NO_LEVEL, Bundle, Support, Thresholds
 from denialrisk.serving.worklist import code_set, rule_pack
-from denialrisk.training import audit, baselines, tracking
-from denialrisk.training.calibrate import calibrate, levelled
+from denialrisk.training import audit, baselines, oracle, tracking
+from denialrisk.training.calibrate import IN_WORDS, calibrate, levelled
 from denialrisk.training.config import Config, as_toml, for_rows
 from denialrisk.training.dataset import BESIDE, Batches, Beside, Dataset, prepare
 from denialrisk.training.drift import with_reference
@@ -26,7 +26,7 @@ from denialrisk.training.fit import boost, fit_reasons, foretelling, rounds
 from denialrisk.training.plots import figures
 from denialrisk.training.report import Story, model_card, report
 from denialrisk.training.results import Results, results
-from denialrisk.training.tune import SPACE, Tuned, tune
+from denialrisk.training.tune import SPACE, Tuned, require_optuna, tune
 
 UNTAGGED = ("read_by", "reference", "roc_auc")
 """What the bundle's ``about`` holds that is too long for a tag, or a metric already."""
@@ -54,61 +54,73 @@ class Given:
     remits: pa.Table
     truth: Path | None = None
     beside: Beside = BESIDE
-    trials: int = 0
-    """Settings to try before training (tune.py); 0 takes them as they are."""
 
 
 def train(
-    given: Given, config: Config, store: tracking.Store, progress: Callable[[str, int], None] = lambda *_: None
+    given: Given,
+    config: Config,
+    store: tracking.Store,
+    progress: Callable[[str, int], None] = lambda *_: None,
+    trials: int = 0,
 ) -> Trained:
     """Train on all labelled claims, evaluate on the latest, log everything to one MLflow run.
+
+    ``trials`` are settings to try first (tune.py); 0 takes ``config`` as it is.
 
     Raises InputError where the data do not suffice or the store cannot be written to, and audit.LeakError where
     something reaches the features that must not; then nothing is logged.
     """
     tracking.require_writable(store)
+    if trials:
+        require_optuna()
+    if given.truth:
+        oracle.require_truth(given.truth)
     data = prepare(given.batches, given.remits, config, given.beside, progress)
     progress("leakage audit", 0)
     checks = audit.audit(data, config)
     audit.require(checks)
     config = for_rows(config, len(data.part("fit")))
-    tuned = tune(data, config, given.trials, progress) if given.trials else None
+    tuned = tune(data, config, trials, progress) if trials else None
     config = tuned.config if tuned else config
     progress("boosting", 0)
     bundle = with_reference(make_bundle(data, config), data)
     progress("evaluating", 0)
     found = results(data, bundle, checks, config, given.truth)
     progress("logging the run", 0)
-    with tracking.run(store, name=f"train {data.as_of}") as run, tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "bundle"
-        bundles.save(bundle, folder)
-        model_id = run.model(folder)
+    kept = store.folder / "bundles" / bundle.version
+    with tracking.run(store, name=f"train {data.as_of}") as run:
+        model_id = _log_model(run, bundle)
         _log(run, data, bundle, found, config)
         if tuned:
             _log_trials(run, tuned)
         run.metrics(found.metrics, model_id)
-        run.metrics({f"labels/{name}": float(count) for name, count in data.label_counts.items()})
+        bundles.save(bundle, kept)  # and register last: what fails before leaves no model behind
         version = None if found.not_beaten else tracking.register(store, run, model_id)
-        run.tags(
-            {
-                "registered": f"version {version.number}"
-                if version
-                else f"no: not better than {baselines.said(found.tables['baselines'], found.not_beaten)}"
-            }
-        )
-    kept = store.folder / "bundles" / bundle.version
-    bundles.save(bundle, kept)
+        run.tags({"registered": _registered(version, found)})
     return Trained(bundle, kept, found, data.label_counts, run, model_id, version)
 
 
+def _log_model(run: tracking.Run, bundle: Bundle) -> str:
+    with tempfile.TemporaryDirectory() as scratch:
+        bundles.save(bundle, Path(scratch) / "bundle")
+        return run.model(Path(scratch) / "bundle")
+
+
+def _registered(version: tracking.Version | None, found: Results) -> str:
+    if version is not None:
+        return f"version {version.number}"
+    return f"no: not better than {baselines.said(found.tables['baselines'], found.not_beaten)}"
+
+
 def _log(run: tracking.Run, data: Dataset, bundle: Bundle, found: Results, config: Config) -> None:
-    run.params(asdict(config) | {"trees": bundle.about["trees"]})
-    for name in ("fit", "calibration", "test"):
-        run.dataset(f"claims, {name} slice", *data.digest(name), context=name)
-    run.tags({name: str(value) for name, value in bundle.about.items() if name not in UNTAGGED})
-    run.tags({"bundle": bundle.version, "git_commit": tracking.commit()})
-    pictures = dict(figures(found, data))
     told = _story(data, bundle, config)
+    run.params(asdict(config) | {"trees": bundle.about["trees"]})
+    for name, (digest, about) in told.slices.items():
+        run.dataset(f"claims, {name} slice", digest, about, context=name)
+    run.tags({name: str(value) for name, value in bundle.about.items() if name not in UNTAGGED})
+    run.tags({"bundle": bundle.version, "git_commit": told.commit})
+    run.metrics({f"labels/{name}": float(count) for name, count in data.label_counts.items()})
+    pictures = dict(figures(found, data))
     run.text(report(found, told, pictures), "report.html")  # the only file at the top: the UI lists it by itself
     run.text(model_card(found, told), "about/model_card.md")
     run.text(as_toml(config), "about/config.toml")
@@ -136,12 +148,12 @@ def _story(data: Dataset, bundle: Bundle, config: Config) -> Story:
     return Story(
         about=dict(bundle.about) | {"bundle": bundle.version},
         label_counts=data.label_counts,
-        slices={name: data.digest(name)[1] for name in ("fit", "calibration", "test")},
+        slices={name: data.digest(name) for name in ("fit", "calibration", "test")},
         left_out=data.slices.left_out,
         settings=asdict(config),
         thresholds=asdict(bundle.thresholds),
         commit=tracking.commit(),
-        calibration=bundle.calibration.method,
+        calibration=IN_WORDS[bundle.calibration.method],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any, Final
 
@@ -51,18 +52,24 @@ class Tuned:
     trials: tuple[Trial, ...]
 
 
+def require_optuna() -> None:
+    """Raise InputError where settings cannot be searched for."""
+    if find_spec("optuna") is None:
+        raise InputError(
+            "Optuna is not installed",
+            expected="the extra 'tune' beside denialrisk",
+            do="In the checkout, run pip install -c constraints.txt -e '.[tune]', or leave --tune out.",
+        )
+
+
 def tune(data: Dataset, config: Config, trials: int, progress: Callable[[str, int], None] = lambda *_: None) -> Tuned:
     """Search so many trials; the given settings are the first, so the result is never worse on the folds.
 
     Each fold fits on the claims answered before a day and is judged on those submitted in the time after it. A trial
     that falls behind the median of the others on its first folds is stopped.
     """
-    try:
-        import optuna
-    except ImportError as error:
-        raise InputError(
-            "Optuna is not installed", expected="the extra 'tune'", do="pip install 'denialrisk[tune]'."
-        ) from error
+    import optuna
+
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     folds = list(time_folds(data))
     study = optuna.create_study(
@@ -105,15 +112,8 @@ def time_folds(data: Dataset) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArr
 
 def _auc(data: Dataset, early: npt.NDArray[np.int64], late: npt.NDArray[np.int64], config: Config) -> float:
     heads = data.heads_of(early)
-    booster = fit(
-        data.matrix[early],
-        heads["denied"].to_numpy(dtype=bool),
-        heads["submitted_on"].to_numpy(),
-        data.features,
-        config,
-    )
-    denied = data.heads_of(late)["denied"].to_numpy(dtype=bool)
-    return Ranking(denied, margins(booster, data.matrix[late], config)).roc_auc()
+    booster = fit(data.matrix[early], data.denied(early), heads["submitted_on"].to_numpy(), data.features, config)
+    return Ranking(data.denied(late), margins(booster, data.matrix[late], config)).roc_auc()
 
 
 def _suggested(trial: Any, name: str, config: Config) -> Any:

@@ -28,8 +28,12 @@ def listed(worklist: pa.Table) -> pa.Table:
         ("claim_id", [f"C{number}" for number in range(CLAIMS)]),
         ("denial_probability", spread),
         ("holdout", np.arange(CLAIMS) % 5 == 0),
+        ("responsibility", ["primary"] * CLAIMS),
+        ("frequency_code", ["1"] * CLAIMS),
+        ("original_reference", [None] * CLAIMS),
         ("submitted_on", [dt.date(2026, 6, 1)] * CLAIMS),
         ("service_from", [dt.date(2026, 5, 20)] * CLAIMS),
+        ("service_to", [dt.date(2026, 5, 20)] * CLAIMS),
     ):
         at = table.schema.get_field_index(name)
         table = table.set_column(at, table.schema.field(name), pa.array(values, table.schema.field(name).type))
@@ -131,6 +135,22 @@ def test_claims_that_were_worked_on_are_left_out(listed: pa.Table, trained: dict
     assert not any(reason.startswith("denied ") for reason in found.why)
     blind = monitor(listed.slice(0), _answers(listed, np.where(chance > 0.5, 0.0, chance)), trained, worked=())
     assert blind.metrics["base_rate"] < blind.metrics["predicted"] - 0.05, "unmarked repairs look like a wrong model"
+
+
+def test_claims_for_a_second_payer_and_replacements_are_not_judged(listed: pa.Table, trained: dict[str, Any]) -> None:
+    """What training does not learn from, monitoring does not judge by."""
+    columns = {
+        "responsibility": ["secondary"] * 100 + ["primary"] * (CLAIMS - 100),
+        "frequency_code": ["1"] * 100 + ["7"] * 50 + ["1"] * (CLAIMS - 150),
+    }
+    sent = listed
+    for name, values in columns.items():
+        at = sent.schema.get_field_index(name)
+        sent = sent.set_column(at, sent.schema.field(name), pa.array(values))
+    found = monitor(sent, _answers(sent, _chance(sent)), trained, worked=())
+    assert found.counts["secondary_payer"] == 100
+    assert found.counts["resubmission"] == 50
+    assert sum(found.counts[name] for name in ("paid", "partial", "denied")) == CLAIMS - 150
 
 
 def test_too_few_answers_give_no_verdict(listed: pa.Table, trained: dict[str, Any]) -> None:

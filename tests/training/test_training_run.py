@@ -83,7 +83,7 @@ def test_challenger_champion_and_back(store: tracking.Store, trained: Trained, g
     first = tracking.register(store, trained.run, trained.model_id)
     done = promote.promote(store, None, QUICK)
     assert isinstance(done, promote.Promoted)
-    assert done.champion == first.number
+    assert (done.champion, done.comparison) == (first.number, None)
     second = tracking.register(store, trained.run, trained.model_id)
     with pytest.raises(InputError, match="no claims to compare"):
         promote.promote(store, None, QUICK)
@@ -104,8 +104,14 @@ def test_a_run_that_fails_leaves_no_run(tmp_path: Path) -> None:
     import mlflow
 
     store = tracking.Store(tmp_path / "mlruns")
-    with pytest.raises(RuntimeError, match="stop"), tracking.run(store, "half"):
-        raise RuntimeError("stop")
+
+    def stop_half_way() -> None:
+        with tracking.run(store, "half") as run:
+            run.child("trial 0", {}, {})
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        stop_half_way()
     experiment = mlflow.get_experiment_by_name(tracking.EXPERIMENT)
     assert mlflow.search_runs([experiment.experiment_id]).empty
 

@@ -22,6 +22,8 @@ evidence = click.option(
 )
 remits = click.option("--remits", type=_PATH, multiple=True, help="Remittances; by default those of the ingest folder.")
 worklist = click.option("--worklist", type=_PATH, required=True, help="worklist.parquet, or its folder.")
-model = click.option("--model", help="Bundle folder or MLflow model address; by default the newest in the store.")
+model = click.option(
+    "--model", help="Bundle folder or MLflow model address; by default the champion, else the newest in the store."
+)
 store = click.option("--store", type=_PATH, default=Path("mlruns"), show_default=True, help="MLflow store.")
 patient_key = click.option("--patient-key", type=_PATH, help="File with the secret of the patient hash.")

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from denialrisk.training.promote import Comparison, Promoted
 
 
+NOT_COMPARED = ", without a comparison: there was no champion before it"
+
+
 @click.command()
 @click.option("--claims", type=click.Path(path_type=Path), multiple=True, help="Claims to compare the two models on.")
 @options.notes
@@ -59,6 +62,6 @@ def tell(result: Promoted | Comparison) -> None:
             highlight=False,
         )
     if isinstance(result, Promoted):
-        console.print(f"version {result.champion} is champion now")
+        console.print(f"version {result.champion} is champion now{'' if comparison else NOT_COMPARED}", soft_wrap=True)
     else:
-        console.print("the champion stays")
+        console.print("the champion stays: the challenger is not better beyond chance")

@@ -47,11 +47,13 @@ def command(
     settings = load(config)
     with steps() as progress:
         source = Claims(claims, notes)
-        data = replace(given(source, evidence, remits, priors), truth=truth, trials=trials)
-        trained = train(data, settings, tracking.Store(store), progress)
+        data = replace(given(source, evidence, remits, priors), truth=truth)
+        trained = train(data, settings, tracking.Store(store), progress, trials)
     source.tell()
     _report(trained, store)
-    if promote and trained.version:
+    if promote and not trained.version:
+        console.print("nothing to promote: the model was not registered")
+    elif promote:
         from denialrisk.cli.promote import tell
         from denialrisk.training import promote as promotion
 

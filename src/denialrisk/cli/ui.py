@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -21,8 +20,8 @@ def command(store: Path, port: int) -> None:
     from denialrisk.training import tracking
 
     address = f"http://127.0.0.1:{port}{tracking.experiment_page(tracking.Store(store))}"
-    console.print(f"MLflow UI: {address}\nCtrl-C stops it.")
+    console.print(f"MLflow UI: {address}\nCtrl-C stops it.", soft_wrap=True)
     environment = os.environ | {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", "MLFLOW_DISABLE_TELEMETRY": "true"}
     server = [sys.executable, "-m", "mlflow", "ui", "--backend-store-uri", tracking.Store(store).uri,
               "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]  # fmt: skip
-    raise SystemExit(subprocess.run(server, env=environment, check=False).returncode)  # noqa: S603 -- our own words
+    os.execve(sys.executable, server, environment)  # noqa: S606 -- our own words; what ends this ends the server

@@ -384,9 +384,9 @@ WORKLIST: Final = Table(
         ),
         Column(
             "fixes_enough",
-            pa.int16(),
-            "how many issues, fixed in the order listed, bring the claim below the medium tier; 0 it is there; "
-            "-1 all of them do not, or it is below the re-score floor",
+            _texts,
+            "codes of the few issues whose fixes together bring the claim below the medium tier; none where it is "
+            "there already, or where all_fixed_probability is not",
         ),
         Column("rule_flags", _texts, "codes of all rules that fired, whether the model weighs them or not"),
         Nested(

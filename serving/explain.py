@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from textwrap import fill
+from typing import Any, Final
 
 from denialrisk.data.errors import InputError
-from denialrisk.serving.words import said
+from denialrisk.serving import words
 from denialrisk.serving.worklist import read
 
 Row = Mapping[str, Any]
+
+WIDTH: Final = 100
+SEEN: Final = 0.005
+"""What two decimals show; smaller contributions are added up."""
 
 
 def find(worklist: Path, claim_id: str) -> list[dict[str, Any]]:
@@ -26,7 +31,7 @@ def find(worklist: Path, claim_id: str) -> list[dict[str, Any]]:
 
 
 def explained(row: Row) -> str:
-    """The claim as text, lines of at most about 100 characters where its words allow."""
+    """The claim as text, in lines of at most WIDTH characters."""
     payer = f"{row['payer_id'] or 'unknown'} ({row['payer_class'].replace('_', ' ')})"
     lines = [
         f"Claim {row['claim_id']}, payer {payer}, served {row['service_from']}, charge ${row['total_charge']:,}",
@@ -39,45 +44,55 @@ def explained(row: Row) -> str:
     if row["abstain"]:
         lines.append(f"The model abstains: {row['abstain_why']}. Review by hand.")
     if row["holdout"]:
-        lines.append("Held out: leave this claim as it is, it measures the model.")
+        lines.append("Held out: send this claim as it is, it measures the model.")
     lines += ["", "Issues and fixes"] if row["issues"] else ["", "No issue found."]
     for place, issue in enumerate(row["issues"], start=1):
-        lines += _issue(place, issue, row["denial_probability"])
+        lines += _issue(place, issue, row)
     lines += _together(row)
     lines += ["", "What moves the risk (log-odds)", *_waterfall(row)]
     lines += ["", f"Model {row['model_version']}, rule pack {row['rule_pack']}, {row['code_set']}."]
     return "\n".join(lines)
 
 
-def _issue(place: int, issue: Row, probability: float) -> list[str]:
-    lines = [f"{place}. {issue['code']} {issue['title']} [{issue['severity']}]", f"   {issue['fix']}"]
+def _issue(place: int, issue: Row, row: Row) -> list[str]:
+    said = [issue["fix"]]
     if issue["probability_after_fix"] is not None:
-        lines.append(
-            f"   Risk {probability:.0%} -> {issue['probability_after_fix']:.0%} if the record supports the fix."
-        )
+        said.append(f"{_afterwards(row, issue['probability_after_fix'])} if the record supports the fix.")
     if issue["contribution"]:
-        lines.append(f"   Moves the risk by {100 * issue['contribution_points']:+.1f} points.")
+        said.append(f"Moves the risk by {100 * issue['contribution_points']:+.1f} points.")
     else:
-        lines.append("   The model sees no risk in it for this claim; it is a coding fault all the same.")
+        said.append("The model sees no risk in it for this claim; it is a coding fault all the same.")
     if issue["evidence"]:
-        lines.append(f"   The notes: {'; '.join(said(each) for each in issue['evidence'])}.")
-    return [*lines, f"   Authority: {issue['authority']}"]
+        said.append(f"The notes: {'; '.join(words.said(each) for each in issue['evidence'])}.")
+    said.append(f"Authority: {issue['authority']}")
+    heading = f"{place}. {issue['code']} {issue['title']} [{issue['severity']}]"
+    return [heading, *(fill(each, WIDTH, initial_indent="   ", subsequent_indent="   ") for each in said)]
+
+
+def _afterwards(row: Row, probability: float) -> str:
+    """What the risk would be, and what that is worth."""
+    before = row["denial_probability"]
+    saved = (before - probability) * float(row["total_charge"])
+    return f"Risk {before:.0%} -> {probability:.0%}, ${saved:,.0f} less expected to be denied,"
 
 
 def _together(row: Row) -> list[str]:
     if row["all_fixed_probability"] is None or not row["issues"]:
         return []
-    lines = ["", f"With every issue fixed: {row['all_fixed_probability']:.0%}."]
-    if 0 < row["fixes_enough"] < len(row["issues"]):
-        enough = "first of them brings" if row["fixes_enough"] == 1 else f"first {row['fixes_enough']} of them bring"
-        lines.append(f"The {enough} it below the medium tier.")
+    lines = ["", f"{_afterwards(row, row['all_fixed_probability'])} with every issue fixed."]
+    few = row["fixes_enough"]
+    if 0 < len(few) < len(row["issues"]):
+        enough = f"{few[0]} alone brings" if len(few) == 1 else f"{', '.join(few)} together bring"
+        lines.append(fill(f"{enough} it below the medium tier.", WIDTH))
     return lines
 
 
 def _waterfall(row: Row) -> list[str]:
-    steps = [("base", row["base"])]
-    steps += [(issue["code"], issue["contribution"]) for issue in row["issues"] if issue["contribution"]]
-    steps += [(part["group"], part["contribution"]) for part in row["context"] if abs(part["contribution"]) >= 0.005]
+    parts = [(issue["code"], issue["contribution"]) for issue in row["issues"]]
+    parts += [(part["group"], part["contribution"]) for part in row["context"]]
+    steps = [("base", row["base"]), *(part for part in parts if abs(part[1]) >= SEEN)]
+    rest = sum(value for _, value in parts if abs(value) < SEEN)
+    steps += [("the rest", rest)] if abs(rest) >= SEEN else []
     widest = max(abs(value) for _, value in steps) or 1.0
-    bars = [f"  {name:26} {value:+6.2f} {'#' * round(24 * abs(value) / widest)}" for name, value in steps]
+    bars = [f"  {name:26} {value:+6.2f} {'#' * round(24 * abs(value) / widest)}".rstrip() for name, value in steps]
     return [*bars, f"  {'margin':26} {row['margin']:+6.2f}"]

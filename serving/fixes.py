@@ -28,17 +28,16 @@ Ints = npt.NDArray[np.int64]
 class Fixes:
     """One entry per issue found on a claim, sorted by claim, most saving first.
 
-    ``after`` and ``after_all_so_far`` are NaN where the claim is below the floor. ``all_fixed`` (claims,) likewise;
-    ``enough`` (claims,) is the smallest number of issues, taken in order, whose fixes bring the claim below the
-    medium threshold: 0 where it is there already, -1 where all of them do not.
+    ``after`` is the risk after that fix alone, ``all_fixed`` (claims,) after all of a claim's; both are NaN where the
+    claim is below the floor. ``needed`` says which issues are the few whose fixes together bring their claim below the
+    medium threshold: none where it is there already, or where all its fixes do not bring it there.
     """
 
     claim: Ints
     rule: Ints
     after: Floats
-    after_all_so_far: Floats
+    needed: npt.NDArray[np.bool_]
     all_fixed: Floats
-    enough: Ints
 
 
 def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
@@ -47,19 +46,24 @@ def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
     ordered = np.argsort(kinds, kind="stable")
     place, claim = np.nonzero(np.array([scored.built.flags[pack()[number].code] for number in ordered]))
     rule = ordered[place]
-    worth = scored.probability[claim] >= floor
+    before = scored.probability[claim]
+    worth = before >= floor
     edited = _edited(scorer, scored, kinds, claim[worth], rule[worth])
-    alone = np.full(len(claim), np.nan)
     probability = partial(scorer.probability, scored)
-    alone[worth] = probability(claim[worth], edited)
-    after = np.minimum(alone, scored.probability[claim])  # sums round, by 1e-16
+    after = np.full(len(claim), np.nan)
+    after[worth] = np.minimum(probability(claim[worth], edited), before[worth])  # sums round, by 1e-16
 
-    saving = np.nan_to_num(scored.probability[claim] - after, nan=-1.0)
+    saving = np.nan_to_num(before - after, nan=-1.0)
     order = np.lexsort((rule, -scored.contributions[claim, rule], -saving, claim))
     row_of = np.cumsum(worth) - 1  # row in ``edited`` of each pair, before the sorting
-    claim, rule, after, so_far, worth = claim[order], rule[order], after[order], alone[order], worth[order]
-    so_far[worth] = _so_far(probability, claim[worth], edited, row_of[order][worth], so_far[worth])
-    return Fixes(claim, rule, after, so_far, *_per_claim(scorer, scored, floor, claim, so_far))
+    claim, rule, after, worth = claim[order], rule[order], after[order], worth[order]
+    tried = Tried(probability, claim[worth], _rows(edited, row_of[order][worth]), after[worth])
+    all_fixed = np.where(scored.probability >= floor, scored.probability, np.nan)
+    all_fixed[tried.claim] = tried.together()
+    goal = scorer.bundle.thresholds.medium
+    needed = np.zeros(len(claim), dtype=bool)
+    needed[worth] = tried.few(goal, ((scored.probability >= goal) & (all_fixed < goal))[tried.claim])
+    return Fixes(claim, rule, after, needed, all_fixed)
 
 
 def _kinds(scored: Scored) -> Ints:
@@ -107,33 +111,45 @@ def _edit(scored: Scored, claim: Ints, rule: Ints) -> tuple[Edit, Rows]:
     return pack()[numbers[0]].edit, Rows.joined(found)
 
 
-def _so_far(
-    probability: Callable[[Ints, Floats], Floats], claim: Ints, edited: Floats, row: Ints, alone: Floats
-) -> Floats:
-    """Risk after the first, the first two, ... fixes of each claim: its pairs are neighbours, in that order.
+@dataclass(frozen=True)
+class Tried:
+    """Fixes that were tried alone: pairs of a claim and an issue, sorted by claim, most saving first.
 
-    ``row`` is the row in ``edited`` of each pair, ``alone`` the risk after each fix by itself, which is what the first
-    one of a claim needs.
+    ``issues`` (pairs, issue features) are the features after each fix; several fixes of a claim leave each feature at
+    the least of what they leave it at alone.
     """
-    several = np.flatnonzero(np.bincount(claim, minlength=1)[claim] > 1)
-    claim, running = claim[several], _rows(edited, row[several])
-    place = np.arange(len(claim)) - np.searchsorted(claim, claim)
-    for step in range(1, int(place.max(initial=0)) + 1):
-        rows = np.flatnonzero(place == step)
-        running[rows] = np.minimum(_rows(running, rows), _rows(running, rows - 1))
-    so_far = alone.copy()
-    later = place > 0
-    so_far[several[later]] = probability(claim[later], _rows(running, np.flatnonzero(later)))
-    return so_far
 
+    probability: Callable[[Ints, Floats], Floats]
+    claim: Ints
+    issues: Floats
+    after: Floats
 
-def _per_claim(scorer: Scorer, scored: Scored, floor: float, claim: Ints, so_far: Floats) -> tuple[Floats, Ints]:
-    """Risk with all issues fixed, and how many fixes in order are enough."""
-    n, goal = scored.frames.n, scorer.bundle.thresholds.medium
-    all_fixed = np.where(scored.probability >= floor, scored.probability, np.nan)
-    all_fixed[claim] = so_far  # rows are in order, so the last prefix of each claim stays
-    short = np.bincount(claim[so_far >= goal], minlength=n)  # fixes in order that are not yet enough
-    enough = np.where(short < np.bincount(claim, minlength=n), short + 1, -1)
-    enough[np.isnan(all_fixed)] = -1
-    enough[scored.probability < goal] = 0
-    return all_fixed, enough
+    def together(self) -> Floats:
+        """Risk of each pair's claim after all its fixes, shape (pairs,)."""
+        of, start, own, pairs = np.unique(self.claim, return_index=True, return_inverse=True, return_counts=True)
+        risk = self.after[start]
+        several = np.flatnonzero(pairs > 1)
+        if len(several):
+            least = np.minimum.reduceat(self.issues.T, start, axis=1).T
+            risk[several] = self.probability(of[several], _rows(least, several))
+        return risk[own]
+
+    def few(self, goal: float, among: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """The few pairs that together bring each claim among some below ``goal``, where all its pairs do.
+
+        One by one: the fix that saves most alone, then each time the one that saves most beside those taken. The first
+        fixes of the list would do, too, but often one of them mends what an earlier one has mended.
+        """
+        taken = np.zeros(len(self.claim), dtype=bool)
+        pairs = np.flatnonzero(among)
+        risk, together = self.after[pairs], _rows(self.issues, pairs)
+        while len(pairs):
+            claim = self.claim[pairs]
+            best = np.lexsort((risk, claim))[np.unique(claim, return_index=True)[1]]  # a pair of each claim
+            taken[pairs[best]] = True
+            own = np.searchsorted(claim[best], claim)
+            left = np.flatnonzero((risk[best] >= goal)[own] & ~taken[pairs])
+            together = np.minimum(_rows(self.issues, pairs[left]), _rows(together, best[own[left]]))
+            pairs = pairs[left]
+            risk = self.probability(self.claim[pairs], together)
+        return taken

@@ -16,15 +16,15 @@ ISSUES: Final = 5
 _ISSUE_COLUMNS: Final = (
     "code", "title", "severity", "contribution", "contribution_points", "probability_after_fix", "fix", "authority",
 )  # fmt: skip
-_NESTED: Final = ("issues", "context", "rule_flags")
-_PLAIN: Final = tuple(name for name in WORKLIST.arrow.names if name not in ("rank", *_NESTED))
+_CODES: Final = ("fixes_enough", "rule_flags")
+_PLAIN: Final = tuple(name for name in WORKLIST.arrow.names if name not in ("rank", "issues", "context", *_CODES))
 _DIGITS: Final = 6
 
 
 def columns() -> list[str]:
     """Columns of the CSV, in order."""
     issues = [f"issue_{number + 1}_{column}" for number in range(ISSUES) for column in _ISSUE_COLUMNS]
-    return ["rank", *_PLAIN, *issues, "rule_flags"]
+    return ["rank", *_PLAIN, *issues, *_CODES]
 
 
 def header() -> bytes:
@@ -39,8 +39,8 @@ def lines(worklist: pa.Table) -> pa.StringArray:
     """
     table = worklist.combine_chunks()
     cells = [_cells(_array(table, name)) for name in _PLAIN]
-    flags = pc.binary_join(_array(table, "rule_flags"), " ")
-    return pc.binary_join_element_wise(*cells, *_issues(_array(table, "issues")), _texts(flags), ",")
+    codes = [_texts(pc.binary_join(_array(table, name), " ")) for name in _CODES]
+    return pc.binary_join_element_wise(*cells, *_issues(_array(table, "issues")), *codes, ",")
 
 
 def ranked(rank: pa.ChunkedArray, lines: pa.ChunkedArray) -> bytes:

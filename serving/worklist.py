@@ -59,8 +59,8 @@ def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch
         "holdout": pa.array(in_holdout(batch.column("claim_id").to_pylist(), holdout)),
         "issues": _issues(scored, fixed),
         "all_fixed_probability": pa.array(fixed.all_fixed, from_pandas=True),
-        "fixes_enough": pa.array(fixed.enough.astype(np.int16)),
-        "rule_flags": _lists(fixed.claim, n, pa.array([pack()[rule].code for rule in fixed.rule], pa.string())),
+        "fixes_enough": _codes(fixed.claim[fixed.needed], fixed.rule[fixed.needed], n),
+        "rule_flags": _codes(fixed.claim, fixed.rule, n),
         "context": _context(scored, fixed),
         "base": pa.array(np.full(n, scored.base)),
         "margin": pa.array(scored.margin),
@@ -184,6 +184,11 @@ def _context(scored: Scored, fixed: Fixes) -> pa.Array:
         [pa.array(list(names) * n, pa.string()), pa.array(values.ravel())], names=["group", "contribution"]
     )
     return _lists(np.repeat(np.arange(n), len(names)), n, items)
+
+
+def _codes(claim: npt.NDArray[np.int64], rule: npt.NDArray[np.int64], n: int) -> pa.Array:
+    """The codes of the rules of each claim 0..n-1."""
+    return _lists(claim, n, pa.array([pack()[number].code for number in rule.tolist()], pa.string()))
 
 
 def _lists(owner: npt.NDArray[np.int64], n: int, items: pa.Array) -> pa.Array:

@@ -84,6 +84,7 @@ def _claim(row: dict[str, Any], fixes: dict[str, int], quotes: dict[str, str]) -
         "reason": (row["reason_family"] or "").replace("_", " "),
         "reasonRisk": _short(row["reason_probability"]),
         "abstain": row["abstain_why"] or "",
+        "heldOut": row["holdout"],
         "allFixed": _short(row["all_fixed_probability"]),
         "enough": row["fixes_enough"],
         "base": _short(row["base"]),

@@ -31,9 +31,10 @@ const COLUMNS = [
 // "wide" columns are left out on a small window, "middle" ones on a telephone.
 const classes = (column) => ["number", "wide", "middle"].filter((name) => column[name]).join(" ");
 
-const PRINTED = 250; // more than anyone carries to a meeting; worklist.csv has them all
+const AT_ONCE = 250; // rows drawn at a time, and printed: more than anyone carries to a meeting; worklist.csv has all
 
 let sorted = { column: COLUMNS[0], down: false };
+let listed = [], drawn = 0; // claims that match, in order, and how many of them have their row on the page
 const rowOf = new Map();
 
 function row(claim) {
@@ -45,6 +46,7 @@ function row(claim) {
     if (column.key === "tier") {
       td.append(make("span", `tier ${claim.tier}`, claim.tier));
       if (claim.abstain) td.append(make("div", "abstain", "model abstains"));
+      if (claim.heldOut) td.append(make("div", "abstain", "held out"));
     } else if (column.key === "first") {
       const [first, ...rest] = claim.issues;
       if (first) td.append(make("span", "code", first.code), ` ${data.rules[first.code].title}`);
@@ -76,7 +78,7 @@ function neighbour(tr, step) {
   let other = tr;
   do other = step > 0 ? other.nextElementSibling : other.previousElementSibling;
   while (other && !other.classList.contains("claim"));
-  return other;
+  return !other && step > 0 && drawMore() ? neighbour(tr, step) : other;
 }
 
 function open(claim, tr) {
@@ -101,6 +103,7 @@ function detail(claim) {
     "what describes the claim (payer, procedure ...) is shown in sum and is never advice."));
   const right = make("div", "", make("h2", "", "Issues and fixes"), outcome(claim));
   if (claim.abstain) right.append(make("p", "abstain", `The model abstains: ${claim.abstain}. Review by hand.`));
+  if (claim.heldOut) right.append(make("p", "abstain", "Held out: send this claim as it is, it measures the model."));
   if (!claim.issues.length) right.append(make("p", "", claim.tier === "low" ? "No issue found."
     : "No issue found: the risk comes from what the claim is, not from how it is coded or documented."));
   for (const one of claim.issues) right.append(issue(one, claim));
@@ -152,8 +155,8 @@ function outcome(claim) {
   if (claim.allFixed === null || !claim.issues.length) return "";
   const saved = money.format(Math.max(0, claim.risk - claim.allFixed) * claim.charge);
   const said = `${percent(claim.risk)} → ${percent(claim.allFixed)} with every issue fixed, ${saved} less at risk.`;
-  const enough = claim.enough > 0 && claim.enough < claim.issues.length
-    ? ` The first ${claim.enough === 1 ? "fix is" : `${claim.enough} fixes are`} enough to leave the upper tiers.` : "";
+  const few = claim.enough, enough = few.length && few.length < claim.issues.length
+    ? ` ${few.join(", ")} ${few.length === 1 ? "alone is" : "together are"} enough to leave the upper tiers.` : "";
   return make("p", "outcome", make("b", "", said), enough);
 }
 
@@ -169,24 +172,40 @@ function matching() {
 }
 
 function draw() {
-  const claims = matching();
   const key = sorted.column.sort || ((c) => c[sorted.column.key]);
-  claims.sort((a, b) => { const [x, y] = [key(a), key(b)]; return (x < y ? -1 : x > y ? 1 : a.rank - b.rank); });
-  if (sorted.down) claims.reverse();
-  const rows = claims.map((claim, place) => {
+  listed = matching();
+  listed.sort((a, b) => { const [x, y] = [key(a), key(b)]; return (x < y ? -1 : x > y ? 1 : a.rank - b.rank); });
+  if (sorted.down) listed.reverse();
+  drawn = 0;
+  byId("claims").replaceChildren();
+  drawMore();
+  stop(byId("claims").firstElementChild);
+  byId("printed").textContent = printed(listed.length);
+  byId("none").hidden = listed.length > 0;
+  totals(listed);
+}
+
+// The next rows, when one comes near the end of those that are there: 5,000 at once make every sort a matter of seconds.
+function drawMore() {
+  const next = listed.slice(drawn, drawn + AT_ONCE);
+  byId("claims").append(...next.map((claim) => {
     if (!rowOf.has(claim)) rowOf.set(claim, row(claim));
     const tr = rowOf.get(claim);
-    tr.classList.toggle("late", place >= PRINTED);
+    tr.classList.toggle("late", drawn > 0);
     tr.classList.remove("open");
     tr.setAttribute("aria-expanded", "false");
     return tr;
-  });
-  byId("claims").replaceChildren(...rows);
-  stop(rows[0]);
-  byId("printed").textContent = claims.length > PRINTED
-    ? `Printed: the first ${PRINTED} of ${whole.format(claims.length)} claims; filter the page to print others.` : "";
-  byId("none").hidden = claims.length > 0;
-  totals(claims);
+  }));
+  drawn += next.length;
+  return next.length > 0;
+}
+
+// On paper the filters are not seen, and the list is cut: a line says what was chosen and how much of it is there.
+function printed(found) {
+  const set = [...byId("filters").querySelectorAll("select, input")].filter((one) => one.value);
+  const chosen = set.map((one) => `${one.parentElement.firstChild.textContent.trim().toLowerCase()} ${one.value}`);
+  const some = found > AT_ONCE ? `the first ${AT_ONCE} of ${whole.format(found)} claims; filter the page to print others` : "";
+  return [some && `Printed: ${some}.`, chosen.length && `Filtered by ${chosen.join(", ")}.`].filter(Boolean).join(" ");
 }
 
 function totals(claims) {
@@ -205,7 +224,7 @@ function totals(claims) {
 function start() {
   byId("held").textContent = data.claims.length < data.total
     ? `The first ${whole.format(data.claims.length)} of ${whole.format(data.total)} claims, in the order to work; worklist.csv and worklist.parquet hold all.`
-    : `All ${whole.format(data.total)} claims, in the order to work.`;
+    : data.total === 1 ? "One claim." : `All ${whole.format(data.total)} claims, in the order to work.`;
   byId("about").textContent = `Model ${data.about.model_version}, rule pack ${data.about.rule_pack}, ${data.about.code_set}.`;
   for (const column of COLUMNS) {
     const button = make("button", "", column.name);
@@ -237,15 +256,18 @@ function start() {
     if (event.key === "/" && event.target.tagName !== "INPUT") { event.preventDefault(); byId("search").focus(); }
   });
   draw();
+  new IntersectionObserver((seen) => { if (seen.at(-1).isIntersecting) drawMore(); }, { rootMargin: "1500px" }).observe(byId("end"));
+  if (data.claims.length === 1) open(data.claims[0], rowOf.get(data.claims[0]));
   openNamed();
 }
 
 // worklist.html#CLAIM opens at that claim.
 function openNamed() {
   const named = decodeURIComponent(location.hash.slice(1));
-  const claim = named && data.claims.find((one) => one.id === named);
-  if (!claim) return;
-  const tr = rowOf.get(claim);
+  const place = listed.findIndex((one) => one.id === named);
+  if (place < 0) return;
+  while (drawn <= place) drawMore();
+  const claim = listed[place], tr = rowOf.get(claim);
   if (!tr.classList.contains("open")) open(claim, tr);
   tr.scrollIntoView({ block: "nearest" });
   tr.focus({ preventScroll: true });

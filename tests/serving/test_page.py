@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ FLAGS = (
 ACTIONS = r"""
 const said = {}, heads = document.querySelectorAll("thead button");
 const rows = () => [...document.querySelectorAll("tr.claim")];
-const column = (at) => rows().map((tr) => tr.children[at].textContent);
+const all = () => { while (drawMore()); return rows(); };
+const column = (at) => all().map((tr) => tr.children[at].textContent);
 const timed = (act) => {
   const began = performance.now();
   act();
@@ -33,7 +35,11 @@ const timed = (act) => {
   return performance.now() - began;
 };
 const choose = (id, value) => { byId(id).value = value; byId(id).dispatchEvent(new Event("change")); };
-said.rows = rows().length;
+said.atOnce = rows().length;
+rows().at(-1).focus();
+rows().at(-1).dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+said.beyond = document.activeElement === rows()[said.atOnce];
+said.rows = all().length;
 said.held = byId("held").textContent;
 said.sorting = timed(() => heads[5].click());
 heads[5].click();
@@ -42,7 +48,7 @@ said.marked = heads[5].parentElement.getAttribute("aria-sort");
 heads[0].click();
 choose("tier", "high");
 said.tiers = [...new Set(column(6).map((text) => text.replace("model abstains", "")))];
-said.high = rows().length;
+said.high = all().length;
 said.tile = byId("totals").textContent;
 choose("tier", "");
 const payer = byId("payer").options[1].value;
@@ -53,7 +59,7 @@ said.kept = {};
 for (const id of ["reason", "issue", "provider"]) {
   const option = byId(id).options[1]; // the most frequent value, with its count in brackets
   choose(id, option.value);
-  const shown = rows().map((tr) => data.claims.find((claim) => claim.id === tr.children[1].textContent));
+  const shown = all().map((tr) => data.claims.find((claim) => claim.id === tr.children[1].textContent));
   const fits = shown.filter((claim) => id === "issue"
     ? claim.issues.some((one) => one.code === option.value) : claim[id] === option.value);
   const most = parseInt(option.textContent.match(/\(([\d,]+)\)$/)[1].replace(",", ""));
@@ -74,13 +80,17 @@ said.closed = !document.querySelector("tr.detail");
 first.focus();
 first.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
 said.next = document.activeElement === rows()[1];
-said.stops = rows().filter((tr) => tr.tabIndex === 0).length;
+said.stops = all().filter((tr) => tr.tabIndex === 0).length;
 const third = rows()[2];
 third.click();
 said.clicked = third.nextElementSibling.className;
 const clicked = data.claims.find((claim) => claim.id === third.children[1].textContent);
 said.words = clicked.issues.every((one) => third.nextElementSibling.textContent.includes(data.fixes[one.fix]));
 said.late = document.querySelectorAll("tr.late").length;
+const some = data.claims.find((claim) => claim.enough.length && claim.enough.length < claim.issues.length);
+rowOf.get(some).click();
+said.enough = [rowOf.get(some).nextElementSibling.textContent, some.enough];
+said.heldOut = rows().filter((tr) => tr.textContent.includes("held out")).map((tr) => tr.children[1].textContent);
 said.images = document.images.length;
 const out = document.createElement("pre");
 out.id = "said";
@@ -96,7 +106,8 @@ def many(worklist: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> Path:
     table = pa.concat_tables([worklist] * times).slice(0, 5_000)
     ids = [f"C{number:07}" for number in range(table.num_rows)]
     ids[0] = "<img src=x onerror=alert(1)>"
-    for name, values in (("rank", range(1, table.num_rows + 1)), ("claim_id", ids)):
+    held = [number == 7 for number in range(table.num_rows)]
+    for name, values in (("rank", range(1, table.num_rows + 1)), ("claim_id", ids), ("holdout", held)):
         at = table.schema.get_field_index(name)
         table = table.set_column(at, WORKLIST.arrow.field(name), pa.array(values, WORKLIST.arrow.field(name).type))
     folder = tmp_path_factory.mktemp("page")
@@ -120,6 +131,8 @@ def said(many: Path) -> dict[str, Any]:
 
 
 def test_the_page_lists_all_claims_and_says_how_many(said: dict[str, Any]) -> None:
+    assert said["atOnce"] == 250
+    assert said["beyond"], "an arrow key on the last row that is drawn goes to the next"
     assert said["rows"] == 5_000
     assert said["held"].startswith("All 5,000 claims")
 
@@ -159,18 +172,53 @@ def test_a_claim_opens_by_click_with_the_words_of_its_own_fixes(said: dict[str, 
     assert said["words"]
 
 
+def test_the_fixes_that_are_enough_are_named(said: dict[str, Any]) -> None:
+    text, codes = said["enough"]
+    assert f"{', '.join(codes)} {'alone is' if len(codes) == 1 else 'together are'} enough" in text
+
+
+def test_claims_to_be_left_alone_are_marked(said: dict[str, Any]) -> None:
+    assert said["heldOut"] == ["C0000007"]
+
+
 def test_the_tab_key_stops_at_one_row(said: dict[str, Any]) -> None:
     assert said["stops"] == 1
 
 
-def test_print_holds_what_a_hand_can_carry(many: Path, said: dict[str, Any]) -> None:
-    assert said["late"] == 5_000 - 250
-    sheets = many / "worklist.pdf"
+@pytest.fixture(scope="module")
+def sheets(many: Path) -> list[list[bytes]]:
+    """What is written on each sheet of the printed page, in the order of drawing, as numbers of glyphs."""
+    printed = many / "worklist.pdf"
     address = (many / "worklist.html").as_uri()
-    words = [str(CHROMIUM), *FLAGS, f"--user-data-dir={many / 'print'}", f"--print-to-pdf={sheets}", address]
+    words = [str(CHROMIUM), *FLAGS, f"--user-data-dir={many / 'print'}", f"--print-to-pdf={printed}", address]
     subprocess.run(words, capture_output=True, timeout=120, check=True)
-    pages = len(re.findall(rb"/Type\s*/Page\b(?!s)", sheets.read_bytes()))
-    assert 2 <= pages <= 40, "250 claims, some ten to a page"
+    streams = map(_inflated, re.split(rb"stream\r?\n", printed.read_bytes()))
+    return [re.findall(rb"<([0-9A-F]+)> Tj", stream) for stream in streams if b" BT\n" in stream or b"\nBT\n" in stream]
+
+
+def _inflated(stream: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(stream)
+    except zlib.error:
+        return b""
+
+
+def test_print_holds_what_a_hand_can_carry(sheets: list[list[bytes]], said: dict[str, Any]) -> None:
+    assert said["late"] == 5_000 - 250
+    assert 2 <= len(sheets) <= 40, "250 claims, some ten to a page"
+
+
+def test_every_printed_sheet_names_its_columns(sheets: list[list[bytes]]) -> None:
+    second, third = sheets[1][:10], sheets[2][:10]
+    assert second == third, "the same words stand at the head of both"
+    assert sheets[1][10:50] != sheets[2][10:50]
+
+
+def test_a_page_of_one_claim_shows_it_opened(worklist: pa.Table, tmp_path: Path) -> None:
+    page.write_rows([row for row in worklist.to_pylist() if row["issues"]][:1], tmp_path / "claim.html")
+    words = [str(CHROMIUM), *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom"]
+    dom = subprocess.run([*words, (tmp_path / "claim.html").as_uri()], capture_output=True, timeout=120, check=True)
+    assert b'<tr class="detail">' in dom.stdout
 
 
 def test_no_claim_brings_markup_into_the_page(said: dict[str, Any]) -> None:

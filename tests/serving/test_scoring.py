@@ -1,5 +1,6 @@
 """One batch, scored: contributions add up, fixes keep their law, what is not known is said."""
 
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from denialrisk.features.frames import Frames
 from denialrisk.features.notes import read
 from denialrisk.features.rules.registry import pack
 from denialrisk.features.testing import batch, evidence
-from denialrisk.serving.fixes import Fixes, fixes
+from denialrisk.serving.fixes import Fixes, Tried, fixes
 from denialrisk.serving.score import Options, score_batch
 from denialrisk.serving.scorer import Scored, Scorer
 from denialrisk.serving.worklist import in_holdout
@@ -46,8 +47,6 @@ def test_base_and_all_contributions_are_the_margin_of_every_row(
     margin = worklist.column("margin").to_numpy()
     assert sums == pytest.approx(margin, abs=1e-9)
 
-    from denialrisk.features.notes import read
-
     matrix = scorer.score(claims, read(claims)).built.matrix
     assert margin == pytest.approx(scorer.bundle.model().predict(matrix, raw_score=True), abs=1e-9)
     expected = scorer.bundle.calibration.probability(margin)
@@ -69,24 +68,46 @@ def _holds_the_law(scored: Scored, fixed: Fixes) -> None:
     """No fix, and no more fixes, raises risk: law 4."""
     before = scored.probability[fixed.claim]
     assert (fixed.after <= before + ROUNDING).all()
-    assert (fixed.after_all_so_far <= fixed.after + ROUNDING).all()
-    same = fixed.claim[1:] == fixed.claim[:-1]
-    assert (fixed.after_all_so_far[1:] <= fixed.after_all_so_far[:-1] + ROUNDING)[same].all()
     assert (fixed.all_fixed[fixed.claim] <= fixed.after + ROUNDING).all()
 
 
 def test_no_fix_raises_risk(scorer: Scorer, claims: pa.RecordBatch) -> None:
-    from denialrisk.features.notes import read
-
     scored = scorer.score(claims, read(claims))
     fixed = fixes(scorer, scored, floor=0.0)
     _holds_the_law(scored, fixed)
-    goal = scorer.bundle.thresholds.medium
+
+
+def test_fixes_that_mend_the_same_are_not_both_needed() -> None:
+    issues = np.array([[0.0, 0, 1, 1], [1, 0, 1, 1], [1, 1, 0, 1], [1, 1, 1, 0]])  # the second is part of the first
+    after = issues @ [0.1, 0.25, 0.2, 0.05]
+    tried = Tried(lambda _, features: features @ [0.1, 0.25, 0.2, 0.05], np.zeros(4, dtype=np.int64), issues, after)
+    assert tried.few(0.1, np.ones(4, dtype=bool)).tolist() == [True, False, True, False]
+    assert tried.few(0.3, np.ones(4, dtype=bool)).tolist() == [True, False, False, False]
+    assert not tried.few(0.1, np.zeros(4, dtype=bool)).any()
+
+
+def test_the_fixes_named_are_enough_and_no_fewer_are(
+    scorer: Scorer, claims: pa.RecordBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Tried] = []
+    monkeypatch.setattr("denialrisk.serving.fixes.Tried", lambda *parts: made.append(Tried(*parts)) or made[-1])
+    scored = scorer.score(claims, read(claims))
+    fixed = fixes(scorer, scored, floor=0.0)
+    (tried,), goal, sizes = made, scorer.bundle.thresholds.medium, set()
     for claim in range(scored.frames.n):
-        so_far = fixed.after_all_so_far[fixed.claim == claim]
-        reached = np.flatnonzero(so_far < goal)
-        expected = 0 if scored.probability[claim] < goal else reached[0] + 1 if len(reached) else -1
-        assert fixed.enough[claim] == expected
+        own = np.flatnonzero(fixed.claim == claim)
+        needed = int(fixed.needed[own].sum())
+        sizes.add(needed)
+        if scored.probability[claim] < goal or fixed.all_fixed[claim] >= goal:
+            assert not needed
+            continue
+        for size in range(1, min(needed, 3) + 1):
+            sets = np.array(list(combinations(own, size)))
+            risk = tried.probability(np.full(len(sets), claim), tried.issues[sets].min(axis=1))
+            assert (risk < goal).any() == (size == needed), "fewer are enough"
+        risk = tried.probability(np.array([claim]), tried.issues[own[fixed.needed[own]]].min(axis=0, keepdims=True))
+        assert risk < goal
+    assert sizes >= {0, 1, 2}
 
 
 def _case_claims() -> list[dict[str, Any]]:

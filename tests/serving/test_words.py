@@ -16,7 +16,7 @@ from denialrisk.features.rules.registry import Rule, pack
 from denialrisk.features.testing import batch, evidence
 from denialrisk.features.testing import claims as claims_of
 from denialrisk.serving import flat, page
-from denialrisk.serving.explain import explained
+from denialrisk.serving.explain import WIDTH, explained
 from denialrisk.serving.queries import query
 from denialrisk.serving.score import Options, score_batch
 from denialrisk.serving.scorer import Scorer
@@ -127,6 +127,10 @@ def test_where_the_record_affirms_it_the_fix_names_it(told: Told) -> None:
         assert rule.fix in wanted, f"{rule.code}: no case affirms what its fix names"
 
 
+def _unwrapped(text: str) -> str:
+    return " ".join(text.split())
+
+
 def test_what_is_read_is_the_worklist_of_the_claim(scorer: Scorer, tmp_path: Path) -> None:
     """A record that names the cause of a drug-induced myopathy, and one that does not: words in each place."""
     rule = next(each for each in pack() if each.code == "SEQ08")
@@ -136,9 +140,9 @@ def test_what_is_read_is_the_worklist_of_the_claim(scorer: Scorer, tmp_path: Pat
     rows = score_batch(scorer, batch(*cases), given=evidence(*cases), options=Options(floor=0.0))
     page.write_rows(rows.slice(1).to_pylist(), tmp_path / "page.html")
     first, second = rows.to_pylist()
-    assert rule.fix in explained(first)
+    assert rule.fix in _unwrapped(explained(first))
     assert rule.fix in flat.lines(rows)[0].as_py()
-    for read in (explained(second), flat.lines(rows)[1].as_py(), (tmp_path / "page.html").read_text()):
+    for read in (_unwrapped(explained(second)), flat.lines(rows)[1].as_py(), (tmp_path / "page.html").read_text()):
         assert rule.ask in read
         assert rule.fix not in read
 
@@ -187,16 +191,24 @@ def test_a_claim_that_a_coder_can_settle_gives_no_query(scorer: Scorer) -> None:
 
 def test_an_explanation_says_all_there_is(worklist: pa.Table) -> None:
     row = next(row for row in worklist.to_pylist() if len(row["issues"]) >= 2 and row["risk_tier"] == "high")
-    text = explained(row)
+    assert max(map(len, explained(row).splitlines())) <= WIDTH
+    text = _unwrapped(explained(row))
     for issue in row["issues"]:
         assert issue["code"] in text
         assert issue["fix"] in text
         assert issue["authority"] in text
-        assert f"{issue['probability_after_fix']:.0%}" in text
+        assert f"-> {issue['probability_after_fix']:.0%}, $" in text
     assert f"{row['denial_probability']:.0%}: high" in text
-    assert f"{row['margin']:+6.2f}" in text
-    assert f"With every issue fixed: {row['all_fixed_probability']:.0%}." in text
+    won = (row["denial_probability"] - row["all_fixed_probability"]) * float(row["total_charge"])
+    assert f"-> {row['all_fixed_probability']:.0%}, ${won:,.0f} less expected to be denied, with every" in text
     assert row["claim_id"] in text
+
+
+def test_the_steps_of_an_explanation_add_up(worklist: pa.Table) -> None:
+    for row in worklist.slice(0, 100).to_pylist():
+        steps = explained(row).split("(log-odds)\n")[1].split("\n\n")[0].splitlines()
+        *parts, margin = (float(line[28:36]) for line in steps)
+        assert sum(parts) == pytest.approx(margin, abs=0.005 * (len(parts) + 2))
 
 
 def test_risk_without_issue_and_issue_without_risk_are_said(worklist: pa.Table) -> None:

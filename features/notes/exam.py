@@ -132,7 +132,7 @@ def _beside_ability(sentence: Sentence, place: int) -> bool:
     """Whether a word of ability stands near an everyday act: "trouble getting out", "climbs without help"."""
     act = sentence.hits[place]
     if _MOVES.search(sentence.words[act.start : act.end]) and any(
-        hit.roles & BIT["region"] and 0 <= hit.start - act.end < 8 for hit in sentence.hits[place + 1 : place + 3]
+        hit.roles & BIT["region"] and 0 <= hit.start - act.end < 18 for hit in sentence.hits[place + 1 : place + 4]
     ):
         return False
     near = sentence.hits[max(0, place - 4) : place + 4]

@@ -46,7 +46,9 @@ _RIGHT_LEFT: Final = re.compile(r"\b(?:r\s?/\s?l|l\s?/\s?r|right\s?/\s?left|left
 _ON_THE: Final = re.compile(r"\s?(?:on|in|at) (?:the |her |his )?")
 _SURE: Final = re.compile(r"\b(?:[0-4]\s?[+-]\s?/\s?5|5\s?/\s?5)\b")
 _THEN_NOW: Final = re.compile(
-    r"([0-5])[+-]?(?:/5)?(?:\s?(?:->|\u2192|=>|>>|to now|now)|(?<=/5)[^.;/]{1,40}\bnow)\s?([0-5])[+-]?/5"
+    r"([0-5])[+-]?(?:/5)?(?:\s?(?:->|\u2192|=>|>>|to now|now)|(?<=/5)[^.;/]{1,40}\b(?:now|today)"
+    r"|(?<=/5) (?:(?:on|at) (?:admission|arrival|presentation|intake|eval)|last \w+|yesterday|initially)[^.;/\d]{1,25}"
+    r"|(?<=from \d/5) to)\s?([0-5])[+-]?/5"
     r"|([0-5])[+-]?/5\W{1,3}(?:was|prior|prev|previously|from|up from|down from|initially"
     r"|at eval|last visit|last week|last wk|prior eval|eval)"
     r"(?: cert| visit| note| exam)?:?\s([0-5])[+-]?/5"

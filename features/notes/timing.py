@@ -8,7 +8,7 @@ from typing import Final
 
 from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, lexicon, sign_pattern, small_pattern, small_words
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, lexicon, sign_pattern, small_pattern, small_words
 from denialrisk.features.notes.text import Note, Sentence
 
 _UNIT: Final = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)"
@@ -32,7 +32,7 @@ SPAN: Final = re.compile(  # one boundary before all that begins a word, so that
     r"|x\s?\d{1,3}\s?(?:d|wks?|w|mos?|months?|days?|weeks?|hours?|hrs?|h|years?|yrs?|y)\b"
     r"|\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)|pod ?#?\d|(?:post-?op(?:erative)? )?day \d"
     r"|\d{1,3}\s?(?:d|h|yrs?|y|mo)\b(?!/)(?!\s?[/.]?o\b)"
-    r"|(?:at|around) \d{1,2}:\d\d|(?:19|20)\d\d\b(?!/)"
+    r"|(?:at|around) \d{1,2}:\d\d|at [0-2]\d[0-5]\d\b(?!\s?(?:m[lg]|cc|k))|(?:19|20)\d\d\b(?!/)"
     r")|\B'\d\d\b"
 )
 """A span of time, a date, a clock time; an age ("44-year-old") is none."""
@@ -47,6 +47,9 @@ _TAKEN: Final = re.compile(
     r"|\d ?(?:mg|mcg|units)\b[^.;,]{0,16}$|\b(?:dx|diagnosed) (?:in )?$"
 )
 """A drug or a diagnosis right before its time: "72F on prednisolone since February"."""
+_ENDURED: Final = re.compile(r"min(?:ute)?s?\b(?! (?:ago|after|before|later|prior|into))")
+"""How long something is done, in a sentence without the weakness: "can walk for 10 minutes"."""
+_BARE_YEAR: Final = re.compile(r"(?:19|20)\d\d$")
 _CLOCK: Final = re.compile(
     r"\b(?:on|weakness|paresis|hemiparesis|hemiplegia|stroke|cva|infarct) (?!\d/5)\d{1,2}/\d{1,2}\b(?!/)"
     r"|\b(?:(?:[01]?\d|2[0-3]):|[01]\d|2[0-3])[0-5]\d\b(?! ?(?:ml|mg|kcal|ft|feet|m\b|meters|steps|yards))"
@@ -195,7 +198,11 @@ def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:
     if not sentence.roles & _DATED:
         return None
     for span in SPAN.finditer(sentence.words):
-        ahead = _AHEAD.search(sentence.words, max(0, span.start() - 16), span.start())
+        ahead = _AHEAD.search(sentence.words, max(0, span.start() - 16), span.start()) or (
+            not sentence.roles & WEAKNESS and _ENDURED.search(sentence.words, span.start(), span.end() + 8)
+        )
+        if not telling and _BARE_YEAR.match(span[0]):
+            continue
         if not ahead and not _of_another(sentence, *span.span(), telling):
             return span.span()
     clock = _CLOCK.search(sentence.words) if telling else None

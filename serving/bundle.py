@@ -193,7 +193,7 @@ def _check_versions(folder: Path, said: Mapping[str, Any]) -> None:
         )
         raise InputError(
             f"the bundle {folder} was trained with {differs}",
-            expected="the same rule pack, policies and code sets",
+            expected="the same rules, policies, note reader, code sets and billing tables",
             do="Train again with this installation, or install the version the bundle was trained with.",
         )
     names, own = [feature["name"] for feature in said["features"]], [feature.name for feature in features()]

@@ -11,11 +11,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from denialrisk.data.errors import InputError
+from denialrisk.data.home import home
 
 CODE = re.compile(r"^[A-Z0-9]\d{3}[A-Z0-9]$")
 """Shape of a CPT or HCPCS code."""
 
 T = TypeVar("T")
+
+
+def billing_tables() -> list[Path]:
+    """The files of pairs and limits at hand: those shipped, and those that the user has loaded."""
+    return [*sorted(Path(__file__).parent.glob("*.csv")), *sorted((home() / "billing").glob("*"))]
 
 
 def rows(path: Path, parse: Callable[[list[str]], T | None], expected: str) -> list[T]:

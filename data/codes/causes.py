@@ -11,14 +11,11 @@ import yaml
 
 @dataclass(frozen=True)
 class Cause:
-    """A cause of weakness: its term, its title, the codes that name it, whether weakness is routine to it, and the
-    wider cause that it is a kind of, if any.
-    """
+    """A cause of weakness: its term, its title, the codes that name it, and the wider cause it is a kind of, if any."""
 
     term: str
     title: str
     codes: tuple[str, ...]
-    routine: bool
     kind_of: str = ""
 
 
@@ -31,7 +28,7 @@ def causes() -> dict[str, Cause]:
     """
     listed = yaml.safe_load((Path(__file__).parent / "causes.yml").read_text(encoding="utf-8"))
     return {
-        term: Cause(term, given["title"], tuple(given["codes"]), given["routine"], given.get("kind_of", ""))
+        term: Cause(term, given["title"], tuple(given["codes"]), given.get("kind_of", ""))
         for term, given in listed.items()
     }
 

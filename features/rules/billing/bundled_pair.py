@@ -22,7 +22,8 @@ from denialrisk.features.rules.registry import Authority, rule
 def bundled_pair(c: Frames) -> Rows:
     """Two lines of one day form an NCCI pair, and no modifier says that they were separate services.
 
-    How far it sees: the pairs shipped are a few of therapy. CMS's quarterly file brings the rest (load_ncci).
+    How far it sees: the pairs shipped are a few of therapy. CMS's quarterly file brings the rest
+    (`denialrisk codes ncci`).
 
     Why it is denied: the second service of the pair counts as part of the first. The line found is the one not paid.
 

@@ -21,7 +21,8 @@ from denialrisk.features.rules.registry import Authority, rule
 def units_over_limit(c: Frames) -> Rows:
     """The units of one procedure on one day are more than Medicare's limit for a patient and day.
 
-    How far it sees: the limits shipped are a few. CMS's quarterly file brings the rest (load_mue).
+    How far it sees: the limits shipped are a few. CMS's quarterly file brings the rest
+    (`denialrisk codes mue`).
 
     Why it is denied: units past the limit are denied without a look at the record.
 

@@ -38,9 +38,10 @@ def _sides(c: Frames, element: str, *values: str) -> tuple[Mask, Mask]:
 
 
 def one_limb(c: Frames) -> Mask:
-    """The weakness is of an arm or of a leg, not of both."""
+    """The weakness is of an arm or of a leg, not of both; where a paresis is named, its name says it."""
     arm, leg = c.says("muscle_group", "arm").claims, c.says("muscle_group", "leg").claims
     more = c.says("muscle_group", "limbs", "side").claims
+    more |= c.says("paresis", "hemiparesis", "paraparesis", "quadriparesis").claims
     return c.says("paresis", "monoparesis").claims | ((arm ^ leg) & ~more)
 
 

@@ -17,7 +17,7 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     carc=("11", "167"),
     edit=Resolve(),
     fix="Report the cause that the final report confirmed in this encounter; the symptom only if not routine to it.",
-    reads=("cause", "results_reviewed"),
+    reads=("cause", "results_reviewed", "weakness", "facial_weakness", "laterality", "strength", "paresis"),
     knowledge=("W35",),
     article=("A5", "A12", "A17"),
 )

@@ -1,17 +1,32 @@
-"""Causes that the note affirms and the claim leaves out."""
+"""Causes that the note affirms, and the claim leaves out or lists behind the symptom."""
 
 from denialrisk.features.causes import affirmed, bits, coded
 from denialrisk.features.frames import Frames, Mask
+from denialrisk.features.rules.note_against_code.findings import one_sided, only_facial
+from denialrisk.features.rules.sequence.symptom_before_cause import RELATED_CAUSES
 
 NAMED = bits(
     "tia", "myopathy", "neuropathy", "myasthenia_gravis", "guillain_barre", "cord_compression", "radiculopathy",
     "hypokalemia", "electrolyte", "sepsis", "thyroid", "medication", "sarcopenia", "multiple_sclerosis", "als",
     "anemia", "diabetes",
 )  # fmt: skip
-"""Causes whose codes stand in causes.yml; stroke, frailty, deconditioning and functional weakness have own rules."""
+"""Causes whose codes stand in causes.yml; frailty, deconditioning and functional weakness have rules of their own."""
+
+STROKE = bits("stroke")
+"""Its weakness of one side or of the face has rules of its own."""
+
+NEVER_FIRST = bits("medication", "deconditioning", "frailty", "sarcopenia")
+"""Causes whose codes stand behind what they cause (adverse effects), are symptoms, or are excluded beside R53.1."""
 
 
 def unreported(c: Frames) -> Mask:
     """Claims whose note affirms a cause that no reported diagnosis names, shape (n,)."""
-    left_out: Mask = (affirmed(c) & ~coded(c) & NAMED) != 0
-    return left_out
+    left_out = affirmed(c) & ~coded(c)
+    found: Mask = ((left_out & NAMED) != 0) | (((left_out & STROKE) != 0) & ~one_sided(c) & ~only_facial(c))
+    return found
+
+
+def behind_symptom(c: Frames) -> Mask:
+    """Claims that list R53.1 before a cause that their note affirms, shape (n,); but for causes that SEQ01 knows."""
+    behind: Mask = (affirmed(c) & coded(c) & ~NEVER_FIRST) != 0
+    return behind & c.dx("R53.1").first_listed.claims & ~c.dx(*RELATED_CAUSES).claims

@@ -19,8 +19,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "src"))  # so that it runs without an install, too
-
 from denialrisk.cli.inputs import Claims, remit_table
 from denialrisk.data.simulate import simulate
 from denialrisk.features.rules.registry import pack
@@ -56,12 +54,13 @@ def single(rows: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
     """Reductions of risk by one repair, predicted and true, for each defect that is among a claim's issues."""
     knowledge = {rule.code: set(rule.knowledge) for rule in pack()}
     found = []
-    for row, known in zip(rows.itertuples(), truth.itertuples(), strict=True):
-        for cause in known.causes:
-            about = [each for each in row.issues if knowledge[each["code"]] & set(cause["knowledge"])]
+    told = zip(rows["issues"], rows["denial_probability"], truth["causes"], truth["denial_probability"], strict=True)
+    for issues, predicted, causes, true in told:
+        for cause in causes:
+            about = [each for each in issues if knowledge[each["code"]] & set(cause["knowledge"])]
             if about:
                 after = min(each["probability_after_fix"] for each in about)
-                found.append((row.denial_probability - after, known.denial_probability - cause["probability_repaired"]))
+                found.append((predicted - after, true - cause["probability_repaired"]))
     return pd.DataFrame(found, columns=["predicted", "true"])
 
 

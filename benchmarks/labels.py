@@ -14,15 +14,12 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from denialrisk.data.labels import label, summary
 from denialrisk.data.schema import MONEY, REMITS
@@ -124,7 +121,11 @@ def draw_keys(claims: pa.Table, rng: np.random.Generator) -> pd.DataFrame:
     sizes = {"family": 30, "procedure": 300, "diagnosis": 60, "rendering": 2_000}
     drawn = {name: rng.choice([f"{name}{level}" for level in range(size)], n) for name, size in sizes.items()}
     drawn |= {"payer": claims["payer_id"].to_numpy(), "billing": claims["billing_npi"].to_numpy()}
-    return pd.DataFrame(drawn, dtype=object)
+    levels: dict[str, list[object]] = {"unauthorized": ["yes", *[None] * 9], "late": ["60", "90", None]}
+    drawn |= {name: rng.choice(np.array(values, dtype=object), n) for name, values in levels.items()}
+    assert set(drawn) == set(history.COLUMNS)
+    authorized, sent = rng.random(n) < 0.1, claims["submitted_on"].to_numpy()
+    return pd.DataFrame(drawn, dtype=object).assign(authorized=authorized, submitted_on=sent)
 
 
 def days(numbers: npt.NDArray[np.int64]) -> pa.Array:

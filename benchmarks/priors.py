@@ -27,8 +27,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
-
 from denialrisk.features.priors import KINDS, Priors
 from denialrisk.training.priors import build
 
@@ -128,7 +126,8 @@ def _scores(sample: Sample, lines: pd.DataFrame, priors: Priors) -> dict[str, Fl
     level = np.log(priors.rate / (1 - priors.rate))
     log_odds = np.column_stack([_log_odds(priors, kind, lines) for kind in KINDS])
     added = log_odds.sum(axis=1)
-    codes = np.column_stack([pd.factorize(lines[name], sort=True)[0] for name in (*COLUMNS.values(), "DRG")])
+    columns = [pd.factorize(lines[name], sort=True)[0] for name in (*COLUMNS.values(), "DRG")]
+    codes = np.column_stack(columns).astype(np.float64)
     return {
         **{f"prior of {kind} alone": _probability(level + log_odds[:, n]) for n, kind in enumerate(KINDS)},
         "the four added up": _probability(level + added),
@@ -143,7 +142,8 @@ def _scores(sample: Sample, lines: pd.DataFrame, priors: Priors) -> dict[str, Fl
 
 
 def _log_odds(priors: Priors, kind: str, lines: pd.DataFrame) -> Floats:
-    return lines[COLUMNS[kind]].str.strip().map(priors.log_odds(kind)).fillna(0.0).to_numpy(dtype=np.float64)
+    known = lines[COLUMNS[kind]].str.strip().map(priors.log_odds(kind))
+    return np.asarray(known.fillna(0.0), dtype=np.float64)
 
 
 def _probability(log_odds: Floats) -> Floats:
@@ -151,7 +151,8 @@ def _probability(log_odds: Floats) -> Floats:
 
 
 def _logistic(train: Floats, refused: npt.NDArray[np.bool_], weights: Floats, test: Floats) -> Floats:
-    return LogisticRegression(C=10.0).fit(train, refused, sample_weight=weights).predict_proba(test)[:, 1]
+    fitted = LogisticRegression(C=10.0).fit(train, refused, sample_weight=weights)
+    return np.asarray(fitted.predict_proba(test)[:, 1])
 
 
 def _lightgbm(codes: int) -> Fit:

@@ -21,7 +21,6 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -29,7 +28,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -137,6 +136,7 @@ def whole(tables: tuple[Path, ...], evidence: Path, config: Config, scratch: Pat
 class Matrix:
     """What boosters learn from and are judged on; ``columns`` are the features that hold anything at all."""
 
+    ARRAYS: ClassVar = ("fit", "denied", "day", "test", "answers")
     fit: Any
     denied: Any
     day: Any
@@ -148,8 +148,8 @@ class Matrix:
     def of(cls, data: Dataset) -> Matrix:
         """The slices of a data set, without the columns of nothing but holes, which scikit-learn refuses."""
         rows, test = data.part("fit"), data.part("test")
-        filled = ~np.isnan(data.matrix[rows]).all(axis=0)
-        columns = tuple(feature for feature, kept in zip(data.features, filled, strict=True) if kept)
+        filled = np.flatnonzero(~np.isnan(data.matrix[rows]).all(axis=0))
+        columns = tuple(data.features[place] for place in filled.tolist())
         return cls(
             data.matrix[rows][:, filled], data.denied(rows), data.heads_of(rows)["submitted_on"].to_numpy(),
             data.matrix[test][:, filled], data.denied(test), columns,
@@ -157,13 +157,14 @@ class Matrix:
 
     def save(self, folder: Path) -> None:
         """Write the arrays, to be read by other processes."""
-        for name in ("fit", "denied", "day", "test", "answers"):
+        for name in self.ARRAYS:
             np.save(folder / f"{name}.npy", getattr(self, name))
 
     @classmethod
     def load(cls, folder: Path, columns: tuple[Feature, ...]) -> Matrix:
         """What save() wrote."""
-        return cls(*(np.load(folder / f"{name}.npy") for name in ("fit", "denied", "day", "test", "answers")), columns)
+        arrays = {name: np.load(folder / f"{name}.npy") for name in cls.ARRAYS}
+        return cls(**arrays, columns=columns)
 
 
 def trees_of(folder: Path, columns: tuple[Feature, ...], config: Config) -> int:
@@ -241,8 +242,6 @@ def main() -> None:
     asked = said.parse_args()
     config = replace(Config(), seed=asked.seed)
     os.environ["OMP_WAIT_POLICY"] = "passive"  # as the command line sets it; alike for all
-    if str(Path(__file__).parent) in sys.path:
-        sys.path.remove(str(Path(__file__).parent))  # shap is the library, not the benchmark beside this one
     with tempfile.TemporaryDirectory() as scratch:
         folder = asked.folder or Path(scratch)
         tables, evidence = (folder / "tables",), folder / "evidence.parquet"

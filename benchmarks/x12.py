@@ -18,14 +18,11 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
-from pathlib import Path
 
 import openx12
 import pyx12.error_handler
 import pyx12.params
 from pyx12.x12context import X12ContextReader
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "src"))  # so that it runs without an install, too
 
 from denialrisk.data.patients import PatientKeys
 from denialrisk.data.quarantine import Quarantine

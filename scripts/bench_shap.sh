@@ -6,4 +6,4 @@ cd "$(dirname "$0")/.."
 python=${1:-python3}
 venv=.venv-shap
 bash scripts/peer_environment.sh "$python" "$venv" "numpy<2" "pandas<2.3" lightgbm numba fasttreeshap woodelf-explainer
-"$venv/bin/python" -W ignore benchmarks/shap.py "${@:2}"
+PYTHONPATH=src "$venv/bin/python" -W ignore benchmarks/contributions.py "${@:2}"

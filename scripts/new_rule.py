@@ -80,7 +80,8 @@ def main(arguments: list[str]) -> None:
     """Begin the rule named on the command line and say what comes next."""
     if len(arguments) != 3:
         sys.exit(USAGE)
-    for path in begin(*arguments):
+    code, name, family = arguments
+    for path in begin(code, name, family):
         sys.stdout.write(f"wrote {path.relative_to(ROOT)}\n")
     sys.stdout.write(
         "Fill in what says TODO, then: make fix (writes the page), python -m pytest tests/features/test_rule_pack.py\n"

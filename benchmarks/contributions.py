@@ -1,6 +1,6 @@
 """Exact SHAP contributions: our outcome tables, and peers on the same model and rows in the same run.
 
-    python benchmarks/shap.py [ROWS]
+    python benchmarks/contributions.py [ROWS]
 
 The first model has the default shape (depth 4, 15 leaves, 96 features: 70 flags, 20 numbers with holes, 6 categories),
 500 trees. fasttreeshap and woodelf do not read categorical splits, so a second model, of the same data without
@@ -24,10 +24,6 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 import numpy.typing as npt
-
-if str(Path(__file__).parent) in sys.path:
-    sys.path.remove(str(Path(__file__).parent))  # this file is not the package shap
-sys.path.insert(0, str(Path(__file__).parents[1] / "src"))  # so that it runs without an install, too
 
 from denialrisk.serving.contributions import Explainer
 
@@ -70,7 +66,8 @@ def by_shap(booster: lightgbm.Booster) -> Work:
     """shap.TreeExplainer."""
     import shap
 
-    return shap.TreeExplainer(booster).shap_values
+    explainer = shap.TreeExplainer(booster)
+    return lambda x: np.asarray(explainer.shap_values(x))
 
 
 def by_fasttreeshap(algorithm: str) -> Callable[[lightgbm.Booster], Work]:

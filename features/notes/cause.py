@@ -35,6 +35,17 @@ _DAYS_AFTER: Final = re.compile(
     r" (?:after|post|s/p|following|since|out from|from)\b[^.,;]{0,16}$"
 )
 """Before a disease this says that the patient is seen for it: "day 4 after L MCA infarct"."""
+_WITH: Final = (
+    "with",
+    "w/",
+    "w",
+    "with associated",
+    "with progressive",
+    "with persistent",
+    "presenting with",
+    "presents as",
+)
+_WORD: Final = re.compile(r" [a-z]")
 _IS: Final = re.compile(r" (?:is|was|are) (?:the |her |his |all |just |simply |an? )*")
 _SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|years) ago|\w+ (?:months|years) ago)")
 
@@ -175,13 +186,13 @@ def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[str]) ->
     for place, hit in enumerate(hits):
         cause = None
         if hit.roles & BIT["link_after"] and not hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
-            cause = _cause_after(sentence, hit, weakening=True)
+            cause = hit if hit.roles & BIT["cause"] else _cause_after(sentence, hit, weakening=True)
         if hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
             cause = _cause_after(sentence, hit)
         if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(hits, place):
             cause = _cause_before(sentence, hit)
-            if cause is not None and sentence.words.endswith("pain", cause.start, cause.end) and _merely_with(hit):
-                cause = None  # "back pain with leg weakness" names two complaints
+            if cause is not None and _merely_beside(sentence, cause, hit):
+                cause = None
         if cause is not None:
             _add(findings, cause, excluded, doubt=_doubt(sentence, place, cause))
             if cause.term.values["cause"] == "stroke" and _is_past(sentence, cause):
@@ -193,12 +204,32 @@ def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[str]) ->
 def _points_back(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
     """A cause of which it is then said that it is one: "statin is the culprit", "hyponatremia the likely cause"."""
     for place, hit in enumerate(sentence.hits):
-        if hit.roles & BIT["link_back"] and (cause := _cause_before(sentence, hit)):
+        if not hit.roles & BIT["link_back"]:
+            continue
+        kind = hit.term.values.get("link_back")
+        if kind == "tight" and _WORD.match(sentence.words, hit.end):
+            continue  # "drug-related rash", but "probably drug-related."
+        cause = _ever_since(sentence, place) if kind == "since" else _cause_before(sentence, hit)
+        if cause is not None:
             _add(findings, cause, excluded, doubt=_doubt(sentence, place, cause))
 
 
-def _merely_with(link: Hit) -> bool:
-    return link.term.length <= len("with")
+def _ever_since(sentence: Sentence, place: int) -> Hit | None:
+    """The disease after which the weakness has stayed: "polio at 4, left leg weak ever since"."""
+    weakness = None
+    for hit in reversed(sentence.hits[:place]):
+        if hit.roles & WEAKNESS and hit.state in CURRENT:
+            weakness = hit
+        elif weakness is not None and hit.roles & BIT["cause"] and hit.term.territory:
+            return hit if weakness.start - hit.end < _AFTER else None
+    return None
+
+
+def _merely_beside(sentence: Sentence, cause: Hit, link: Hit) -> bool:
+    """Whether two complaints are only told side by side: "back pain with leg weakness", "diabetic with weak legs"."""
+    if sentence.words[link.start : link.end] not in _WITH:
+        return False
+    return sentence.words.endswith("pain", cause.start, cause.end) or not (cause.term.territory or sentence.concludes)
 
 
 def _opens_with_link(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
@@ -296,7 +327,7 @@ def _direct(
 ) -> None:
     """A concluded diagnosis of a nerve, brain, cord, muscle or electrolyte disorder that explains the weakness."""
     concluded = sentence.concludes
-    recent = bool(sentence.roles & BIT["time"]) and sentence.section in _PRESENTING
+    recent = bool(sentence.roles & BIT["figure"]) and sentence.section in _PRESENTING
     listed = (concluded and sentence.once(_weak_now)) or (told and bool(sentence.roles & BIT["differential_named"]))
     for hit in sentence.having(BIT["cause"]):
         doubted = hit.state == "uncertain" and sentence.section != "history"

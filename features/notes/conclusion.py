@@ -23,7 +23,7 @@ EXAMINED: Final = (
 )
 _NO_DIAGNOSIS: Final = ("medication", "fracture_or_orthopedic", "functional", "deconditioning", "frailty")
 """Causes whose words without a territory name a drug, a pain or an effort, and no disease."""
-NAMING: Final = BIT["cause"] | BIT["disease"] | BIT["unknown_cause"]
+NAMING: Final = BIT["cause"] | BIT["disease"] | BIT["unknown_cause"] | BIT["link"]
 """Without one of these a sentence is no bare diagnosis, whether an examination stands before it or not."""
 _NO_BARE: Final = (
     BIT["tells"] | BIT["past"] | BIT["examines"] | BIT["condition"] | BIT["test"] | BIT["narrative"]
@@ -31,7 +31,7 @@ _NO_BARE: Final = (
 _LONGEST_BARE: Final = 22
 _PLACE: Final = BIT["region"] | BIT["onset"] | BIT["spread"]
 _NAMED: Final = re.compile(
-    r"\s+(?:(?:the|her|his|their|an?|this|some|recent|old|prior|known|left|right|severe)\s)*([a-z][\w-]{2,})"
+    r"\s+(?:(?:the|her|his|their|an?|this|some|recent|old|prior|known|left|right|severe)\s)*([a-z][\w-]+)"
 )
 _ACTS: Final = BIT["gait"] | BIT["function"] | BIT["falls"]
 _NEAR: Final = 60

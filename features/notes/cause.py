@@ -36,14 +36,8 @@ _DAYS_AFTER: Final = re.compile(
 )
 """Before a disease this says that the patient is seen for it: "day 4 after L MCA infarct"."""
 _WITH: Final = (
-    "with",
-    "w/",
-    "w",
-    "with associated",
-    "with progressive",
-    "with persistent",
-    "presenting with",
-    "presents as",
+    *("with", "w/", "w", "with associated", "with progressive", "with persistent"),
+    *("presenting with", "presents as"),
 )
 _WORD: Final = re.compile(r" [a-z]")
 _IS: Final = re.compile(r" (?:is|was|are) (?:the |her |his |all |just |simply |an? )*")

@@ -67,10 +67,16 @@ _NEXT: Final = 25
 _YEAR: Final = re.compile(r"\s(?:in )?(?:19|20)\d\d\b")
 """A treatment of a year is past: "splint 2021"."""
 _ARRANGED: Final = re.compile(r"\b(?:ordered|requested|sent(?! by)|drawn|booked|arranged)\b")
+_LATER: Final = re.compile(
+    r"[^.;:\d]{0,20}\bin (?:\d{1,2}|a|one|two|three|four|six|eight) ?(?:d|days?|wks?|weeks?|mos?|mths?|months?)\b"
+    r"|[^.;:\d]{0,20}\b\d{1,2}/(?:52|7)\b"
+)
+"""After a test: when it is to be done: "TSH in 8 wks"."""
 _AGREED: Final = (
     *("has agreed", "agreed to", "agrees", "wishes to", "elected", "elects", "opted", "opts"),
     *("he signed", "she signed", "signed"),
 )
+_DATED: Final = BIT["time"] | BIT["figure"]
 _RECORDED: Final = BIT["severity"] | BIT["skilled"] | BIT["unskilled"] | BIT["progress"]
 _HOME_LIST: Final = re.compile(
     r"\b(?:current (?:outpatient )?(?:meds|medications)|home (?:meds|medications)|(?:meds|medications|medicines)"
@@ -236,12 +242,20 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
 
 def _decision(sentence: Sentence, findings: Findings) -> None:
     """A decision told outside the plan."""
+    if sentence.roles & BIT["test"] and sentence.roles & _DATED:
+        _tests_to_come(sentence, findings)
     told = sentence.section == "advice" and not sentence.roles & BIT["condition"]
     for hit in sentence.having(BIT["plan_action"]):
         if _begins_illness(sentence, hit):
             continue
         agreed = sentence.words.startswith(_AGREED, hit.start)  # to an operation, after its risks
         if hit.state in CURRENT or (hit.state == "conditional" and (told or agreed)):
+            findings.add("plan", hit.place)
+
+
+def _tests_to_come(sentence: Sentence, findings: Findings) -> None:
+    for hit in sentence.having(BIT["test"]):
+        if hit.state in CURRENT and _LATER.match(sentence.words, hit.end):
             findings.add("plan", hit.place)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -20,14 +19,12 @@ from denialrisk.data.claim_numbers import as_claimed
 from denialrisk.data.duplicates import Duplicates
 from denialrisk.data.errors import InputError
 from denialrisk.data.notes import NoteCounts, Notes, read_notes
-from denialrisk.data.quarantine import Quarantine
-from denialrisk.data.schema import CLAIMS, PROVIDER_ADJUSTMENTS, QUARANTINE, REMITS
+from denialrisk.data.quarantine import QUARANTINE_FILE, Quarantine
+from denialrisk.data.schema import CLAIMS, PROVIDER_ADJUSTMENTS, REMITS
 from denialrisk.data.sources import BATCH, Reading, claims_of, rebatch, remits_of
-from denialrisk.data.spreadsheets import neutral
 from denialrisk.data.survey import CLAIMS_FILE, REMITS_FILE, Survey, survey
 
 ADJUSTMENTS_FILE: Final = "provider_adjustments.parquet"
-QUARANTINE_FILE: Final = "quarantine.csv"
 COUNTS_FILE: Final = "ingest.json"
 _FILES: Final = (CLAIMS_FILE, REMITS_FILE, ADJUSTMENTS_FILE, QUARANTINE_FILE, COUNTS_FILE)
 
@@ -90,7 +87,7 @@ def ingest(
                 raise
             listed = out / QUARANTINE_FILE
             with atomic_file(listed) as draft:
-                write_quarantine(draft, reading.quarantine)
+                reading.quarantine.write(draft)
             do = f"{error.do} {listed} lists what was refused."
             raise InputError(error.found, expected=error.expected, do=do) from error
 
@@ -133,18 +130,9 @@ def _ingest(inputs: Inputs, out: Path, reading: Reading, processes: int, tell: C
             reasons=_reasons(reading.quarantine),
             notices=tuple(dict.fromkeys(reading.notices)),
         )
-        write_quarantine(folder / QUARANTINE_FILE, reading.quarantine)
+        reading.quarantine.write(folder / QUARANTINE_FILE)
         (folder / COUNTS_FILE).write_text(json.dumps(asdict(counts), indent=2) + "\n", encoding="utf-8")
     return counts
-
-
-def write_quarantine(path: Path, quarantine: Quarantine) -> None:
-    """The quarantine as a CSV that a spreadsheet opens as text: file names come from outside."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(QUARANTINE.arrow.names)
-        columns = quarantine.table().to_pydict().values()
-        writer.writerows([neutral(cell) for cell in row] for row in zip(*columns, strict=True))
 
 
 class _Seen:

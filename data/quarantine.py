@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from dataclasses import asdict, astuple, dataclass
+from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 
 from denialrisk.data.schema import QUARANTINE
+from denialrisk.data.spreadsheets import neutral
+
+QUARANTINE_FILE: Final = "quarantine.csv"
 
 KEEP_PER_SOURCE: Final = 1000
 """Faults listed of one source; a file that is all garbage has millions, and a person reads none beyond these."""
@@ -87,3 +92,11 @@ class Quarantine:
             [pa.array(values, field.type) for values, field in zip(columns, QUARANTINE.arrow, strict=True)],
             schema=QUARANTINE.arrow,
         )
+
+    def write(self, path: Path) -> None:
+        """The table as a CSV that a spreadsheet opens as text: file names come from outside."""
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(QUARANTINE.arrow.names)
+            columns = self.table().to_pydict().values()
+            writer.writerows([neutral(cell) for cell in row] for row in zip(*columns, strict=True))

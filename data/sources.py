@@ -15,6 +15,7 @@ from queue import Empty
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from denialrisk.data import flat, tabular
 from denialrisk.data.delimited import Advance
@@ -52,6 +53,8 @@ class Reading:
     adjustments: ProviderAdjustments = field(default_factory=ProviderAdjustments)
     advance: Advance | None = None
     """Told how many bytes of the pieces have been read."""
+    size: int = 0
+    """Bytes of all claims' pieces, once they are known."""
 
 
 def read_claims(
@@ -68,6 +71,7 @@ def read_claims(
     claim among several is a fault of kind ``file`` in the quarantine.
     """
     found = survey(sources, reading.quarantine)
+    reading.size = sum(piece.size for piece in found.claims)
     batches = rebatch(claims_of(found, reading, batch_size=batch_size, processes=processes), batch_size)
     yield from map(notes.attach, batches) if notes else batches
 
@@ -181,7 +185,9 @@ def read_piece(piece: Piece, reading: Reading, batch_size: int) -> Iterator[pa.R
         yield from _read_x12(piece, reading, batch_size, told)
     elif piece.kind == "parquet":
         table = tabular.read_claims if piece.holds == "claims" else tabular.read_remits
-        yield from table(piece.path, reading.quarantine, reading.notices, batch_size)
+        for batch in table(piece.path, reading.quarantine, reading.notices, batch_size):
+            told(piece.size * len(batch) // pq.read_metadata(piece.path).num_rows)
+            yield batch
     elif piece.holds == "claims":
         yield from flat.read_claims(piece.path, reading.keys, reading.quarantine, reading.notices, batch_size)
     else:

@@ -1,14 +1,13 @@
 """The nightly job: claims in, worklist out, batch by batch in bounded memory.
 
-Each batch is scored to a part file, sorted by the order of work; when all parts stand, they are merged in that order.
-Nothing but the batches in hand, and one sort key per claim, is in memory. A part is a function of its batch and the
-bundle alone, so a run that was killed can go on where it stopped, and ends in the same bytes.
+Each batch is scored to a part file; when all parts stand, they are merged in the order of work (merge.py). A part is a
+function of its batch and the bundle alone, so a run that was killed can go on where it stopped, and ends in the same
+bytes.
 """
 
 from __future__ import annotations
 
 import json
-import mmap
 import os
 import threading
 import time
@@ -21,20 +20,19 @@ from multiprocessing import parent_process
 from pathlib import Path
 from typing import Final, TypeVar
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from denialrisk.data import keyed_file
-from denialrisk.data.atomic import Parts, atomic_file, atomic_folder, only_run
+from denialrisk.data.atomic import Parts, atomic_folder, only_run
 from denialrisk.data.errors import DenialRiskError, InputError
 from denialrisk.data.keyed_file import KeyedFile
+from denialrisk.data.quarantine import QUARANTINE_FILE, Quarantine
 from denialrisk.data.schema import EVIDENCE, RISK_TIERS, WORKLIST
 from denialrisk.features.notes import read
 from denialrisk.features.past import PAST
-from denialrisk.serving import flat, page, processes
+from denialrisk.serving import flat, merge, page, processes
 from denialrisk.serving.bundle import Bundle, load
 from denialrisk.serving.fixes import fixes
 from denialrisk.serving.scorer import Scorer
@@ -42,15 +40,15 @@ from denialrisk.serving.words import Quotes, quotes
 from denialrisk.serving.worklist import code_set, rule_pack, worklist
 
 T = TypeVar("T")
+Progress = Callable[[str, int], None]
+"""Told the name of a step and how many claims more are done in it."""
 
-_LINE: Final = "csv"
-"""Column of a part that holds the rows' lines of worklist.csv: written where the rows are scored, in each process."""
-_EXPLAINED_BY: Final = b"explained_by"
+_SCORING: Final = "scoring claims"
 
 PIECE: Final = 10_000
 """Claims that a process scores at a time."""
 
-FILES: Final = ("worklist.parquet", "worklist.csv", "worklist.html", "manifest.json")
+FILES: Final = ("worklist.parquet", "worklist.csv", "worklist.html", QUARANTINE_FILE, "manifest.json")
 
 
 @dataclass(frozen=True)
@@ -100,8 +98,8 @@ class Job:
 
     ``batches`` gives CLAIMS batches, the same ones in the same order each time. ``past`` gives tables of earlier lines
     of the patients (features/past.py), ``given`` tables of evidence from elsewhere; they are read once. ``inputs`` are
-    digests by name, for the manifest and for ``resume``. ``quarantined`` is asked at the end how many claims were
-    refused, ``notices`` what else the readers have to say.
+    digests by name, for the manifest and for ``resume``. ``quarantine`` is asked at the end what was refused,
+    ``notices`` what else the readers have to say.
     """
 
     batches: Iterable[pa.RecordBatch]
@@ -110,7 +108,7 @@ class Job:
     past: Iterable[pa.Table] | None = None
     given: Iterable[pa.Table] | None = None
     inputs: dict[str, str] = field(default_factory=dict)
-    quarantined: Callable[[], int] = lambda: 0
+    quarantine: Callable[[], Quarantine] = Quarantine
     notices: Callable[[], Iterable[str]] = tuple
     options: Options = Options()
     resume: bool = False
@@ -119,21 +117,24 @@ class Job:
     """Share of refused claims above which the run fails."""
 
 
-def score(job: Job, progress: Callable[[int], None] = lambda _: None) -> Summary:
-    """Score all batches of a job into its folder: worklist.parquet, .csv, .html and manifest.json."""
+def score(job: Job, progress: Progress = lambda *_: None) -> Summary:
+    """Score all batches of a job into its folder: FILES. ``progress`` is told each step, and claims that are done."""
     began = time.monotonic()
     if job.processes > 1:
         processes.begin()
     with only_run(job.out):
+        progress("getting ready", 0)
         bundle = load(job.bundle)
         parts = Parts(job.out, _fingerprint(job, bundle), resume=job.resume)
         files = list(_score_parts(job, parts, progress))
         summary = _summary(job, bundle, files)
         _check_share_refused(job, summary, files)
         with atomic_folder(job.out, FILES) as draft:
-            _write_worklist(files, draft, summary)
+            _write_worklist(files, draft, summary, progress)
+            progress("writing the page", 0)
             shown = _quotes(files) if job.options.with_quotes else None
             page.write(draft / "worklist.parquet", draft / "worklist.html", job.options.shown, shown)
+            job.quarantine().write(draft / QUARANTINE_FILE)
             summary.seconds = round(time.monotonic() - began, 1)
             (draft / "manifest.json").write_text(json.dumps(asdict(summary), indent=1), encoding="utf-8")
         parts.clear()
@@ -158,10 +159,11 @@ def _fingerprint(job: Job, bundle: Bundle) -> str:
     return json.dumps(same, sort_keys=True)
 
 
-def _score_parts(job: Job, parts: Parts, progress: Callable[[int], None]) -> Iterator[Path]:
+def _score_parts(job: Job, parts: Parts, progress: Progress) -> Iterator[Path]:
     """Score each batch to its part; parts that stand are kept. No more batches are read than are soon worked on."""
     waiting: deque[tuple[Path, int, Future[None] | None]] = deque()
     with _workers(job, parts) as pool:
+        progress(_SCORING, 0)
         for number, batch in enumerate(_cut(job.batches)):
             file = parts.path(number)
             work = None if number in parts else pool.submit(_score_part, _sent(batch), file)
@@ -202,7 +204,7 @@ class _Here(Executor):
         return done
 
 
-def _finished(part: tuple[Path, int, Future[None] | None], progress: Callable[[int], None]) -> Path:
+def _finished(part: tuple[Path, int, Future[None] | None], progress: Progress) -> Path:
     file, rows, work = part
     if work is not None:
         try:
@@ -213,7 +215,7 @@ def _finished(part: tuple[Path, int, Future[None] | None], progress: Callable[[i
                 expected="memory for each of them",
                 do="Run again with --resume, and with fewer --processes if memory was short.",
             ) from error
-    progress(rows)
+    progress(_SCORING, rows)
     return file
 
 
@@ -262,54 +264,14 @@ def _score_part(sent: bytes, file: Path) -> None:
     table = score_batch(scorer, batch, own_past, given and given.rows(batch.column(_CLAIM)), options)
     if options.with_quotes:
         _quotes_of(file).write_text(json.dumps(quotes(table, batch)), encoding="utf-8")
-    ordered = table.append_column(_LINE, flat.lines(table)).take(pa.array(_order(_keys(table))))
-    ordered = ordered.replace_schema_metadata({_EXPLAINED_BY: scorer.explainer.method})
-    _write_part(ordered, file)
-
-
-def _write_part(table: pa.Table, file: Path) -> None:
-    with (
-        atomic_file(file) as draft,
-        pa.OSFile(str(draft), "wb") as sink,
-        pa.ipc.new_file(sink, table.schema) as writer,
-    ):
-        writer.write_table(table)
-
-
-def _read_part(file: Path) -> pa.Table:
-    """A part as it lies on the disk: mapped, so that only what is used of it is in memory."""
-    return pa.ipc.open_file(pa.memory_map(str(file))).read_all()
-
-
-def _mapped(file: Path) -> mmap.mmap:
-    with file.open("rb") as stream:
-        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-
-
-def _let_go(part: mmap.mmap) -> None:
-    """Give back the memory of what was read: a part is read from its beginning to its end, a little at a time."""
-    if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
-        part.madvise(mmap.MADV_DONTNEED)
+    merge.write(table, file, scorer.explainer.method)
 
 
 def _quotes_of(part: Path) -> Path:
     return part.with_name(f"quotes-{part.name}.json")
 
 
-def _keys(table: pa.Table) -> npt.NDArray[np.void]:
-    """What rows are ordered by: tier, then dollars at risk, then probability, highest first; then as they came in."""
-    keys = np.zeros(table.num_rows, dtype=[("tier", "i1"), ("dollars", "f8"), ("risk", "f8")])
-    keys["tier"] = pc.index_in(table.column("risk_tier"), pa.array(RISK_TIERS)).to_numpy()
-    keys["dollars"] = -table.column("dollars_at_risk").cast(pa.float64()).to_numpy()
-    keys["risk"] = -table.column("denial_probability").to_numpy()
-    return keys
-
-
-def _order(keys: npt.NDArray[np.void]) -> npt.NDArray[np.int64]:
-    return np.lexsort((keys["risk"], keys["dollars"], keys["tier"]))
-
-
-def _write_worklist(files: list[Path], folder: Path, summary: Summary) -> None:
+def _write_worklist(files: list[Path], folder: Path, summary: Summary, progress: Progress) -> None:
     """Merge the parts into worklist.parquet and worklist.csv in the order of work, counting as they pass."""
     cents = 0
     with (
@@ -317,44 +279,20 @@ def _write_worklist(files: list[Path], folder: Path, summary: Summary) -> None:
         (folder / "worklist.csv").open("wb") as sheet,
     ):
         sheet.write(flat.header())
-        for whole in _merged(files):
+        for whole in merge.merged(files):
             table = whole.select(WORKLIST.arrow.names)
             writer.write_table(table)
-            sheet.write(flat.ranked(table.column("rank"), whole.column(_LINE)))
+            sheet.write(flat.ranked(table.column("rank"), whole.column(merge.LINE)))
             for row in pc.value_counts(table.column("risk_tier")).to_pylist():
                 summary.tiers[row["values"]] += row["counts"]
             summary.abstained += pc.sum(table.column("abstain").cast(pa.int64())).as_py()
             for name, counts in (("abstain_why", summary.abstained_for), ("code_set", summary.read_by)):
                 for row in pc.value_counts(table.column(name).drop_null()).to_pylist():
                     counts[row["values"]] = counts.get(row["values"], 0) + row["counts"]
+            progress("writing the worklist", table.num_rows)
             cents += int(100 * pc.sum(table.column("dollars_at_risk")).as_py())
     summary.scored = summary.claims - summary.abstained
     summary.dollars_at_risk = f"{cents / 100:.2f}"
-
-
-def _merged(files: list[Path], rows: int = 20_000) -> Iterator[pa.Table]:
-    """Rows of all parts in the order of work, ``rows`` at a time. Parts are mapped, not read, and each is sorted."""
-    if not files:
-        return
-    maps = list(map(_mapped, files))
-    parts = [pa.ipc.open_file(pa.py_buffer(each)).read_all() for each in maps]
-    keys = np.concatenate([_keys(part) for part in parts])
-    for each in maps:
-        _let_go(each)
-    part_of = np.repeat(np.arange(len(parts)), [part.num_rows for part in parts])
-    order = part_of[_order(keys)]  # which part gives the next row; within a part rows come in its own order
-    taken = np.zeros(len(parts), dtype=np.int64)
-    for start in range(0, len(order), rows):
-        owners = order[start : start + rows]
-        counts = np.bincount(owners, minlength=len(parts))
-        slices = [part.slice(int(at), int(n)) for part, at, n in zip(parts, taken, counts, strict=True) if n]
-        taken += counts
-        place = np.empty(len(owners), dtype=np.int64)
-        place[np.argsort(owners, kind="stable")] = np.arange(len(owners))
-        ranks = pa.array(np.arange(start + 1, start + 1 + len(owners)))
-        yield pa.concat_tables(slices).take(pa.array(place)).set_column(0, WORKLIST.arrow.field("rank"), ranks)
-        for each in maps:
-            _let_go(each)
 
 
 def _quotes(files: list[Path]) -> Quotes:
@@ -364,17 +302,11 @@ def _quotes(files: list[Path]) -> Quotes:
     return found
 
 
-def _explained_by(files: list[Path]) -> str:
-    """How the contributions of the parts were computed, as the process that did it says."""
-    said = {(_read_part(file).schema.metadata or {}).get(_EXPLAINED_BY, b"").decode() for file in files}
-    return "; ".join(sorted(said))
-
-
 def _summary(job: Job, bundle: Bundle, files: list[Path]) -> Summary:
     return Summary(
-        quarantined=job.quarantined(),
+        quarantined=job.quarantine().counts().get("claim", 0),
         notices=list(dict.fromkeys(job.notices())),
-        explained_by=_explained_by(files),
+        explained_by="; ".join(sorted(set(map(merge.explained_by, files)))),
         model_version=bundle.version,
         rule_pack=rule_pack(),
         code_set=code_set(),
@@ -384,11 +316,13 @@ def _summary(job: Job, bundle: Bundle, files: list[Path]) -> Summary:
 
 
 def _check_share_refused(job: Job, summary: Summary, files: list[Path]) -> None:
-    summary.claims = sum(_read_part(file).num_rows for file in files)
+    summary.claims = sum(merge.rows(file) for file in files)
     summary.came_in = summary.claims + summary.quarantined
     if summary.came_in and summary.quarantined > job.fail_over * summary.came_in:
+        first = next((fault for fault in job.quarantine().faults if fault.kind == "claim"), None)
+        where = f"; the first in {first.source}, {first.location}: {first.found}" if first else ""
         raise InputError(
-            f"{summary.quarantined} of {summary.came_in} claims were refused",
+            f"{summary.quarantined} of {summary.came_in} claims were refused{where}",
             expected=f"at most {job.fail_over:.1%} (--fail-over)",
             do="Read them with 'denialrisk ingest' and see quarantine.csv for the reasons.",
         )

@@ -161,8 +161,8 @@ with pa.ipc.open_file(claims) as file:
     (claims,) = file.read_all().combine_chunks().to_batches()
 batches = [claims.slice(at, 10) for at in range(0, claims.num_rows, 10)]
 done = []
-def progress(rows):
-    done.append(rows)
+def progress(step, rows):
+    done.extend([rows] if rows else [])
     if len(done) == 2:
         os.kill(os.getpid(), signal.SIGKILL)
 score(Job(batches, bundle, out, options=Options(holdout=0.05)), progress)
@@ -188,7 +188,7 @@ def test_a_killed_run_goes_on_to_the_same_bytes_however_batched(
     small = [june.slice(at, 10) for at in range(0, june.num_rows, 10)]
     kept: list[dict[Path, int]] = []
 
-    def progress(_: int) -> None:
+    def progress(_: str, __: int) -> None:
         kept.append({part: part.stat().st_mtime_ns for part in parts})
 
     options = Options(holdout=0.05)
@@ -199,8 +199,9 @@ def test_a_killed_run_goes_on_to_the_same_bytes_however_batched(
 
 
 def test_resuming_with_other_settings_is_refused(world: Path, june: pa.RecordBatch, tmp_path: Path) -> None:
-    def stop(_: int) -> None:
-        raise KeyboardInterrupt
+    def stop(_: str, claims: int) -> None:
+        if claims:
+            raise KeyboardInterrupt
 
     job = Job([june.slice(0, 5)], world / "bundle", tmp_path / "out")
     with pytest.raises(KeyboardInterrupt):
@@ -236,6 +237,9 @@ def test_refused_claims_are_counted(world: Path, damaged: Path, tmp_path: Path) 
     assert denialrisk(*words) == 0
     said = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert said["quarantined"] == 1
+    listed = pd.read_csv(tmp_path / "out" / "quarantine.csv")
+    assert listed["kind"].tolist() == ["claim"]
+    assert listed["source"].tolist() == ["damaged.837"]
     assert said["came_in"] == said["claims"] + 1
 
 
@@ -244,7 +248,9 @@ def test_too_many_refused_claims_fail_the_run(
 ) -> None:
     words = ("score", "--claims", damaged, "--model", world / "bundle", "--processes", "1", "--out", tmp_path / "out")
     assert denialrisk(*words, "--fail-over", "0%") == 2
-    assert "--fail-over" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert "--fail-over" in error
+    assert "the first in damaged.837, " in error
     assert not (tmp_path / "out").exists()
 
 

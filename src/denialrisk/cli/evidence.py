@@ -13,9 +13,11 @@ import click
 from denialrisk.data.errors import InputError
 
 if TYPE_CHECKING:
+    from denialrisk.data.quarantine import Quarantine
     from denialrisk.features.notes.findings import Finding
 
 _CHUNK = 2000
+_NOTE = "a JSON object with note_id and text"
 _File = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -48,13 +50,14 @@ def _text(path: Path) -> str:
 def _write(notes: Path, out: Path | None, summary: Path | None) -> None:
     import pyarrow.parquet as pq
 
+    from denialrisk.data.quarantine import QUARANTINE_FILE, Quarantine
     from denialrisk.data.schema import EVIDENCE
     from denialrisk.features.notes import read_texts, summarize
     from denialrisk.features.notes.table import evidence_table
 
     if not notes.is_file():
         raise InputError(f"no file {notes.name}", expected="a JSONL file of notes", do="Check the path.")
-    refused: list[tuple[int, str]] = []
+    refused = Quarantine()
     count = 0
     with ExitStack() as files:
         table = files.enter_context(pq.ParquetWriter(out, EVIDENCE.arrow)) if out else None
@@ -70,12 +73,14 @@ def _write(notes: Path, out: Path | None, summary: Path | None) -> None:
                     lines.write(json.dumps({"note_id": note["original"], **summarize(findings)}) + "\n")
             count += len(chunk)
             bar.update(size)
-    click.echo(f"{count} notes read, {len(refused)} lines refused", err=True)
-    if refused:
-        _quarantine(notes, out or summary or notes, refused)
+    click.echo(f"{count} notes read, {refused.counts().get('note', 0)} lines refused", err=True)
+    if refused.counts():
+        listed = (out or summary or notes).with_name(QUARANTINE_FILE)
+        refused.write(listed)
+        click.echo(f"refused lines and why: {listed}", err=True)
 
 
-def _chunks(notes: Path, refused: list[tuple[int, str]]) -> Iterator[tuple[list[dict[str, Any]], int]]:
+def _chunks(notes: Path, refused: Quarantine) -> Iterator[tuple[list[dict[str, Any]], int]]:
     """Valid notes in file order, a few thousand at a time, with the bytes read; others go to ``refused``."""
     chunk: list[dict[str, Any]] = []
     size = 0
@@ -83,8 +88,10 @@ def _chunks(notes: Path, refused: list[tuple[int, str]]) -> Iterator[tuple[list[
         for number, line in enumerate(lines, start=1):
             size += len(line)
             if line.strip():
-                note = _note(line, number, refused)
-                if note:
+                note = _note(line)
+                if isinstance(note, str):
+                    refused.add(source=notes.name, location=f"line {number}", kind="note", found=note, expected=_NOTE)
+                else:
                     chunk.append(note)
             if len(chunk) >= _CHUNK:
                 yield chunk, size
@@ -92,37 +99,22 @@ def _chunks(notes: Path, refused: list[tuple[int, str]]) -> Iterator[tuple[list[
     yield chunk, size
 
 
-def _note(line: bytes, number: int, refused: list[tuple[int, str]]) -> dict[str, Any] | None:
+def _note(line: bytes) -> dict[str, Any] | str:
+    """The note of a line, or what is wrong with it."""
     try:
         note = json.loads(line.decode("utf-8-sig", errors="replace"))
     except ValueError:
-        refused.append((number, "no JSON object"))
-        return None
+        return "no JSON object"
     if not isinstance(note, dict):
-        refused.append((number, "no JSON object"))
-    elif not isinstance(note.get("note_id"), (str, int)) or isinstance(note.get("note_id"), bool):
-        refused.append((number, "no note_id"))
-    elif not isinstance(note.get("text"), str):
-        refused.append((number, "no text"))
-    else:
-        plain = str(note["note_id"]).encode("utf-8", errors="replace").decode()
-        claim = note.get("claim_id")
-        claim_id = str(claim).encode("utf-8", errors="replace").decode() if isinstance(claim, (str, int)) else plain
-        return {"note_id": plain, "original": note["note_id"], "claim_id": claim_id, "text": note["text"]}
-    return None
-
-
-def _quarantine(notes: Path, beside: Path, refused: list[tuple[int, str]]) -> None:
-    """Write the refused lines by number and reason, never by content."""
-    import csv
-
-    path = beside.with_name("quarantine.csv")
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["source", "location", "kind", "found", "expected"])
-        for number, found in refused:
-            writer.writerow([notes.name, f"line {number}", "note", found, "a JSON object with note_id and text"])
-    click.echo(f"refused lines and why: {path}", err=True)
+        return "no JSON object"
+    if not isinstance(note.get("note_id"), (str, int)) or isinstance(note.get("note_id"), bool):
+        return "no note_id"
+    if not isinstance(note.get("text"), str):
+        return "no text"
+    plain = str(note["note_id"]).encode("utf-8", errors="replace").decode()
+    claim = note.get("claim_id")
+    claim_id = str(claim).encode("utf-8", errors="replace").decode() if isinstance(claim, (str, int)) else plain
+    return {"note_id": plain, "original": note["note_id"], "claim_id": claim_id, "text": note["text"]}
 
 
 def _show(text: str) -> None:

@@ -33,31 +33,38 @@ class Claims:
         self.noted: Notes | None = None
         """Its notes."""
         self._once = Duplicates()
+        self._given = self._read = 0
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         return self()
 
-    @property
-    def refused(self) -> int:
-        """Claims that the latest pass refused."""
-        return self.reading.quarantine.counts().get("claim", 0)
+    def expected(self) -> int | None:
+        """How many claims the latest pass gives in all, by the share of bytes read so far; None before the first."""
+        return round(self._given * self.reading.size / self._read) if self._read else None
 
     def past_lines(self) -> Iterator[pa.Table]:
         """The lines of these claims, for the rules that look across a patient's claims, batch by batch."""
         return (past_lines(pa.Table.from_batches([batch])) for batch in self)
 
     def __call__(self) -> Iterator[pa.RecordBatch]:
-        self.reading = Reading(self._keys)
+        self.reading = Reading(self._keys, advance=self._advance)
+        self._given = self._read = 0
         self.noted = None
         if self._notes is not None:
             self.noted = read_notes(self._notes, self.reading.quarantine, self.reading.notices)
         self._once = Duplicates(without=("notes",))
         batches = map(self._once.keep_first, read_claims(self.sources, self.reading, self.noted))
-        yield from (batch for batch in batches if len(batch))
+        for batch in batches:
+            self._given += len(batch)
+            if len(batch):
+                yield batch
 
-    def tell(self) -> None:
-        """Say what the latest pass refused and how its notes joined, as ingest does at length."""
-        _tell(self.reading)
+    def _advance(self, size: int) -> None:
+        self._read += size
+
+    def tell(self, listed: Path | None = None) -> None:
+        """Say what the latest pass refused, where it is listed, and how its notes joined, as ingest does at length."""
+        _tell(self.reading, listed)
         if self._once.dropped:
             console.print(f"{self._once.dropped:,} identical claims read again, kept once")
         if self.noted:
@@ -69,15 +76,16 @@ class Claims:
             )  # fmt: skip
 
 
-def _tell(reading: Reading) -> None:
+def _tell(reading: Reading, listed: Path | None = None) -> None:
     """What was refused, by kind, with the first of each; and what the readers noticed."""
+    lists = listed or "'denialrisk ingest'"
     counts = reading.quarantine.counts()
     for kind, number in counts.items():
         first = next((fault for fault in reading.quarantine.faults if fault.kind == kind), None)
         if kind != "interchange" and first:
             console.print(
                 f"refused, {kind}: {number:,}; first {first.source}, {first.location}: {first.found}; "
-                "'denialrisk ingest' lists them all", markup=False, highlight=False, soft_wrap=True
+                f"{lists} lists them all", markup=False, highlight=False, soft_wrap=True
             )  # fmt: skip
     for notice in dict.fromkeys(reading.notices):
         console.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)

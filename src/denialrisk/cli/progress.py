@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.text import Text
 
 console = Console()
 
 
 class Steps:
-    """Named steps with counts: call it with a step and how many units were done since the last call."""
+    """Named steps with counts: call it with a step, how many units were done since the last call, and of how many."""
 
-    def __init__(self, progress: Progress, total: int | None) -> None:
-        self._progress, self._total = progress, total
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
         self._tasks: dict[str, TaskID] = {}
 
-    def __call__(self, step: str, done: int) -> None:
+    def __call__(self, step: str, done: int, total: int | None = None) -> None:
         if step not in self._tasks:
             self.end()
-            self._tasks[step] = self._progress.add_task(step, total=self._total if done else None)
-        self._progress.advance(self._tasks[step], done)
+            self._tasks[step] = self._progress.add_task(step, total=None, units=0)
+        task = self._tasks[step]
+        units = self._progress.tasks[task].fields["units"] + done
+        self._progress.update(task, completed=units, total=total, units=units)
 
     def end(self) -> None:
         """Mark every step as done."""
@@ -31,17 +44,24 @@ class Steps:
             self._progress.update(task, total=done, completed=done)
 
 
+class Units(ProgressColumn):
+    """How many units of how many, how many a second, and the time left; nothing for a step that counts none."""
+
+    def render(self, task: Task) -> Text:
+        units, seconds = task.fields["units"], task.finished_time or task.elapsed
+        if not units or not seconds:
+            return Text()
+        rate = units / seconds
+        said = f"{units:,}" if task.total is None else f"{units:,} of {task.total:,.0f}"
+        left = 0 if task.total is None else round((task.total - units) / rate)
+        return Text(f"{said}, {rate:,.0f}/s" + (f", {timedelta(seconds=left)} left" if left > 0 else ""))
+
+
 @contextmanager
-def steps(total: int | None = None) -> Iterator[Steps]:
-    """Show steps as they come; ``total`` units each, where known."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console) as progress:
-        shown = Steps(progress, total)
+def steps() -> Iterator[Steps]:
+    """Show steps as they come."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), Units(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        shown = Steps(progress)
         yield shown
         shown.end()

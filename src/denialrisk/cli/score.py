@@ -54,12 +54,17 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
             past: tuple[Path, ...], model: str | None, store: Path,
             out: Path, floor: float, holdout: float, with_quotes: bool, resume: bool, fail_over: float,
             processes: int, patient_key: Path | None) -> None:  # fmt: skip
-    """Score claims before submission: worklist.parquet, worklist.csv, worklist.html and manifest.json in OUT."""
+    """Score claims before submission and write the worklist.
+
+    Writes worklist.parquet, worklist.csv, worklist.html, quarantine.csv (what was refused, where and why) and
+    manifest.json (the counts) into the folder OUT.
+    """
     from denialrisk.serving import processes as scoring
 
     if processes > 1:
         scoring.begin()  # while this one imports and reads, too
     from denialrisk.cli.inputs import Claims, digests
+    from denialrisk.data.quarantine import QUARANTINE_FILE
     from denialrisk.features.coded import NOT_IN_FORCE
     from denialrisk.features.notes.given import given_tables
     from denialrisk.serving.score import Job, Options, score
@@ -73,7 +78,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
         past=Claims(past, None, patient_key).past_lines() if past else None,
         given=given_tables(evidence) if evidence else None,
         inputs=digests([*claims, *past, *(each for each in (notes, evidence) if each)]),
-        quarantined=lambda: batches.refused,
+        quarantine=lambda: batches.reading.quarantine,
         notices=lambda: batches.reading.notices,
         options=Options(floor=floor, holdout=holdout, with_quotes=with_quotes),
         resume=resume,
@@ -81,11 +86,11 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
         fail_over=fail_over,
     )
     with steps() as progress:
-        summary = score(job, lambda rows: progress("scoring claims", rows))
+        summary = score(job, lambda step, rows: progress(step, rows, batches.expected()))
     tiers = ", ".join(f"{count:,} {tier}" for tier, count in summary.tiers.items())
     console.print(f"{summary.came_in:,} claims came in: {summary.scored:,} scored, {summary.abstained:,} abstained, "
                   f"{summary.quarantined:,} refused")  # fmt: skip
-    batches.tell()
+    batches.tell(out / QUARANTINE_FILE)
     if summary.abstained:
         why, count = max(summary.abstained_for.items(), key=lambda each: each[1])
         console.print(

@@ -29,6 +29,9 @@ _MOVES: Final = re.compile(
     r"|abduct(?:ing)?|dorsiflex(?:ing)?|plantar ?flex|evert|invert|spread|oppose|squeeze|straighten(?:ing)?"
     r"|clos(?:e|ing)|bring(?:ing)?|kick(?:ing)?|lower(?:ing)?)$"
 )
+_MECHANISM: Final = re.compile(r"\b(?:after|since|while|whilst|started|began|from|by) $")
+"""Before doing something this tells when a complaint began, not what the patient can do: "pain since gardening"."""
+_ORDERING: Final = BIT["plan_action"] | BIT["treatment"] | BIT["ordered"] | BIT["imperative"]
 _ABILITY: Final = BIT["able"] | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"] | BIT["falls"]
 
 
@@ -107,11 +110,17 @@ def _able(sentence: Sentence, findings: Findings) -> None:
             continue
         if hit.roles & BIT["able"] and _is_task(sentence, hit):
             findings.add("function", hit.place)
+        if sentence.words[hit.start : hit.end] in small_words("orders") and (
+            sentence.section == "plan" or sentence.roles & _ORDERING
+        ):
+            continue
         if (hit.roles & BIT["gait"] and not _UNTESTED.match(sentence.words, hit.end)) or (
             hit.roles & BIT["device"] and sentence.section != "plan" and not sentence.roles & BIT["ordered"]
         ):
             findings.add("gait", hit.place, value="device" if hit.roles & BIT["device"] else None)
-        if hit.roles & BIT["function"] or (hit.roles & BIT["act"] and _beside_ability(sentence, place)):
+        if (hit.roles & BIT["function"] and not _is_mechanism(sentence, hit)) or (
+            hit.roles & BIT["act"] and _beside_ability(sentence, place)
+        ):
             findings.add("function", hit.place)
         if hit.roles & BIT["falls"] and hit.state not in NOT_SAID:
             findings.add("falls", hit.place, state=hit.state)
@@ -125,6 +134,15 @@ def _is_task(sentence: Sentence, able: Hit) -> bool:
     return not (
         _MOVES.search(task[0])
         and any(hit.roles & BIT["region"] and 0 <= hit.start - task.end() < 18 for hit in sentence.hits)
+    )
+
+
+def _is_mechanism(sentence: Sentence, hit: Hit) -> bool:
+    """Whether an act is what brought the complaint on: "began after lifting boxes"."""
+    return (
+        not sentence.roles & BIT["able"]
+        and sentence.words[hit.start : hit.end].split()[0].endswith("ing")
+        and _MECHANISM.search(sentence.words, max(0, hit.start - 10), hit.start) is not None
     )
 
 

@@ -25,6 +25,7 @@ SPAN: Final = re.compile(  # one boundary before all that begins a word, so that
     r"|\d{1,2}/(?:7|52|12)\b(?!/)"
     r"|\d{1,2}/\d{1,2}/\d{2,4}\b|(?:0?[1-9]|1[0-2])/(?:(?:19|20)\d\d|[2-9]\d)\b"
     r"|(?:since|from|until|onset|started|began)\s\d{1,2}/\d{1,2}\b(?!/)"
+    r"|on the \d{1,2}(?:st|nd|rd|th)\b(?! [a-z])"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTHS}|may)\b|(?:{_MONTHS})\s\d{{1,2}}\b"
     rf"|(?:since|in|on|until|from|of|last|around|early|late)\s(?:mid-?\s?|late\s|early\s)?(?:{_MONTHS}|may\b"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday"

@@ -212,6 +212,8 @@ def _another_weak(sentence: Sentence, place: int) -> bool:
     after = sentence.words[hit.end : hit.end + 24]
     before = sentence.words[max(0, hit.start - 24) : hit.start]
     beside = (*re.split(r"[,;]", before)[-1].split()[-3:], *after.split()[: 4 if after[:1] == "," else 2])
+    if after[:1] == "," and place and hits[place - 1].roles & BIT["region"] and hit.start - hits[place - 1].end == 1:
+        return False  # "arms weak, hair washing done sitting"
     if small_words("weak_things") & {*(each.strip(".,:;()") for each in beside), _subject(before)}:
         return True
     if place + 1 < len(hits) and hits[place + 1].roles & _BODY and hits[place + 1].start - hit.end <= 12:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 from denialrisk.data.errors import InputError
 from denialrisk.features import history, priors
 from denialrisk.features.build import Feature, Tables, features
-from denialrisk.features.rules.registry import fingerprint
+from denialrisk.features.fingerprint import fingerprint
 from denialrisk.serving.calibration import Calibration
 
 if TYPE_CHECKING:

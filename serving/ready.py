@@ -7,7 +7,7 @@ from contextlib import suppress
 from denialrisk.data.codes.icd10cm import code_set
 from denialrisk.data.codes.releases import releases
 from denialrisk.data.errors import DenialRiskError
-from denialrisk.features.rules.registry import fingerprint
+from denialrisk.features.fingerprint import fingerprint
 from denialrisk.serving import contributions, score
 
 __all__ = ["score"]

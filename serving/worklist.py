@@ -18,7 +18,8 @@ from denialrisk.data.errors import InputError
 from denialrisk.data.schema import MONEY, WORKLIST, WORKLIST_ISSUE
 from denialrisk.features.build import CONTEXT_GROUPS
 from denialrisk.features.coded import read_from
-from denialrisk.features.rules.registry import fingerprint, pack
+from denialrisk.features.fingerprint import fingerprint
+from denialrisk.features.rules.registry import pack
 from denialrisk.serving.bundle import Thresholds
 from denialrisk.serving.fixes import Fixes
 from denialrisk.serving.scorer import Scored, Scorer

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from denialrisk import __version__
-from denialrisk.features.rules.registry import fingerprint
+from denialrisk.features.fingerprint import fingerprint
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.bundle import NO_LEVEL, Bundle, Support, Thresholds
 from denialrisk.serving.worklist import code_set, rule_pack

@@ -8,7 +8,6 @@ refuses what is incomplete, naming the file.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import importlib
 import inspect
 import pkgutil
@@ -19,10 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from denialrisk.data import codes
-from denialrisk.data.billing.published import billing_tables
 from denialrisk.data.codes.patterns import names_code
-from denialrisk.data.codes.releases import releases
 from denialrisk.data.schema import ELEMENTS, REASON_FAMILIES, SEVERITIES
 from denialrisk.features.edits import Edit, ReplaceCode, Says
 from denialrisk.features.frames import Frames, Mask, Rows
@@ -32,10 +28,6 @@ RULE_PACK = "2026.11"
 
 RULES = Path(__file__).parent
 """The folder of the families."""
-
-FEATURES = RULES.parent
-CODES = Path(codes.__file__).parent
-"""Beside the rules, what makes features of a claim and its notes: note reader, words, tables of codes."""
 
 SECTIONS = ("Why it is denied", "What to do", "Fires", "Does not fire")
 """Parts that every rule's docstring has after its first paragraph, which says what the rule finds."""
@@ -224,31 +216,3 @@ def pack() -> tuple[Rule, ...]:
             if found.setdefault(each.code, each) is not each:
                 raise RuleError(f"{each.file}: code {each.code} is taken by {found[each.code].file}")
     return tuple(sorted(found.values(), key=lambda each: each.code))
-
-
-@cache
-def fingerprint() -> dict[str, str]:
-    """What claims and notes are read by, for the bundle's record: digests of the rules (policies of the user's own
-    among them), of all else that makes features (the note reader and its words ...), and the tables in force.
-    """
-    declared = [repr({name: value for name, value in vars(each).items() if name != "find"}) for each in pack()]
-    others = [path for folder in (FEATURES, CODES) for path in _sources(folder) if RULES not in path.parents]
-    sets = [f"{release} {release.starts}..{release.ends} {release.sha256[:12]}" for release in releases()]
-    return {
-        "rule_pack": RULE_PACK,
-        "rules": _digest(*map(str.encode, declared), *map(Path.read_bytes, _sources(RULES))),
-        "features": _digest(*map(Path.read_bytes, others)),
-        "code_sets": "; ".join(sets),
-        "billing_tables": _digest(*map(Path.read_bytes, billing_tables())),
-    }
-
-
-def _sources(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".yml", ".csv"})
-
-
-def _digest(*parts: bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(hashlib.sha256(part).digest())  # so that no two sequences of parts run together
-    return digest.hexdigest()

@@ -12,8 +12,8 @@ from denialrisk.data.errors import InputError
 from denialrisk.data.schema import LABELS
 from denialrisk.features import context, history
 from denialrisk.features.build import Tables, build, features
+from denialrisk.features.fingerprint import fingerprint
 from denialrisk.features.frames import Frames
-from denialrisk.features.rules.registry import fingerprint
 from denialrisk.features.testing import claims
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.bundle import Bundle, Support, Thresholds

@@ -97,35 +97,27 @@ def _ingest(inputs: Inputs, out: Path, reading: Reading, processes: int, tell: C
     notes = _notes(inputs, found, reading, tell)
     with atomic_folder(out, _FILES) as folder:
         tell("claims", sum(piece.size for piece in found.claims))
-        once = Duplicates(without=("notes",))
-        # Many small files are put together first: work on a batch costs the same for one claim as for thousands.
-        batches = map(once.keep_first, rebatch(claims_of(found, reading, processes=processes), BATCH))
-        seen = _Seen()
-        noted = map(notes.attach, batches) if notes else batches
-        tabular.write_table(folder / CLAIMS_FILE, seen.watch(noted), CLAIMS)
-        remits_once = Duplicates()
-        remits = 0
+        claims, claims_again = _write_claims(folder, claims_of(found, reading, processes=processes), notes)
+        remits = remits_again = 0
         if found.remits:
             tell("remits", sum(piece.size for piece in found.remits))
-            answers = rebatch(remits_of(found, reading, required=bool(inputs.remits)), BATCH)
-            remits = tabular.write_table(folder / REMITS_FILE, map(remits_once.keep_first, answers), REMITS)
+            remits, remits_again = _write_remits(folder, remits_of(found, reading, required=bool(inputs.remits)))
         if len(reading.adjustments):
             adjustments = reading.adjustments.table().to_batches()
             tabular.write_table(folder / ADJUSTMENTS_FILE, adjustments, PROVIDER_ADJUSTMENTS)
-        joined = _joined(folder)
         counts = Counts(
             claim_files=len(found.claims),
             remit_files=len(found.remits),
-            claims=seen.claims,
-            duplicate_claims=once.dropped,
-            claims_by_form=dict(sorted(seen.forms.items())),
-            diagnoses=seen.diagnoses,
-            lines=seen.lines,
+            claims=claims.claims,
+            duplicate_claims=claims_again,
+            claims_by_form=dict(sorted(claims.forms.items())),
+            diagnoses=claims.diagnoses,
+            lines=claims.lines,
             remits=remits,
-            duplicate_remits=remits_once.dropped,
+            duplicate_remits=remits_again,
             provider_adjustments=len(reading.adjustments),
             notes=notes.counts if notes else None,
-            **joined,
+            **_joined(folder),
             refused=dict(sorted(reading.quarantine.counts().items())),
             reasons=_reasons(reading.quarantine),
             notices=tuple(dict.fromkeys(reading.notices)),
@@ -133,6 +125,22 @@ def _ingest(inputs: Inputs, out: Path, reading: Reading, processes: int, tell: C
         reading.quarantine.write(folder / QUARANTINE_FILE)
         (folder / COUNTS_FILE).write_text(json.dumps(asdict(counts), indent=2) + "\n", encoding="utf-8")
     return counts
+
+
+def _write_claims(folder: Path, batches: Iterator[pa.RecordBatch], notes: Notes | None) -> tuple[_Seen, int]:
+    """Write each claim once, with its notes; returns what there was and how many were read again."""
+    once, seen = Duplicates(without=("notes",)), _Seen()
+    # Many small files are put together first: work on a batch costs the same for one claim as for thousands.
+    kept = map(once.keep_first, rebatch(batches, BATCH))
+    tabular.write_table(folder / CLAIMS_FILE, seen.watch(map(notes.attach, kept) if notes else kept), CLAIMS)
+    return seen, once.dropped
+
+
+def _write_remits(folder: Path, batches: Iterator[pa.RecordBatch]) -> tuple[int, int]:
+    """Write each remit once; returns how many there were and how many were read again."""
+    once = Duplicates()
+    remits = tabular.write_table(folder / REMITS_FILE, map(once.keep_first, rebatch(batches, BATCH)), REMITS)
+    return remits, once.dropped
 
 
 class _Seen:
@@ -153,9 +161,9 @@ class _Seen:
 
 
 def _survey(inputs: Inputs, out: Path, reading: Reading) -> Survey:
-    # Output and notes may lie in a folder among the sources; they are no sources themselves.
-    beside = [path for path in (out, inputs.notes) if path and path not in inputs.sources]
-    found = survey(inputs.sources, reading.quarantine, leave_out=[*beside, *inputs.remits])
+    # Output, notes and remits may lie in a folder among the sources; they are no sources unless named as such.
+    beside = [path for path in (out, inputs.notes, *inputs.remits) if path and path not in inputs.sources]
+    found = survey(inputs.sources, reading.quarantine, leave_out=beside)
     if not inputs.remits:
         return found
     given = survey(inputs.remits, reading.quarantine).remits
@@ -165,7 +173,8 @@ def _survey(inputs: Inputs, out: Path, reading: Reading) -> Survey:
             expected="835 files, a remits table as Parquet, or a flat CSV as in docs/inputs.md",
             do="Check the path.",
         )
-    return replace(found, remits=(*found.remits, *given))
+    by_place = {piece.path.resolve(): piece for piece in (*found.remits, *given)}
+    return replace(found, remits=tuple(by_place.values()))
 
 
 def _notes(inputs: Inputs, found: Survey, reading: Reading, tell: Callable[[str, int], None]) -> Notes | None:

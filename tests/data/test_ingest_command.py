@@ -102,6 +102,9 @@ def test_a_mailbox_file_gives_claims_and_remits_and_says_what_else_it_holds(tmp_
     counts = json.loads((tmp_path / "out" / "ingest.json").read_text())
     assert (counts["claims"], counts["remits"], counts["claims_with_remit"]) == (1, 1, 1)
     assert "interchange: a transaction of another kind, passed over" in counts["reasons"]
+    _run(tmp_path / "box.edi", "--remits", tmp_path / "box.edi", "--out", tmp_path / "again")
+    again = json.loads((tmp_path / "again" / "ingest.json").read_text())
+    assert [again[name] for name in ("claims", "remits", "remit_files", "duplicate_remits")] == [1, 1, 1, 0]
 
 
 def test_what_was_refused_is_listed_even_where_nothing_could_be_read(world: Path, tmp_path: Path) -> None:

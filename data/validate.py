@@ -14,6 +14,7 @@ sum: column not in the table provider_adjustments; expected to be left out
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,12 +22,16 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pandera.pandas as pandera
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import Column, Nested, Table
+
+with warnings.catch_warnings():
+    # Where Spark is installed, pandera imports it, and Spark warns of pandas 3, which is not used on it here.
+    warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas", category=FutureWarning)
+    import pandera.pandas as pandera
 
 SHOWN = 5
 """How many row numbers of a violation are named."""

@@ -20,7 +20,7 @@ class Within:
     high: float = inf
 
     def __str__(self) -> str:
-        return f"at least {self.low:g}" if self.high == inf else f"from {self.low:g} to {self.high:g}"
+        return f"{self.low:,} or more" if self.high == inf else f"from {self.low:,} to {self.high:,}"
 
 
 @dataclass(frozen=True)

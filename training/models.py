@@ -8,6 +8,12 @@ from denialrisk.data.errors import InputError
 from denialrisk.training import tracking
 
 
+def made(version: str, store: Path) -> Path | None:
+    """The bundle folder of a model version that was trained in this store, if it was."""
+    folder = store / "bundles" / version
+    return folder if (folder / "manifest.json").exists() else None
+
+
 def find(model: str | None, store: Path) -> Path:
     """The bundle folder of ``model``, else of the champion, else of the newest model trained in this store.
 

@@ -91,7 +91,7 @@ def test_settings_read_back_as_written(tmp_path: Path) -> None:
         ("max_depth = 0", "from 1 to 63"),
         ("test_share = nan", "test_share must be a number from 0.01 to 0.9"),
         ("test_share = 1", "from 0.01 to 0.9"),
-        ("bootstrap = 0", "at least 10"),
+        ("bootstrap = 0", "a whole number 10 or more"),
         ("extra_trees = 1", "true or false"),
         ("monotone_method = 'none'", "one of basic, intermediate, advanced"),
         ("allowed_strong = [1]", "a list of texts"),

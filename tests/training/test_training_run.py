@@ -15,7 +15,7 @@ from denialrisk.features.notes import read
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.scorer import Scorer
 from denialrisk.serving.spark import score_batches
-from denialrisk.training import promote, tracking
+from denialrisk.training import models, promote, tracking
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.drift import with_reference
 from denialrisk.training.train import Given, Trained, make_bundle
@@ -77,6 +77,11 @@ def test_same_data_and_seed_give_the_same_bytes(trained: Trained, data: Dataset,
     bundles.save(with_reference(make_bundle(data, QUICK), data), tmp_path / "again")
     for file in trained.folder.iterdir():
         assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_the_model_that_made_a_worklist_is_found_by_its_version(store: tracking.Store, trained: Trained) -> None:
+    assert models.made(trained.bundle.version, store.folder) == trained.folder
+    assert models.made("another", store.folder) is None
 
 
 def test_challenger_champion_and_back(store: tracking.Store, trained: Trained, given: Given) -> None:

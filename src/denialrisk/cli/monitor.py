@@ -18,7 +18,7 @@ from denialrisk.cli.progress import console
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Claim numbers changed because of the worklist, one a line.",
 )
-@click.option("--model", help="Bundle that made the worklist; by default the newest in the store.")
+@click.option("--model", help="Bundle that made the worklist; by default it is looked up in the store.")
 @options.store
 @click.option("--maturity-days", default=90, show_default=True, help="Younger claims without an answer are left out.")
 def command(worklist: Path, remits: tuple[Path, ...], worked: Path | None, model: str | None, store: Path,
@@ -31,16 +31,17 @@ def command(worklist: Path, remits: tuple[Path, ...], worked: Path | None, model
     from denialrisk.serving.bundle import load
     from denialrisk.serving.worklist import read
     from denialrisk.training import tracking
-    from denialrisk.training.models import find
+    from denialrisk.training.models import find, made
     from denialrisk.training.monitor import monitor
 
     rows = read(worklist)
     changed = set(worked.read_text(encoding="utf-8").split()) if worked else set()
-    bundle = load(find(model, store))
-    made_by = set(rows.column("model_version").unique().to_pylist())
-    if made_by - {bundle.version}:
+    made_by = sorted(rows.column("model_version").unique().to_pylist())
+    kept = made(made_by[0], store) if model is None and len(made_by) == 1 else None
+    bundle = load(kept or find(model, store))
+    if set(made_by) - {bundle.version}:
         raise InputError(
-            f"the worklist was made by model {', '.join(sorted(made_by))}, this is {bundle.version}",
+            f"the worklist was made by model {', '.join(made_by)}, this is {bundle.version}",
             expected="the model that made the worklist",
             do="Name it with --model.",
         )

@@ -54,13 +54,15 @@ def tell(result: Promoted | Comparison) -> None:
 
     comparison = result.comparison if isinstance(result, Promoted) else result
     if comparison is not None:
-        low, high = comparison.auc_gained
-        console.print(
-            f"on {comparison.claims:,} claims from {comparison.submitted_from}: AUC of the champion "
-            f"{comparison.champion_auc:.4f}, of the challenger {comparison.challenger_auc:.4f} "
-            f"(difference {low:+.4f} to {high:+.4f})",
-            highlight=False,
-        )
+        console.print(f"on {comparison.claims:,} claims submitted from {comparison.submitted_from} on:")
+        for name, champion, challenger, (low, high) in (
+            ("AUC", comparison.champion_auc, comparison.challenger_auc, comparison.auc_gained),
+            ("Brier score", comparison.champion_brier, comparison.challenger_brier, comparison.brier_gained),
+        ):
+            console.print(
+                f"  {name}: champion {champion:.4f}, challenger {challenger:.4f}, difference {low:+.4f} to {high:+.4f}",
+                highlight=False,
+            )
     if isinstance(result, Promoted):
         console.print(f"version {result.champion} is champion now{'' if comparison else NOT_COMPARED}", soft_wrap=True)
     else:

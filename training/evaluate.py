@@ -35,6 +35,21 @@ class Answers:
     patient: Ints
 
 
+def answers_of(heads: pd.DataFrame, probability: Floats) -> Answers:
+    """Answers of labelled claims, in order of submission as ``heads`` has them. Without a patient, each is its own."""
+    patient = pd.factorize(heads["patient_key"])[0].astype(np.int64)
+    alone = patient < 0
+    patient[alone] = patient.max(initial=-1) + 1 + np.arange(alone.sum())
+    return Answers(
+        denied=heads["denied"].to_numpy(dtype=bool),
+        probability=probability,
+        dollars=heads["denied_amount"].to_numpy(dtype=np.float64, na_value=0.0),
+        charge=heads["total_charge"].to_numpy(dtype=np.float64),
+        day=heads["submitted_on"].to_numpy(dtype="datetime64[D]"),
+        patient=patient,
+    )
+
+
 def headline(answers: Answers, seed: int) -> dict[str, float]:
     """The figures that head every report, by name."""
     figures = dict(Figures(answers.denied, answers.probability)())
@@ -218,6 +233,29 @@ def gains(answers: Answers, points: int = 50) -> pd.DataFrame:
     return pd.DataFrame(curves)
 
 
+def thresholds(answers: Answers) -> pd.DataFrame:
+    """What each threshold flags.
+
+    Columns: threshold, flagged, share, precision, recall, false_alarms_per_hit, cost_ratio.
+
+    ``cost_ratio`` is how many false alarms a caught denial must be worth for the threshold to pay: (1-t)/t.
+    """
+    rows = []
+    for threshold in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6):
+        flagged = answers.probability >= threshold
+        hits = int((flagged & answers.denied).sum())
+        rows.append({
+            "threshold": threshold,
+            "flagged": int(flagged.sum()),
+            "share": float(flagged.mean()),
+            "precision": hits / flagged.sum() if flagged.any() else float("nan"),
+            "recall": hits / answers.denied.sum(),
+            "false_alarms_per_hit": (flagged.sum() - hits) / hits if hits else float("nan"),
+            "cost_ratio": (1 - threshold) / threshold,
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
 def decision_curve(answers: Answers, seed: int, times: int) -> pd.DataFrame:
     """Net benefit of acting on the model, on all and on none, by threshold (Vickers and Elkin 2006).
 
@@ -241,3 +279,8 @@ def decision_curve(answers: Answers, seed: int, times: int) -> pd.DataFrame:
             "review none": 0.0,
         }
     )
+
+
+def mean(values: npt.NDArray[np.generic]) -> float:
+    """The mean, NaN of none."""
+    return float(values.astype(np.float64).mean()) if len(values) else float("nan")

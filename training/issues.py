@@ -13,7 +13,7 @@ from denialrisk.features.rules.registry import pack
 from denialrisk.serving.bundle import Bundle
 from denialrisk.serving.contributions import Explainer
 from denialrisk.training.dataset import Dataset
-from denialrisk.training.evaluate import Answers
+from denialrisk.training.evaluate import Answers, mean
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -66,9 +66,9 @@ def issue_table(explained: Explained, answers: Answers) -> pd.DataFrame:
             "reason_family": rule.reason_family,
             "claims": int(fired.sum()),
             "share": float(fired.mean()),
-            "mean_contribution": _mean(explained.by_owner[fired, place]),
-            "denied_with": _mean(answers.denied[fired]),
-            "denied_without": _mean(answers.denied[~fired]),
+            "mean_contribution": mean(explained.by_owner[fired, place]),
+            "denied_with": mean(answers.denied[fired]),
+            "denied_without": mean(answers.denied[~fired]),
             "denied_dollars_with": float(answers.dollars[fired].sum()),
         })  # fmt: skip
     table = pd.DataFrame(rows)
@@ -107,7 +107,3 @@ def feature_table(data: Dataset, bundle: Bundle, explained: Explained) -> pd.Dat
             }
         )
     return table.sort_values("mean_abs_contribution", ascending=False, kind="stable", ignore_index=True)
-
-
-def _mean(values: npt.NDArray[np.generic]) -> float:
-    return float(values.astype(np.float64).mean()) if len(values) else float("nan")

@@ -24,8 +24,7 @@ from denialrisk.training import tracking
 from denialrisk.training.bootstrap import Interval, Ranking, draws, interval
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import first_pass, heads_of
-from denialrisk.training.evaluate import Answers
-from denialrisk.training.results import answers_of
+from denialrisk.training.evaluate import Answers, answers_of
 from denialrisk.training.train import Given
 
 Floats = npt.NDArray[np.float64]

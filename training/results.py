@@ -11,10 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from denialrisk.serving.bundle import Bundle
-from denialrisk.serving.scorer import reason_probabilities
-from denialrisk.training import audit, baselines, evaluate, oracle, segments
+from denialrisk.training import audit, baselines, evaluate, oracle, reasons, segments
 from denialrisk.training.ablations import ablations
-from denialrisk.training.bootstrap import Interval, intervals
+from denialrisk.training.bootstrap import Interval
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.evaluate import Answers
@@ -70,21 +69,19 @@ def results(
     explained = explain(bundle.booster, data.features, data.matrix[test], config.threads)
     known = None if truth is None else oracle.truth_of(truth, heads["claim_id"])
     margin = explained.base + explained.by_feature.sum(axis=1)
-    answers = answers_of(heads, bundle.calibration.probability(margin))
+    answers = evaluate.answers_of(heads, bundle.calibration.probability(margin))
     hits = None if known is None else partial(_hits, known, answers.denied)
     seed, times = config.seed, config.bootstrap
-    everyone = data.heads_of(np.arange(len(data.rows)))
-    parts = segments.columns(everyone, everyone)
+    parts = segments.columns(data.heads_of(np.arange(len(data.rows))))
     compared = baselines.compare(data, answers, seed, times)
-    trees = bundle.model().num_trees()
     tables = {
         "baselines": compared,
-        "ablations": ablations(data, answers, trees, config, hits),
+        "ablations": ablations(data, answers, bundle.about["trees"], config, hits),
         "calibration": evaluate.reliability(answers, seed, times),
         "capacity": evaluate.capacity(answers, seed, times),
         "gains": evaluate.gains(answers),
         "decision_curve": evaluate.decision_curve(answers, seed, times),
-        "thresholds": thresholds(answers),
+        "thresholds": evaluate.thresholds(answers),
         "segments": segments.by_segment(parts.iloc[test].reset_index(drop=True), answers, seed, times),
         "issues": issue_table(explained, answers),
         "contributions": owner_table(explained),
@@ -93,148 +90,21 @@ def results(
         "rule_activation": audit.activation(data, parts),
         "empty_fields": audit.empty_fields(data, parts),
     }
-    why = named(data, bundle, answers)
-    if why is not None and len(why.family):
-        tables["reasons"] = reason_table(why)
-    simulated = _simulated(known, answers, explained)
+    why = reasons.named(data, bundle, answers)
+    if why is not None:
+        tables["reasons"] = reasons.table(why)
     return Results(
         answers=answers,
         headline=evaluate.headline(answers, seed),
         intervals=evaluate.headline_intervals(answers, seed, times),
-        simulated=simulated,
-        reason_figures={} if "reasons" not in tables or why is None else reason_figures(why, seed, times),
+        simulated=_simulated(known, answers, explained),
+        reason_figures={} if why is None else reasons.figures(why, seed, times),
         tables={name: table for name, table in tables.items() if len(table)},
         checks=checks,
         not_beaten=baselines.beaten(compared),
         hardly_beaten=baselines.hardly_beaten(compared),
         explained=explained,
     )
-
-
-def answers_of(heads: pd.DataFrame, probability: evaluate.Floats) -> Answers:
-    """Answers of labelled claims, in order of submission as ``heads`` has them. Without a patient, each is its own."""
-    patient = pd.factorize(heads["patient_key"])[0].astype(np.int64)
-    alone = patient < 0
-    patient[alone] = patient.max(initial=-1) + 1 + np.arange(alone.sum())
-    return Answers(
-        denied=heads["denied"].to_numpy(dtype=bool),
-        probability=probability,
-        dollars=heads["denied_amount"].to_numpy(dtype=np.float64, na_value=0.0),
-        charge=heads["total_charge"].to_numpy(dtype=np.float64),
-        day=heads["submitted_on"].to_numpy(dtype="datetime64[D]"),
-        patient=patient,
-    )
-
-
-def thresholds(answers: Answers) -> pd.DataFrame:
-    """What each threshold flags.
-
-    Columns: threshold, flagged, share, precision, recall, false_alarms_per_hit, cost_ratio.
-
-    ``cost_ratio`` is how many false alarms a caught denial must be worth for the threshold to pay: (1-t)/t.
-    """
-    rows = []
-    for threshold in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6):
-        flagged = answers.probability >= threshold
-        hits = int((flagged & answers.denied).sum())
-        rows.append({
-            "threshold": threshold,
-            "flagged": int(flagged.sum()),
-            "share": float(flagged.mean()),
-            "precision": hits / flagged.sum() if flagged.any() else float("nan"),
-            "recall": hits / answers.denied.sum(),
-            "false_alarms_per_hit": (flagged.sum() - hits) / hits if hits else float("nan"),
-            "cost_ratio": (1 - threshold) / threshold,
-        })  # fmt: skip
-    return pd.DataFrame(rows)
-
-
-@dataclass(frozen=True)
-class Named:
-    """Denied claims of known family: the true family's number, and the probability of each family given denial."""
-
-    families: tuple[str, ...]
-    family: npt.NDArray[np.int64]
-    chances: evaluate.Floats
-    usual: evaluate.Floats
-    """Share of each family among the denied claims of the fit slice: what one would say without a model."""
-    patient: npt.NDArray[np.int64]
-
-
-def named(data: Dataset, bundle: Bundle, answers: Answers) -> Named | None:
-    """What the reason model says of the denied claims of the test slice; None where there is no such model."""
-    if bundle.reasons is None:
-        return None
-    import lightgbm
-
-    families, test, fit = bundle.reasons.families, data.part("test"), data.heads_of(data.part("fit"))
-    known = data.heads_of(test)["reason_family"].astype(object)
-    rows = answers.denied & known.isin(families).to_numpy()
-    model = lightgbm.Booster(model_str=bundle.reasons.booster)
-    usual = fit.loc[data.denied(data.part("fit")), "reason_family"].value_counts().reindex(list(families)).to_numpy()
-    return Named(
-        families,
-        pd.Categorical(known[rows], categories=list(families)).codes.astype(np.int64),
-        reason_probabilities(model, bundle.reasons, data.matrix[test][rows], 1),
-        usual / usual.sum(),
-        answers.patient[rows],
-    )
-
-
-def reason_table(found: Named) -> pd.DataFrame:
-    """One row per reason family, and one of all.
-
-    Columns: family, denied, share, named_first (share of them that the model names), when_named (share of its namings
-    that are right), predicted_share (mean probability).
-    """
-    first = found.chances.argmax(axis=1)
-    rows = [
-        {
-            "family": family,
-            "denied": int((found.family == place).sum()),
-            "share": _mean(found.family == place),
-            "predicted_share": _mean(found.chances[:, place]),
-            "named_first": _mean((first == place)[found.family == place]),
-            "when_named": _mean((found.family == place)[first == place]),
-        }
-        for place, family in enumerate(found.families)
-    ]
-    right = _mean(first == found.family)
-    everything = {"family": "all", "denied": len(first), "share": 1.0, "predicted_share": 1.0,
-                  "named_first": right, "when_named": right}  # fmt: skip
-    return pd.DataFrame([*rows, everything])
-
-
-def reason_figures(found: Named, seed: int, times: int) -> dict[str, float]:
-    """Figures of the reason model beside those of naming families by their usual shares, with 95% intervals by patient.
-
-    ``first`` and ``first_two``: how often the true family is the one named, or one of the two; ``log_loss``;
-    ``calibration_error``: mean gap of predicted and observed over ten bins of the probability of the named family.
-    """
-    everyone = np.arange(len(found.family))
-    place = np.argsort(np.argsort(-found.chances, axis=1, kind="stable"), axis=1)[everyone, found.family]
-    usual_place = np.argsort(np.argsort(-found.usual, kind="stable"))[found.family]
-    top = found.chances.max(axis=1)
-    each = {
-        "first": place < 1,
-        "first_by_shares": usual_place < 1,
-        "first_two": place < 2,
-        "first_two_by_shares": usual_place < 2,
-        "log_loss": -np.log(np.clip(found.chances[everyone, found.family], 1e-12, 1)),
-        "log_loss_by_shares": -np.log(np.clip(found.usual[found.family], 1e-12, 1)),
-    }
-    bounds = intervals(
-        lambda weight: {name: float(np.average(each[name], weights=weight)) for name in ("first", "log_loss")},
-        found.patient, seed, times,
-    )  # fmt: skip
-    ends = {f"{name}_{end}": value for name, pair in bounds.items()
-            for end, value in zip(("low", "high"), pair, strict=True)}  # fmt: skip
-    error = evaluate.calibration_error(place < 1, top, evaluate.bins(top), np.ones(len(top)))
-    return {name: _mean(values) for name, values in each.items()} | ends | {"calibration_error": error}
-
-
-def _mean(values: npt.NDArray[np.generic]) -> float:
-    return float(values.astype(np.float64).mean()) if len(values) else float("nan")
 
 
 def _simulated(known: pd.DataFrame | None, answers: Answers, explained: Explained) -> dict[str, float]:

@@ -19,9 +19,9 @@ SIZES: Final = (50, 500)
 """Claims of a billing provider in the data, as bounds between small, middling and large."""
 
 
-def columns(heads: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
-    """Segments of the evaluated claims, one column each. ``everyone`` are the claims by which providers are sized."""
-    claims_of = everyone["billing_npi"].value_counts()
+def columns(heads: pd.DataFrame) -> pd.DataFrame:
+    """Segments of claims, one column each; the size of a provider is how many of these claims it has."""
+    claims_of = heads["billing_npi"].value_counts()
     return pd.DataFrame(
         {
             "form": heads["form"].astype("str"),

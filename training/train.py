@@ -160,8 +160,7 @@ def _story(data: Dataset, bundle: Bundle, config: Config) -> Story:
 def make_bundle(data: Dataset, config: Config) -> Bundle:
     """Fit on the fit slice; calibrate on its later stretches, as boosters of earlier claims foretold them."""
     fit_rows = data.part("fit")
-    heads, denied = data.heads_of(fit_rows), data.denied(fit_rows)
-    matrix = data.matrix[fit_rows]
+    heads, denied, matrix = data.heads_of(fit_rows), data.denied(fit_rows), data.matrix[fit_rows]
     trees = rounds(matrix, denied, heads["submitted_on"].to_numpy(), data.features, config)
     held = np.isin(fit_rows, data.part("calibration"))
     alone = replace(config, threads=1)  # side by side on a thread each, they are done sooner than in turn
@@ -184,19 +183,21 @@ def make_bundle(data: Dataset, config: Config) -> Bundle:
         thresholds=Thresholds(config.high, config.medium),
         support=_support(data, config),
         reasons=reasons,
-        about={
-            "version": __version__,
-            "rule_pack": rule_pack(),
-            "read_by": dict(fingerprint()),
-            "code_set": code_set(),
-            "as_of": str(data.as_of),
-            "calibration_from": str(data.slices.calibration_from.date()),
-            "test_from": str(data.slices.test_from.date()),
-            "seed": config.seed,
-            "fit_claims": len(fit_rows),
-            "trees": booster.num_trees(),
-        },
+        about=_versions(data) | {"seed": config.seed, "fit_claims": len(fit_rows), "trees": booster.num_trees()},
     )
+
+
+def _versions(data: Dataset) -> dict[str, object]:
+    """What read the claims, and the days that tell what the model can know."""
+    return {
+        "version": __version__,
+        "rule_pack": rule_pack(),
+        "read_by": dict(fingerprint()),
+        "code_set": code_set(),
+        "as_of": str(data.as_of),
+        "calibration_from": str(data.slices.calibration_from.date()),
+        "test_from": str(data.slices.test_from.date()),
+    }
 
 
 def _support(data: Dataset, config: Config) -> Support:

@@ -115,7 +115,7 @@ def test_batches_told_apart_are_found_by_a_random_split(data: Dataset) -> None:
 
 def test_rules_that_never_fire_are_seen(data: Dataset) -> None:
     heads = data.heads_of(np.arange(len(data.rows)))
-    parts = segments.columns(heads, heads)
+    parts = segments.columns(heads)
     place = next(at for at, feature in enumerate(data.features) if data.matrix[:, at].any() and feature.issue)
     matrix = data.matrix.copy()
     matrix[:, place] = 0

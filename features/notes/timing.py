@@ -40,7 +40,7 @@ SPAN: Final = re.compile(  # one boundary before all that begins a word, so that
 
 _AHEAD: Final = re.compile(
     r"\b(?:(?:in|every|within|next|q|for another|another|see|clinic|r/v|review|repeat|recheck|rtc|f/u|follow-up)\W{1,2}"
-    r"|than )$|[<>]\s?$|\d\s?(?:s|sec|ft|feet|m|kg|lb|lbs|mg|mcg|units)\s(?:daily\s)?$|\(?was \d+%?\s$"
+    r"|than |compared (?:with|to) )$|[<>]\s?$|\d\s?(?:s|sec|ft|feet|m|kg|lb|lbs|mg|mcg|units)\s(?:daily\s)?$|\(?was \d+%?\s$"
 )
 """A time to come, or that of what is measured or taken: "6 s last year", "40 mg since May", "stronger than in May"."""
 _TAKEN: Final = re.compile(
@@ -71,8 +71,11 @@ _COMPARED: Final = re.compile(
 )
 """One time held against another: "a little less each month", "every week the stairs are harder"."""
 _BETTER: Final = re.compile(r"\b(?:better|stronger|easier|faster|further|farther)\b")
-_LAST_VISIT: Final = re.compile(r"\b(?:last|prior|previous|initial|first) (?:visit|session|review|recheck|check)")
-"""What a course is held against, no other matter: "stronger than last visit"."""
+_NO_MATTER: Final = re.compile(
+    r"\b(?:(?:last|prior|previous|initial|first) (?:visit|session|review|recheck|check)|bear(?:ing)? weight|weight.bearing)"
+)
+"""What a course is held against, or what a leg bears, is no other matter: "stronger than last visit"."""
+_NEXT_CLAUSE: Final = re.compile(r"[,.]| (?:after|while|when|during|before) ")
 _WEAKER: Final = re.compile(r"\bweaker\b(?! than (?:the |on |his |her )*(?:left|right|other|l|r|arm|leg|opposite)\b)")
 """Weaker than before, where no other side is named."""
 
@@ -220,7 +223,7 @@ def _another_subject(words: str, start: int, end: int) -> bool:
     clause = r"[;.]|, (?:and|but) it\b" if words.startswith(("denies", "no ", "he denies", "she denies")) else r"[;.]"
     before = re.split(clause, words[:start])[-1]
     after = re.split(r"[;,.]", words[end:])[0]
-    return small_pattern("other_subject").search(before + " / " + after) is not None
+    return small_pattern("other_subject").search(_NO_MATTER.sub("", before + " / " + after)) is not None
 
 
 def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool:
@@ -237,12 +240,12 @@ def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool
     if not sentence.roles & BIT["other_matter"]:
         return False
     other = sign_pattern("other_matter")
-    after = _LAST_VISIT.sub("", re.split(r"[,.]", sentence.words[end : end + 22])[0])
+    after = _NO_MATTER.sub("", _NEXT_CLAUSE.split(sentence.words[end : end + 22])[0])
     before = re.split(r"[,.]" if telling else r"\.|, (?:and|but) it\b", sentence.words[max(0, start - 18) : start])[-1]
     if other.search(after):
         listed = sentence.words[end : end + 110]
         return not (telling and re.search(r"(?:and|,|with|&)[^.]{0,25}weak", listed))
-    if other.search(before):
+    if other.search(_NO_MATTER.sub("", before)):
         listed = sentence.words[max(0, start - 60) : start]
         return not (telling and re.search(r"(?:weak|drop|paresis)[^.]{0,25}(?:and|,|with)", listed))
     return False

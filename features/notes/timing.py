@@ -40,7 +40,8 @@ SPAN: Final = re.compile(  # one boundary before all that begins a word, so that
 
 _AHEAD: Final = re.compile(
     r"\b(?:(?:in|every|within|next|q|for another|another|see|clinic|r/v|review|repeat|recheck|rtc|f/u|follow-up)\W{1,2}"
-    r"|than |compared (?:with|to) )$|[<>]\s?$|\d\s?(?:s|sec|ft|feet|m|kg|lb|lbs|mg|mcg|units)\s(?:daily\s)?$|\(?was \d+%?\s$"
+    r"|than |compared (?:with|to) )$|[<>]\s?$|\(?was \d+%?\s$"
+    r"|\d\s?(?:s|sec|ft|feet|m|kg|lb|lbs|mg|mcg|units)\s(?:daily\s)?$"
 )
 """A time to come, or that of what is measured or taken: "6 s last year", "40 mg since May", "stronger than in May"."""
 _TAKEN: Final = re.compile(
@@ -72,7 +73,8 @@ _COMPARED: Final = re.compile(
 """One time held against another: "a little less each month", "every week the stairs are harder"."""
 _BETTER: Final = re.compile(r"\b(?:better|stronger|easier|faster|further|farther)\b")
 _NO_MATTER: Final = re.compile(
-    r"\b(?:(?:last|prior|previous|initial|first) (?:visit|session|review|recheck|check)|bear(?:ing)? weight|weight.bearing)"
+    r"\b(?:(?:last|prior|previous|initial|first) (?:visit|session|review|recheck|check)"
+    r"|bear(?:ing)? weight|weight.bearing)"
 )
 """What a course is held against, or what a leg bears, is no other matter: "stronger than last visit"."""
 _NEXT_CLAUSE: Final = re.compile(r"[,.]| (?:after|while|when|during|before) ")

@@ -91,12 +91,24 @@ def _is_over(sentence: Sentence) -> bool:
     if not sentence.roles & BIT["resolved"]:
         return False
     words = sentence.words.lstrip(" \t\n-,").split()[:1]
-    return bool(words) and words[0] in ("that", "it", "this", "which", "these", "all", "symptoms", "both", "resolved")
+    return bool(words) and words[0] in (
+        "that",
+        "it",
+        "this",
+        "which",
+        "these",
+        "all",
+        "symptoms",
+        "both",
+        "whole",
+        "everything",
+        "resolved",
+    )
 
 
 def _end(mentions: list[Mention], number: int) -> None:
     for mention in mentions:
-        if number - mention.sentence <= 1 and mention.state in CURRENT:
+        if number - mention.sentence <= 2 and mention.state in CURRENT:
             mention.state = "historical"
 
 

@@ -22,7 +22,7 @@ _FREQUENCY: Final = re.compile(  # one boundary before all that begins a word, s
     r"|(?:weekly|fortnightly|daily) (?:sessions?|intervals|visits|pt|ot|slp|physio|physiotherapy)\b"
     r"|(?:\d{1,3}|one|two|three)\s?(?:min(?:utes)?|h|hours?)\s?(?:of therapy )?"
     r"(?:weekly|daily|/\s?d(?:ay)?|per day|a day)\b)"
-    r"|(?:pt|ot|slp|physio|therapy) weekly\b"
+    r"|(?:pt|ot|slp|physio|physiotherapy|therapy) (?:weekly|daily)\b"
 )
 _AIM: Final = re.compile(
     r"\b(?:patient|pt|resident|client|he|she) (?:will|to) (?:be able to )?(?:ambulate|transfer|perform|walk"

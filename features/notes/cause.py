@@ -6,7 +6,7 @@ A diagnosis that merely stands beside the weakness is no cause: a coder would qu
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from denialrisk.features.notes.conclusion import unnamed_cause
 from denialrisk.features.notes.findings import Findings
@@ -22,6 +22,12 @@ _BETWEEN: Final = BIT["course"] | BIT["spread"] | BIT["region"] | BIT["side"] | 
 _LOOKED_FOR: Final = BIT["excluded"] | BIT["hedge"] | BIT["test"]
 """Without one of these a denied disease was only asked for, not looked for."""
 
+Excluded = dict[str, tuple[int, frozenset[str]]]
+"""Causes that were ruled out: the number of the last sentence that says so, and the words in which they were named."""
+
+
+_NONE: Final = ("no ", "nor ", "without ", "neither ")
+"""So opens a sentence after a test of what it did not show: "MRI normal. No cord compression."."""
 _SAID: Final = (*CURRENT, "negated")
 _THIS: Final = ("this", "these", "that", "it.", "it ", "same", "the ab")
 _BRIEF: Final = 40
@@ -44,6 +50,19 @@ _IS: Final = re.compile(r" (?:is|was|are) (?:the |her |his |all |just |simply |a
 _SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|years) ago|\w+ (?:months|years) ago)")
 
 
+class Known(NamedTuple):
+    """What the note says around a sentence.
+
+    ``excluded``: where it names causes that were ruled out; ``spread``: distributions of the weakness; ``told``: the
+    sentence before tells the weakness; ``looked``: a disease that is denied here was looked for.
+    """
+
+    excluded: frozenset[int]
+    spread: frozenset[str]
+    told: bool
+    looked: bool
+
+
 def read_causes(note: Note, findings: Findings) -> None:
     """Add ``cause`` and ``cause_unknown`` findings; a cause only where weakness was found to be the patient's."""
     findings.gather(note, BIT["unknown_cause"], _unknown)
@@ -56,27 +75,25 @@ def read_causes(note: Note, findings: Findings) -> None:
     spread = frozenset(str(row.value) for row in findings.of("distribution"))
     named: str | None = None
     told = False
-    for start, sentence in zip(note.starts, note.sentences, strict=True):
+    seen = False
+    for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
         if sentence.section in _NEVER:
             continue
         if sentence.roles & WEAKNESS and sentence.roles & BIT["link"]:
             findings.read(start, sentence, _unnamed)
         if sentence.roles & BIT["cause"]:
-            findings.read(start, sentence, _causes, excluded & sentence.once(_named), spread, told)
+            looked = bool(sentence.roles & _LOOKED_FOR) or (seen and sentence.words.startswith(_NONE))
+            findings.read(start, sentence, _causes, Known(_gone(number, sentence, excluded), spread, told, looked))
         elif named and named not in excluded and sentence.roles & WEAKNESS and sentence.roles & BIT["link"]:
             findings.read(start, sentence, _named_before, named)
         named = sentence.once(_names) if sentence.roles & BIT["cause"] else None
+        seen = bool(sentence.roles & BIT["test"])
         told = (told and len(sentence.words) < _BRIEF) or bool(sentence.roles & WEAKNESS and sentence.once(_weak_now))
 
 
 def _unknown(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.having(BIT["unknown_cause"]):
         findings.add("cause_unknown", hit.place)
-
-
-def _named(sentence: Sentence) -> frozenset[str]:
-    """The causes that a sentence names, whatever it says of them."""
-    return frozenset(hit.term.values["cause"] for hit in sentence.having(BIT["cause"]))
 
 
 def _weak_now(sentence: Sentence) -> bool:
@@ -111,21 +128,20 @@ def _named_before(sentence: Sentence, findings: Findings, named: str) -> None:
             findings.add("cause", hit.place, state="uncertain" if doubt else "present", value=named)
 
 
-def _causes(
-    sentence: Sentence, findings: Findings, excluded: frozenset[str], spread: frozenset[str], told: bool
-) -> None:
+def _causes(sentence: Sentence, findings: Findings, known: Known) -> None:
+    excluded = known.excluded
     if sentence.roles & WEAKNESS:
         _linked(sentence, findings, excluded)
-    elif told and sentence.roles & BIT["link"]:
+    elif known.told and sentence.roles & BIT["link"]:
         _opens_with_link(sentence, findings, excluded)
-    if sentence.roles & BIT["link_back"] and (told or sentence.once(_weak_now)):
+    if sentence.roles & BIT["link_back"] and (known.told or sentence.once(_weak_now)):
         _points_back(sentence, findings, excluded)
-    _direct(sentence, findings, excluded, spread, told)
+    _direct(sentence, findings, known)
     if sentence.concludes and sentence.roles & BIT["paresis"]:
         _past_stroke(sentence, findings, excluded)
 
 
-def _past_stroke(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
+def _past_stroke(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
     """A stroke of the past beside a current paresis in one conclusion: its cause, and what it left."""
     if sentence.roles & BIT["resolved"]:
         return
@@ -136,33 +152,54 @@ def _past_stroke(sentence: Sentence, findings: Findings, excluded: frozenset[str
             findings.add("residual", hit.place)
 
 
-def _instead(note: Note, findings: Findings, excluded: frozenset[str]) -> None:
+def _instead(note: Note, findings: Findings, excluded: Excluded) -> None:
     """Age, frailty or debility as the conclusion, where no conclusion speaks of weakness: what the author calls it."""
     concluding = [
-        (start, sentence)
-        for start, sentence in zip(note.starts, note.sentences, strict=True)
+        (number, sentence)
+        for number, sentence in enumerate(note.sentences)
         if sentence.concludes and sentence.section != "complaint"
     ]
     if any(hit.state in CURRENT for _, each in concluding for hit in each.having(WEAKNESS)):
         return
-    for start, sentence in concluding:
+    for number, sentence in concluding:
         if sentence.roles & BIT["cause"]:
-            findings.read(start, sentence, _called_instead, excluded & sentence.once(_named))
+            gone = _gone(number, sentence, excluded)
+            findings.read(note.starts[number], sentence, _called_instead, gone)
 
 
-def _called_instead(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
+def _called_instead(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
     for hit in sentence.having(BIT["cause"]):
         if hit.term.territory == "instead" and hit.state in CURRENT:
             _add(findings, hit, excluded, doubt=False)
 
 
-def _excluded(note: Note) -> frozenset[str]:
-    """Causes that the note says were looked for and ruled out, wherever it also names them."""
-    found: set[str] = set()
-    for _, sentence in note.having(BIT["cause"]):
-        if sentence.roles & (BIT["excluded"] | BIT["test"]) and sentence.section not in _NEVER:
-            found |= {hit.term.values["cause"] for hit in sentence.having(BIT["cause"]) if hit.state == "negated"}
-    return frozenset(found - _asserted(note) if found else ())
+def _excluded(note: Note) -> Excluded:
+    """Causes that the note says were looked for and ruled out."""
+    found: Excluded = {}
+    for number, sentence in enumerate(note.sentences):
+        if not sentence.roles & BIT["cause"] or not sentence.roles & (BIT["excluded"] | BIT["test"]):
+            continue
+        for hit in sentence.having(BIT["cause"]) if sentence.section not in _NEVER else ():
+            if hit.state == "negated":
+                value = hit.term.values["cause"]
+                _, words = found.get(value, (0, frozenset()))
+                found[value] = number, words | {sentence.words[hit.start : hit.end]}
+    for value in _asserted(note) if found else ():
+        found.pop(value, None)
+    return found
+
+
+def _gone(number: int, sentence: Sentence, excluded: Excluded) -> frozenset[int]:
+    """Where a sentence names causes that were ruled out, in the same words or in a later sentence.
+
+    What is named afterwards in other words is another disease: "No myasthenia. LEMS remains possible."
+    """
+    gone = []
+    for hit in sentence.having(BIT["cause"]) if excluded else ():
+        last, words = excluded.get(hit.term.values["cause"], (-1, ()))
+        if number < last or sentence.words[hit.start : hit.end] in words:
+            gone.append(hit.start)
+    return frozenset(gone)
 
 
 def _asserted(note: Note) -> set[str]:
@@ -174,20 +211,10 @@ def _asserted(note: Note) -> set[str]:
     return found
 
 
-def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
+def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
     """Weakness, linking words and a cause in one sentence, in either order."""
-    hits = sentence.hits
-    for place, hit in enumerate(hits):
-        cause = None
-        if hit.roles & BIT["link_after"] and not hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
-            cause = hit if hit.roles & BIT["cause"] else _cause_after(sentence, hit, weakening=True)
-        if hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
-            cause = _cause_after(sentence, hit)
-        if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(hits, place):
-            cause = _cause_before(sentence, hit)
-            if cause is not None and _merely_beside(sentence, cause, hit):
-                cause = None
-        if cause is not None:
+    for place, hit in enumerate(sentence.hits):
+        if cause := _cause_of_link(sentence, place):
             _add(findings, cause, excluded, doubt=_doubt(sentence, place, cause))
             if cause.term.values["cause"] == "stroke" and _is_past(sentence, cause):
                 findings.add("residual", cause.place)
@@ -195,7 +222,30 @@ def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[str]) ->
             _add(findings, hit, excluded, doubt=False)
 
 
-def _points_back(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
+def _cause_of_link(sentence: Sentence, place: int) -> Hit | None:
+    """The cause that the hit at a place links to the weakness."""
+    hits, hit = sentence.hits, sentence.hits[place]
+    cause = None
+    if hit.roles & BIT["link_after"] and not hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
+        cause = hit if hit.roles & BIT["cause"] else _cause_after(sentence, hit, weakening=True)
+    if hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
+        cause = _cause_after(sentence, hit)
+    if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(hits, place):
+        cause = _cause_before(sentence, hit)
+        if cause is not None and _merely_beside(sentence, cause, hit):
+            cause = None
+    if cause is None and hit.roles & BIT["excluded"] and _unlinked(sentence, place):
+        cause = _cause_after(sentence, hit)
+    return cause
+
+
+def _unlinked(sentence: Sentence, place: int) -> bool:
+    """Whether words say that the weakness does not come from what follows: "not due to", "unrelated to"."""
+    words = sentence.words[sentence.hits[place].start : sentence.hits[place].end]
+    return words.endswith((" to", " from", " by")) and _weakness_before(sentence, sentence.hits, place)
+
+
+def _points_back(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
     """A cause of which it is then said that it is one: "statin is the culprit", "hyponatremia the likely cause"."""
     for place, hit in enumerate(sentence.hits):
         if not hit.roles & BIT["link_back"]:
@@ -226,7 +276,7 @@ def _merely_beside(sentence: Sentence, cause: Hit, link: Hit) -> bool:
     return sentence.words.endswith("pain", cause.start, cause.end) or not (cause.term.territory or sentence.concludes)
 
 
-def _opens_with_link(sentence: Sentence, findings: Findings, excluded: frozenset[str]) -> None:
+def _opens_with_link(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
     """A cause that goes on from the weakness told before: "Secondary to sepsis.", "I believe this is due to gout"."""
     link = next(hit for hit in sentence.hits if hit.roles & BIT["link"])
     before = sentence.words[: link.start]
@@ -316,36 +366,36 @@ def _cause_before(sentence: Sentence, link: Hit) -> Hit | None:
     return None
 
 
-def _direct(
-    sentence: Sentence, findings: Findings, excluded: frozenset[str], spread: frozenset[str], told: bool
-) -> None:
+def _direct(sentence: Sentence, findings: Findings, known: Known) -> None:
     """A concluded diagnosis of a nerve, brain, cord, muscle or electrolyte disorder that explains the weakness."""
     concluded = sentence.concludes
     recent = bool(sentence.roles & BIT["figure"]) and sentence.section in _PRESENTING
-    listed = (concluded and sentence.once(_weak_now)) or (told and bool(sentence.roles & BIT["differential_named"]))
+    listed = (concluded and sentence.once(_weak_now)) or (
+        known.told and bool(sentence.roles & BIT["differential_named"])
+    )
     for hit in sentence.having(BIT["cause"]):
         doubted = hit.state == "uncertain" and sentence.section != "history"
         after = recent and hit.state == "present" and _DAYS_AFTER.search(sentence.words[: hit.start])
         if not (concluded or doubted or after or hit.state == "negated") or hit.state not in _SAID:
             continue
-        if hit.state == "negated" and not (sentence.roles & _LOOKED_FOR or concluded):
+        if hit.state == "negated" and not (known.looked or concluded):
             continue
         territory = hit.term.territory
         fits = (
             territory == "any"
-            or (territory == "focal" and bool(spread & {"focal", "proximal", "distal"}))
-            or (territory == "general" and not spread & {"focal"})
+            or (territory == "focal" and bool(known.spread & {"focal", "proximal", "distal"}))
+            or (territory == "general" and not known.spread & {"focal"})
         )
         if (territory and (fits or hit.state == "negated")) or (listed and hit.state == "uncertain"):
-            _add(findings, hit, excluded, doubt=False)
+            _add(findings, hit, known.excluded, doubt=False)
 
 
-def _add(findings: Findings, cause: Hit, excluded: frozenset[str], *, doubt: bool) -> None:
+def _add(findings: Findings, cause: Hit, excluded: frozenset[int], *, doubt: bool) -> None:
     state = _STATES.get(cause.state)
     value = cause.term.values["cause"]
     if state is None:
         return
-    if value in excluded:
+    if cause.start in excluded:
         state = "negated"
     elif doubt and state == "present":
         state = "uncertain"

@@ -45,8 +45,8 @@ _PREDICATE: Final = re.compile(
 )
 _BETWEEN: Final = re.compile(
     r"^[\s:=.(\[?*-]*(?:(?:is|was|are|were|has been|have been|have all been|has also been|have now been|has now been"
-    r"|all|considered and|was considered and(?: is)?|were considered and|thought|felt|now|both|therefore|also|currently"
-    r"|patient|pt|he|she|:)\s?){0,2}[\s:=(\[*-]*$"
+    r"|all|still|considered and|was considered and(?: is)?|were considered and|thought|felt|now|both|therefore|also|currently"
+    r"|patient|pt|he|she|i tested for|we tested for|looked for|tested for|:)\s?){0,2}[\s:=(\[*-]*$"
 )
 _AGO: Final = re.compile(
     r"\b(?:(?:years|yrs|decades) ago|last year|in (?:19|20)\d\d|on \d{1,2} [a-z]+ ?\.?$"
@@ -66,6 +66,8 @@ _NEARLY: Final = re.compile(
 )
 _ASKED: Final = re.compile(r"\?(?=[^\s?])[^.,;?]{0,24}$")
 """A question mark tight before words: "?alcohol/B12 neuropathy"."""
+_RIGHT_BEFORE: Final = re.compile(r" (?:(?:an?|the|any|this|her|his|acute|new|known|old|prior) )*")
+"""Between an exclusion and the cause that it speaks of: "not from a stroke"."""
 _GAVE_UP: Final = re.compile(r"stop(?:ped|s)? (?:all )?[a-z]+ing\b")
 
 
@@ -125,9 +127,9 @@ def _long_ago(sentence: Sentence) -> bool:
 def _state(sentence: Sentence, hit: Hit, scope: Scope) -> str:
     if scope.family or scope.conditional:
         return "family" if scope.family else "conditional"
-    if scope.excluded >= 0 and hit.roles & BIT["cause"]:
+    if scope.excluded >= 0 and hit.roles & BIT["cause"] and not _after_colon(sentence, scope.excluded, hit):
         return "negated"
-    if scope.negated >= 0 and _in_list(sentence, hit, scope):
+    if scope.negated >= 0 and not _after_colon(sentence, scope.negated, hit) and _in_list(sentence, hit, scope):
         return "present" if hit.roles & BIT["test"] and hit.start - scope.negated > 30 else "negated"
     if scope.past >= 0 and hit.start - scope.past < 45:
         return "historical"
@@ -135,6 +137,11 @@ def _state(sentence: Sentence, hit: Hit, scope: Scope) -> str:
     if scope.hedged >= 0 and (listed or hit.start - scope.hedged < 90):
         return "uncertain"
     return "present"
+
+
+def _after_colon(sentence: Sentence, opened: int, hit: Hit) -> bool:
+    """Whether a colon ends what a denial opened: "Not a stroke: Bell's palsy", but not "Negative for: stroke"."""
+    return bool(hit.roles & BIT["cause"]) and ":" in sentence.words[opened + 2 : hit.start]
 
 
 def _in_list(sentence: Sentence, hit: Hit, scope: Scope) -> bool:
@@ -246,6 +253,8 @@ def _backward(sentence: Sentence) -> None:
             continue
         if hit.roles & BIT["resolved"] and not _NEARLY.search(sentence.words, 0, hit.start):
             _reach(sentence, place, "historical", 120)
+        elif _forward_only(sentence, place):
+            continue
         elif hit.roles & (BIT["negate_after"] | BIT["excluded"]) and (
             hit.roles & BIT["excluded"] or _reaches_back(sentence, hit) or not hit.roles & BIT["negate"]
         ):
@@ -254,6 +263,15 @@ def _backward(sentence: Sentence) -> None:
             _reach(sentence, place, "conditional", 40)
         elif hit.roles & BIT["hedge_after"]:
             _reach(sentence, place, "uncertain", 0)
+
+
+def _forward_only(sentence: Sentence, place: int) -> bool:
+    """Whether an exclusion speaks of the cause right after it: "from hypokalemia, not from a stroke"."""
+    hit = sentence.hits[place]
+    after = next((each for each in sentence.hits[place + 1 :] if each.roles & BIT["cause"]), None)
+    if not hit.roles & BIT["excluded"] or after is None:
+        return False
+    return _RIGHT_BEFORE.fullmatch(sentence.words, hit.end, after.start) is not None
 
 
 def _reach(sentence: Sentence, place: int, state: str, far: int) -> None:
@@ -269,7 +287,7 @@ def _reach(sentence: Sentence, place: int, state: str, far: int) -> None:
         near = _BETWEEN.match(between) if far <= 20 else len(between) <= far and not _LATER.search(between)
         if not near and not set(between.replace(",", " ").replace("/", " ").split()) <= small_words("joins"):
             return
-        if hit.state in CURRENT:
+        if hit.state in CURRENT or (hit.state == "historical" and reached == BIT["cause"]):
             hit.state = state
         edge = hit.start
 

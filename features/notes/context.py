@@ -45,8 +45,8 @@ _PREDICATE: Final = re.compile(
 )
 _BETWEEN: Final = re.compile(
     r"^[\s:=.(\[?*-]*(?:(?:is|was|are|were|has been|have been|have all been|has also been|have now been|has now been"
-    r"|all|still|considered and|was considered and(?: is)?|were considered and|thought|felt|now|both|therefore|also|currently"
-    r"|patient|pt|he|she|i tested for|we tested for|looked for|tested for|:)\s?){0,2}[\s:=(\[*-]*$"
+    r"|all|still|considered and|was considered and(?: is)?|were considered and|thought|felt|now|both|therefore|also"
+    r"|currently|patient|pt|he|she|i tested for|we tested for|looked for|tested for|:)\s?){0,2}[\s:=(\[*-]*$"
 )
 _AGO: Final = re.compile(
     r"\b(?:(?:years|yrs|decades) ago|last year|in (?:19|20)\d\d|on \d{1,2} [a-z]+ ?\.?$"

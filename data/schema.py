@@ -357,6 +357,7 @@ WORKLIST: Final = Table(
         Column("service_from", _date, "first date of service"),
         Column("service_to", _date, "last date of service"),
         Column("submitted_on", _date, "date the batch was made", "not yet submitted when it was scored"),
+        Column("main_procedure", _text, "procedure of the dearest line", "no line has one"),
         Column("total_charge", MONEY, "total charge, dollars"),
         Column("denial_probability", pa.float64(), "calibrated probability of first-pass denial, 0-1", low=0, high=1),
         Column("risk_tier", _text, "by the thresholds of the bundle", values=RISK_TIERS),

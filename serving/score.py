@@ -44,6 +44,7 @@ Progress = Callable[[str, int], None]
 """Told the name of a step and how many claims more are done in it."""
 
 _SCORING: Final = "scoring claims"
+_MERGING: Final = "writing the worklist"
 
 PIECE: Final = 10_000
 """Claims that a process scores at a time."""
@@ -273,6 +274,7 @@ def _quotes_of(part: Path) -> Path:
 
 def _write_worklist(files: list[Path], folder: Path, summary: Summary, progress: Progress) -> None:
     """Merge the parts into worklist.parquet and worklist.csv in the order of work, counting as they pass."""
+    progress(_MERGING, 0)
     cents = 0
     with (
         pq.ParquetWriter(folder / "worklist.parquet", WORKLIST.arrow) as writer,
@@ -289,7 +291,7 @@ def _write_worklist(files: list[Path], folder: Path, summary: Summary, progress:
             for name, counts in (("abstain_why", summary.abstained_for), ("code_set", summary.read_by)):
                 for row in pc.value_counts(table.column(name).drop_null()).to_pylist():
                     counts[row["values"]] = counts.get(row["values"], 0) + row["counts"]
-            progress("writing the worklist", table.num_rows)
+            progress(_MERGING, table.num_rows)
             cents += int(100 * pc.sum(table.column("dollars_at_risk")).as_py())
     summary.scored = summary.claims - summary.abstained
     summary.dollars_at_risk = f"{cents / 100:.2f}"

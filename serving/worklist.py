@@ -49,6 +49,7 @@ def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch
     columns = {
         "rank": pa.nulls(n, pa.int64()).fill_null(0),
         **{name: batch.column(name) for name in _OF_CLAIM},
+        "main_procedure": pa.array(scored.frames.main_procedure.astype(object), pa.string(), from_pandas=True),
         "total_charge": charge,
         "denial_probability": pa.array(scored.probability),
         "risk_tier": pa.array(tiers(scored.probability, scorer.bundle.thresholds)),

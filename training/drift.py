@@ -26,18 +26,24 @@ Floats = npt.NDArray[np.float64]
 
 NUMBERS: Final = ("denial_probability", "total_charge")
 LEVELS: Final = ("payer_id", "payer_class", "form")
+NEW: Final = ("payer_id", "main_procedure")
+"""Columns of which it is said how many claims have a level that no training claim has."""
 SHIFT: Final = 0.1
 LARGE_SHIFT: Final = 0.25
 
 
-def reference(claims: pd.DataFrame, fired: Mapping[str, float]) -> dict[str, Any]:
-    """Reference of NUMBERS (percentiles) and LEVELS (shares) of claims, and the share in which each rule fired."""
+def reference(claims: pd.DataFrame, fired: Mapping[str, float], known: pd.DataFrame) -> dict[str, Any]:
+    """Reference of NUMBERS (percentiles) and LEVELS (shares) of claims, and the share in which each rule fired.
+
+    ``known`` holds the columns NEW of all claims that were learned from or tested on.
+    """
     percent = np.linspace(0, 1, 101)
     return {
         "claims": len(claims),
         "numbers": {name: [float(q) for q in claims[name].astype(float).quantile(percent)] for name in NUMBERS},
         "levels": {name: _shares(claims[name]) for name in LEVELS},
         "fired": dict(fired),
+        "known": {name: sorted(known[name].dropna().astype(str).unique()) for name in NEW},
     }
 
 
@@ -48,11 +54,12 @@ def with_reference(bundle: Bundle, data: Dataset) -> Bundle:
     matrix = data.matrix[rows]
     probability = bundle.calibration.probability(Margins(bundle.booster).of(matrix)[:, 0])
     fired = {rule.code: float(matrix[:, place].mean()) for place, rule in enumerate(pack())}
-    known = {
-        "reference": reference(heads.assign(denial_probability=probability), fired),
+    known = data.heads.assign(main_procedure=data.keys["procedure"]).iloc[data.rows]
+    about = {
+        "reference": reference(heads.assign(denial_probability=probability), fired, known),
         "roc_auc": float(roc_auc_score(data.denied(rows), probability)),
     }
-    return replace(bundle, about={**bundle.about, **known})
+    return replace(bundle, about={**bundle.about, **about})
 
 
 def drift(known: Mapping[str, Any], claims: pd.DataFrame) -> pd.DataFrame:
@@ -87,9 +94,9 @@ def psi(expected: Floats, found: Floats) -> float:
 
 
 def new_levels(known: Mapping[str, Any], claims: pd.DataFrame, column: str) -> dict[str, int]:
-    """Levels of a column that the reference does not have, with their claims."""
+    """Levels of a column that no training claim has, with their claims."""
     counts = claims[column].dropna().value_counts()
-    return {str(level): int(n) for level, n in counts.items() if level not in known["levels"][column]}
+    return {str(level): int(n) for level, n in counts.items() if level not in known["known"][column]}
 
 
 def silent_rules(known: Mapping[str, Any], fired: Mapping[str, int], claims: int) -> list[str]:

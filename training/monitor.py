@@ -17,11 +17,14 @@ import pyarrow as pa
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.labels import label, summary
+from denialrisk.features.coded import NOT_IN_FORCE
 from denialrisk.training import drift
 from denialrisk.training.evaluate import Figures
 
 LEAST: Final = 200
 """Fewer answered, unworked claims than this give no verdict on the model."""
+MOST_NEW: Final = 0.1
+"""Share of the claims that may be of payers or procedures the model has not met, or outside the code releases."""
 BASIS: Final = ("held out", "not worked on")
 
 
@@ -65,7 +68,8 @@ def monitor(
     why = {
         "retrain": _retrain(metrics, trained, tables["drift"], claims),
         "recalibrate": _recalibrate(metrics),
-        "look": [f"rule {code} fires no more" for code in drift.silent_rules(trained["reference"], fired, len(claims))],
+        "look": _undated(claims)
+        + [f"rule {code} fires no more" for code in drift.silent_rules(trained["reference"], fired, len(claims))],
     }
     verdict = next((name for name in ("retrain", "recalibrate") if why[name]), "fine")
     if len(honest) < LEAST:
@@ -83,8 +87,8 @@ def _as_claims(worklist: pa.Table) -> pa.Table:
 
 
 def _joined(worklist: pa.Table, labels: pa.Table, worked: Collection[str]) -> pd.DataFrame:
-    names = (*drift.NUMBERS, *drift.LEVELS, "claim_id", "holdout", "rule_flags")
-    claims: pd.DataFrame = worklist.select(names).to_pandas()
+    names = {*drift.NUMBERS, *drift.LEVELS, *drift.NEW, "claim_id", "holdout", "rule_flags", "code_set"}
+    claims: pd.DataFrame = worklist.select(sorted(names)).to_pandas()
     claims["total_charge"] = claims["total_charge"].astype(np.float64)
     claims["denied"] = labels.column("denied").to_pandas().astype("boolean")
     claims["denied_amount"] = labels.column("denied_amount").to_pandas().astype(np.float64)
@@ -117,20 +121,21 @@ def _figures(honest: pd.DataFrame) -> dict[str, float]:
 
 
 def _by(honest: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Claims of each level: how often denied, and how far above what was predicted."""
     groups = honest.groupby(column, dropna=False, observed=True)
     table = groups.agg(
         claims=("denied", "size"),
         denied=("denied", "mean"),
         predicted=("denial_probability", "mean"),
         dollars_denied=("denied_amount", "sum"),
-    )
-    return table.astype({"denied": float}).sort_values("claims", ascending=False).reset_index()
+    ).astype({"denied": float})
+    table["excess"] = table["denied"] - table["predicted"]
+    return table.sort_values("claims", ascending=False).reset_index()
 
 
 def _by_issue(honest: pd.DataFrame) -> pd.DataFrame:
-    """Claims with each issue: how often denied, and how far above what was predicted."""
+    """Claims with each issue, the most above what was predicted first."""
     table = _by(honest.explode("rule_flags").dropna(subset=["rule_flags"]), "rule_flags")
-    table["excess"] = table["denied"] - table["predicted"]
     return table.rename(columns={"rule_flags": "issue"}).sort_values("excess", ascending=False).reset_index(drop=True)
 
 
@@ -142,10 +147,18 @@ def _retrain(
         why.append(f"AUC {metrics['roc_auc']:.3f}, when trained {trained['roc_auc']:.3f}")
     large = shifts.loc[shifts["psi"] > drift.LARGE_SHIFT, "column"]
     why += [f"{column} has shifted by far" for column in large]
-    new = drift.new_levels(trained["reference"], claims, "payer_id")
-    if sum(new.values()) > 0.1 * len(claims):
-        why.append(f"{len(new)} new payers with {sum(new.values()):,} claims")
+    for column, what in (("payer_id", "payers"), ("main_procedure", "procedures")):
+        new = drift.new_levels(trained["reference"], claims, column)
+        if sum(new.values()) > MOST_NEW * len(claims):
+            why.append(f"{len(new)} new {what} with {sum(new.values()):,} claims")
     return why
+
+
+def _undated(claims: pd.DataFrame) -> list[str]:
+    """A code release that is not at hand: its claims are read by the nearest one."""
+    count = int(claims["code_set"].str.endswith(NOT_IN_FORCE).sum())
+    said = f"{count:,} claims are dated outside the ICD-10-CM releases at hand: load the release, and train again"
+    return [said] if count > MOST_NEW * len(claims) else []
 
 
 def _recalibrate(metrics: Mapping[str, float]) -> list[str]:

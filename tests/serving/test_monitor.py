@@ -11,6 +11,7 @@ import pytest
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import REMITS
+from denialrisk.features.coded import NOT_IN_FORCE
 from denialrisk.training import drift
 from denialrisk.training.evaluate import Figures
 from denialrisk.training.monitor import Monitored, monitor
@@ -33,6 +34,7 @@ def listed(worklist: pa.Table) -> pa.Table:
         ("original_reference", [None] * CLAIMS),
         ("submitted_on", [dt.date(2026, 6, 1)] * CLAIMS),
         ("service_from", [dt.date(2026, 5, 20)] * CLAIMS),
+        ("code_set", ["ICD-10-CM 2026 April"] * CLAIMS),
         ("service_to", [dt.date(2026, 5, 20)] * CLAIMS),
     ):
         at = table.schema.get_field_index(name)
@@ -63,7 +65,7 @@ def trained(listed: pa.Table) -> dict[str, Any]:
     chance = frame["denial_probability"].to_numpy()
     denied = np.random.default_rng(3).random(CLAIMS) < chance
     return {
-        "reference": drift.reference(frame, fired),
+        "reference": drift.reference(frame, fired, listed.select(drift.NEW).to_pandas()),
         "roc_auc": Figures(denied, chance).ranking.roc_auc(np.ones(CLAIMS)),
     }
 
@@ -108,6 +110,22 @@ def test_claims_unlike_those_of_training_call_for_training(listed: pa.Table, tra
     verdicts = found.tables["drift"].set_index("column")["verdict"]
     assert verdicts["payer_id"] == "large shift"
     assert verdicts["total_charge"] == "steady"
+
+
+def test_procedures_and_code_releases_that_training_did_not_have_are_named(
+    listed: pa.Table, trained: dict[str, Any]
+) -> None:
+    other = listed
+    for name, values in (
+        ("main_procedure", ["X9999"] * 200 + [None] * (CLAIMS - 200)),
+        ("code_set", [f"ICD-10-CM 2026 April{NOT_IN_FORCE}"] * 300 + ["ICD-10-CM 2026 April"] * (CLAIMS - 300)),
+    ):
+        at = other.schema.get_field_index(name)
+        other = other.set_column(at, other.schema.field(name), pa.array(values, pa.string()))
+    found = monitor(other, _answers(other, _chance(other)), trained, worked=())
+    assert found.verdict == "retrain"
+    assert found.why[0] == "1 new procedures with 200 claims"
+    assert found.why[1].startswith("300 claims are dated outside the ICD-10-CM releases")
 
 
 def test_rules_that_fell_silent_are_named(listed: pa.Table, trained: dict[str, Any]) -> None:

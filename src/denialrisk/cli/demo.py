@@ -12,13 +12,19 @@ from denialrisk.cli.progress import console
 
 
 @click.command()
-@click.option("--claims", default=20_000, show_default=True, help="How many claims to simulate.")
+@click.option(
+    "--claims", default=20_000, show_default=True, help="How many claims to simulate; 20,000 take one or two minutes."
+)
 @click.option("--seed", default=1, show_default=True, help="Seed of the simulated world.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Folder to fill.")
 @options.store
 @click.pass_context
 def command(context: click.Context, claims: int, seed: int, out: Path, store: Path) -> None:
-    """Simulate payers, ingest their files, train, and score the newest claims: the whole thing in one go."""
+    """Simulate payers, ingest their files, train, and score the claims: the whole thing in one go.
+
+    The worklist holds all claims, those that the model learned from among them, so that there is much to look at; how
+    good the model is on later claims stands in the run's report.
+    """
     from denialrisk.cli.ingest import command as ingest
     from denialrisk.cli.score import command as score
     from denialrisk.cli.simulate import command as simulate

@@ -2,41 +2,78 @@
 
 from __future__ import annotations
 
+from math import isnan
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from denialrisk.cli import options
 from denialrisk.cli.progress import console
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from denialrisk.serving.bundle import Bundle
+    from denialrisk.training.monitor import Monitored
+    from denialrisk.training.tracking import Store
+
+SHOWN: Final = 5
+"""Issues and payers listed; the run in MLflow has all."""
+LEAST: Final = 20
+"""Fewer claims than this are not listed: their rate of denial says little."""
+
 
 @click.command()
 @options.worklist
-@click.option("--remits", type=click.Path(path_type=Path), required=True, multiple=True, help="Answers received since.")
+@click.option(
+    "--remits",
+    type=click.Path(path_type=Path),
+    required=True,
+    multiple=True,
+    help="Answers received since: 835 files or folders, remits.parquet, a flat CSV, or an ingest folder.",
+)
 @click.option(
     "--worked",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Claim numbers changed because of the worklist, one a line.",
+    help="Claim numbers changed because of the worklist, one a line: they cannot show whether it was right.",
 )
 @click.option("--model", help="Bundle that made the worklist; by default it is looked up in the store.")
 @options.store
-@click.option("--maturity-days", default=90, show_default=True, help="Younger claims without an answer are left out.")
+@click.option(
+    "--maturity-days",
+    default=90,
+    show_default=True,
+    help="Days after submission in which an answer may still come: younger claims without one are left out.",
+)
 def command(worklist: Path, remits: tuple[Path, ...], worked: Path | None, model: str | None, store: Path,
             maturity_days: int) -> None:  # fmt: skip
     """Compare what was said with what payers answered: figures, drift, and a verdict. Logged beside training."""
-    from rich.table import Table
-
     from denialrisk.cli.inputs import remit_table
-    from denialrisk.data.errors import InputError
-    from denialrisk.serving.bundle import load
     from denialrisk.serving.worklist import read
     from denialrisk.training import tracking
-    from denialrisk.training.models import find, made
     from denialrisk.training.monitor import monitor
 
-    rows = read(worklist)
-    changed = set(worked.read_text(encoding="utf-8").split()) if worked else set()
-    made_by = sorted(rows.column("model_version").unique().to_pylist())
+    with console.status("reading the worklist"):
+        rows = read(worklist)
+        changed = set(worked.read_text(encoding="utf-8").splitlines()) if worked else set()
+        bundle = _maker(sorted(rows.column("model_version").unique().to_pylist()), model, store)
+    with console.status("reading the answers"):
+        answers = remit_table(remits)
+    with console.status("comparing"):
+        found = monitor(rows, answers, bundle.about, changed, maturity_days)
+        page = _logged(found, bundle, tracking.Store(store))
+    _report(found)
+    console.print(f"MLflow run with all tables: 'denialrisk ui --store {store}', then http://127.0.0.1:5000{page}",
+                  highlight=False, soft_wrap=True)  # fmt: skip
+
+
+def _maker(made_by: list[str], model: str | None, store: Path) -> Bundle:
+    """The bundle that made a worklist, by the versions that it names."""
+    from denialrisk.data.errors import InputError
+    from denialrisk.serving.bundle import load
+    from denialrisk.training.models import find, made
+
     kept = made(made_by[0], store) if model is None and len(made_by) == 1 else None
     bundle = load(kept or find(model, store))
     if set(made_by) - {bundle.version}:
@@ -45,18 +82,55 @@ def command(worklist: Path, remits: tuple[Path, ...], worked: Path | None, model
             expected="the model that made the worklist",
             do="Name it with --model.",
         )
-    found = monitor(rows, remit_table(remits), bundle.about, changed, maturity_days)
-    with tracking.run(tracking.Store(store), name=f"monitor {found.verdict}") as run:
+    return bundle
+
+
+def _logged(found: Monitored, bundle: Bundle, store: Store) -> str:
+    """Log the comparison as a run; gives the path of its page."""
+    from denialrisk.training import tracking
+
+    with tracking.run(store, name=f"monitor {found.verdict}") as run:
         run.metrics(found.metrics | {f"count_{name}": float(count) for name, count in found.counts.items()})
         run.tags(
             {"verdict": found.verdict, "why": "; ".join(found.why), "basis": found.basis, "bundle": bundle.version}
         )
         for name, table in found.tables.items():
             run.table(table, name)
+        return run.page
+
+
+def _report(found: Monitored) -> None:
+    """Figures, what was denied more often than said, drift, and the verdict."""
+    from rich.table import Table
+
     figures = Table("figure", "value", title=f"Judged on {found.counts['judged']:,} claims {found.basis}")
     for name, value in found.metrics.items():
-        figures.add_row(name.replace("_", " "), f"{value:,.0f}" if value == int(value) else f"{value:,.4f}")
+        figures.add_row(name.replace("_", " "), _figure(value))
     console.print(figures)
+    for name, what in (("by_issue", "issue"), ("by_payer", "payer_id")):
+        _print_rates(found.tables[name], what)
+    drift = Table("column", "PSI", "KS", "verdict", title="Drift since training")
+    for row in found.tables["drift"].to_dict("records"):
+        drift.add_row(row["column"].replace("_", " "), _figure(row["psi"]), _figure(row["ks"]), row["verdict"])
+    console.print(drift)
     counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in found.counts.items() if count)
     console.print(f"of the worklist: {counts}", markup=False)
     console.print(f"verdict: {found.verdict}" + "".join(f"\n  {reason}" for reason in found.why), markup=False)
+
+
+def _print_rates(rates: pd.DataFrame, what: str) -> None:
+    """The issues or payers whose claims were denied the most above what was said."""
+    from rich.table import Table
+
+    above = rates[rates["claims"] >= LEAST].nlargest(SHOWN, "excess")
+    table = Table(what.removesuffix("_id"), "claims", "denied", "predicted", title="Denied more often than said")
+    for row in above[above["excess"] > 0].to_dict("records"):
+        table.add_row(str(row[what]), f"{row['claims']:,}", f"{row['denied']:.1%}", f"{row['predicted']:.1%}")
+    if table.row_count:
+        console.print(table)
+
+
+def _figure(value: float) -> str:
+    if isnan(value):
+        return "-"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.4f}"

@@ -17,6 +17,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.table import Column
 from rich.text import Text
 
 console = Console()
@@ -51,6 +52,8 @@ class Units(ProgressColumn):
         units, seconds = task.fields["units"], task.finished_time or task.elapsed
         if not units or not seconds:
             return Text()
+        if seconds < 1:
+            return Text(f"{units:,}")
         rate = units / seconds
         said = f"{units:,}" if task.total is None else f"{units:,} of {task.total:,.0f}"
         left = 0 if task.total is None else round((task.total - units) / rate)
@@ -60,7 +63,13 @@ class Units(ProgressColumn):
 @contextmanager
 def steps() -> Iterator[Steps]:
     """Show steps as they come."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), Units(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(20),
+        Units(Column(no_wrap=True)),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True)) as progress:
         shown = Steps(progress)
         yield shown

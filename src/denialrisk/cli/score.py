@@ -34,21 +34,40 @@ class Share(click.ParamType[float]):
     "--past",
     type=click.Path(path_type=Path),
     multiple=True,
-    help="Claims of the last year, for the rules that look across a patient's claims.",
+    help="Claims of the last year, in any form that --claims takes, for the rules that look across a patient's claims "
+    "(same day, same service before). May be repeated.",
 )
 @options.model
 @options.store
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the worklist.")
 @click.option(
-    "--floor", type=Share(), default="10%", show_default=True, help="Re-score fixes of claims from this risk."
+    "--floor",
+    type=Share(),
+    default="10%",
+    show_default=True,
+    help="Claims of less risk than this are not scored again after each fix: there is little to win.",
 )
 @click.option(
-    "--holdout", type=Share(), default="0%", help="Share of claims to leave unreviewed, to judge the model by."
+    "--holdout",
+    type=Share(),
+    default="0%",
+    show_default=True,
+    help="Share of claims to be sent as they are, drawn by claim number, for 'denialrisk monitor' to judge by.",
 )
 @click.option("--with-quotes", is_flag=True, help="Put the notes' own words on the page. They are patient data.")
-@click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
-@click.option("--fail-over", type=Share(), default="100%", help="Fail if more than this share of claims is refused.")
-@click.option("--processes", type=click.IntRange(1), default=2, show_default=True, help="Processes that score.")
+@click.option(
+    "--resume", is_flag=True, help="Go on with a run that was stopped, given the same claims, model and settings."
+)
+@click.option(
+    "--fail-over",
+    type=Share(),
+    default="100%",
+    show_default=True,
+    help="End with an error, and no worklist, if more than this share of the claims cannot be read.",
+)
+@click.option(
+    "--processes", type=click.IntRange(1), default=2, show_default=True, help="Processes that score, best one a core."
+)
 @options.patient_key
 def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
             past: tuple[Path, ...], model: str | None, store: Path,

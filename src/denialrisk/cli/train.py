@@ -20,9 +20,19 @@ if TYPE_CHECKING:
 @options.notes
 @options.evidence
 @options.remits
-@click.option("--config", type=click.Path(path_type=Path), help="TOML file of settings (see training/config.py).")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="TOML file of settings, named as in training/config.py; what it leaves out keeps its default.",
+)
 @click.option("--priors", type=click.Path(path_type=Path), help="Cold-start priors made by 'denialrisk priors build'.")
-@click.option("--tune", "trials", type=click.IntRange(0), default=0, help="Search so many settings first (Optuna).")
+@click.option(
+    "--tune",
+    "trials",
+    type=click.IntRange(0),
+    default=0,
+    help="Try so many settings first (Optuna), and train with the best.",
+)
 @click.option("--truth", type=click.Path(path_type=Path), help="truth.parquet of simulated claims, for evaluation.")
 @click.option("--promote", is_flag=True, help="Make the new model the champion if it beats the champion.")
 @options.store

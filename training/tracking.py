@@ -6,8 +6,11 @@ import json
 import logging
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -142,13 +145,26 @@ def run(store: Store, name: str) -> Iterator[Run]:
         experiment_id = experiment.experiment_id
     opened = Run("", experiment_id)
     try:
-        with _mlflow().start_run(experiment_id=experiment_id, run_name=name) as active:
+        with _terminable(), _mlflow().start_run(experiment_id=experiment_id, run_name=name) as active:
             opened = Run(active.info.run_id, experiment_id)
             yield opened
     except BaseException:
         if opened.run_id:
             _delete(client, opened)
         raise
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """While this is open, being asked to terminate raises SystemExit, so that what was begun is cleaned up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread hears signals
+        return
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _delete(client: Any, run: Run) -> None:

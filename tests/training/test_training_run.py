@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -105,7 +108,18 @@ def test_challenger_champion_and_back(store: tracking.Store, trained: Trained, g
     )
 
 
-def test_a_run_that_fails_leaves_no_run(tmp_path: Path) -> None:
+def _fail() -> None:
+    raise RuntimeError("stop")
+
+
+def _be_terminated() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.mark.parametrize(("end", "raised"), [(_fail, RuntimeError), (_be_terminated, SystemExit)])
+def test_a_run_that_ends_half_way_leaves_no_run(
+    end: Callable[[], None], raised: type[BaseException], tmp_path: Path
+) -> None:
     import mlflow
 
     store = tracking.Store(tmp_path / "mlruns")
@@ -113,9 +127,9 @@ def test_a_run_that_fails_leaves_no_run(tmp_path: Path) -> None:
     def stop_half_way() -> None:
         with tracking.run(store, "half") as run:
             run.child("trial 0", {}, {})
-            raise RuntimeError("stop")
+            end()
 
-    with pytest.raises(RuntimeError, match="stop"):
+    with pytest.raises(raised):
         stop_half_way()
     experiment = mlflow.get_experiment_by_name(tracking.EXPERIMENT)
     assert mlflow.search_runs([experiment.experiment_id]).empty

@@ -87,6 +87,7 @@ _TOLD: Final = ("none", "history", "complaint", "assessment", "both", "plan", "d
 _FOUND: Final = (
     BIT["strength"] | BIT["muscle"] | BIT["reflexes"] | BIT["sensation"] | BIT["written_grade"] | BIT["test"]
 )
+_STRENGTH_WORDS: Final = ("strength", "power", "grip", "stronger", "face ", "weakness", "motor", "deficit")
 _STORY: Final = ("none", "history", "complaint")
 _PAST_OPENINGS: Final = ("hx ", "h/o ", "pmh", "psh")
 """What came before the present illness, in a telegraphic note without headings."""
@@ -149,7 +150,7 @@ def _of_strength(sentence: Sentence, findings: Findings) -> None:
     """The course of the strength itself: "arm strength improving", "gains in strength"."""
     for course in sentence.having(BIT["course"]):
         near = sentence.words[max(0, course.start - 24) : course.end + 24]
-        if any(word in near for word in ("strength", "power", "grip", "stronger", "face ", "facial weakness")):
+        if any(word in near for word in _STRENGTH_WORDS):
             findings.add("course", course.place, value=course.term.values["course"])
 
 

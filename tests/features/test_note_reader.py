@@ -17,10 +17,11 @@ from denialrisk.cli.evidence import command
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import ELEMENTS, EVIDENCE
 from denialrisk.features.frames import Frames
-from denialrisk.features.notes import care, read, read_each, read_note, strength, summarize, timing
+from denialrisk.features.notes import care, read, read_each, read_note, strength, summarize, text, timing
 from denialrisk.features.notes.given import read_given
 from denialrisk.features.notes.lexicon import BIT, LexiconError, load
 from denialrisk.features.notes.reader import understand
+from denialrisk.features.notes.spelling import lower
 from denialrisk.features.notes.text import forget
 from denialrisk.features.testing import batch
 
@@ -159,6 +160,27 @@ def test_what_was_read_before_changes_nothing(earlier: str, text: str) -> None:
     read_note(earlier)
     assert read_note(text) == fresh
     assert read_note(text) == fresh
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.sampled_from(["a: ", "pmh) ", "x - ", "history:", ";", "\n\n"])), max_size=40))
+def test_sentences_follow_one_another(pieces: list[str]) -> None:
+    """None overlaps another, and each stands where it says."""
+    written = "".join(pieces)
+    lowered = lower(written)
+    last = 0
+    for start, words, _ in text.cut(written, lowered):
+        assert start >= last
+        assert lowered[start : start + len(words)] == words
+        assert words == words.strip()
+        last = start + len(words)
+
+
+@pytest.mark.parametrize("word", sorted(text._ABBREVIATIONS))
+@pytest.mark.parametrize("before", ["", "seen by ", "(", "weak, (", "(,:"])
+def test_an_abbreviation_ends_no_sentence(word: str, before: str) -> None:
+    written = f"{before}{word}. Lee came"
+    assert len(text.cut(written, lower(written))) == 1
 
 
 SIGNS = [

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from multiprocessing import parent_process
 from pathlib import Path
@@ -163,7 +164,7 @@ def _fingerprint(job: Job, bundle: Bundle) -> str:
 def _score_parts(job: Job, parts: Parts, progress: Progress) -> Iterator[Path]:
     """Score each batch to its part; parts that stand are kept. No more batches are read than are soon worked on."""
     waiting: deque[tuple[Path, int, Future[None] | None]] = deque()
-    with _workers(job, parts) as pool:
+    with _workers(job, parts) as pool, _dead_process_told():
         progress(_SCORING, 0)
         for number, batch in enumerate(_cut(job.batches)):
             file = parts.path(number)
@@ -208,16 +209,22 @@ class _Here(Executor):
 def _finished(part: tuple[Path, int, Future[None] | None], progress: Progress) -> Path:
     file, rows, work = part
     if work is not None:
-        try:
-            work.result()
-        except BrokenProcessPool as error:
-            raise DenialRiskError(
-                "a process that scores was ended from outside",
-                expected="memory for each of them",
-                do="Run again with --resume, and with fewer --processes if memory was short.",
-            ) from error
+        work.result()
     progress(_SCORING, rows)
     return file
+
+
+@contextmanager
+def _dead_process_told() -> Iterator[None]:
+    """Both who gives a dead process work and who waits for it meet the error."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise DenialRiskError(
+            "a process that scores was ended from outside",
+            expected="memory for each of them",
+            do="Run again with --resume, and with fewer --processes if memory was short.",
+        ) from error
 
 
 Setup = tuple[Path, Path | None, Path | None, Options]

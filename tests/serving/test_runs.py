@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -279,6 +281,21 @@ def test_a_process_that_dies_is_said(
     broken = Job([june.slice(0, 3)], world / "bundle", tmp_path / "out", processes=2)
     with pytest.raises(DenialRiskError, match="--resume"):
         score(broken)
+
+
+def test_a_process_that_dies_while_others_are_given_work_is_said(
+    world: Path, june: pa.RecordBatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As above, but the pool is broken by the time that the next batch is there."""
+    monkeypatch.setattr("denialrisk.serving.score._sent", lambda _: _Deadly())
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for at in range(4):
+            yield june.slice(at, 1)
+            time.sleep(1.5 * (at == 0))
+
+    with pytest.raises(DenialRiskError, match="--resume"):
+        score(Job(batches(), world / "bundle", tmp_path / "out", processes=2))
 
 
 class _Deadly:

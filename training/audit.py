@@ -79,7 +79,8 @@ def require(checks: Iterable[Check]) -> None:
         raise LeakError(
             "; ".join(f"{check.name}: {check.found}" for check in failed),
             expected="; ".join(check.allowed for check in failed),
-            do="Take the feature out, or, where it is honest, name it in the config under allowed_strong.",
+            do="Take out the feature that leaks. One that ranks denials by itself and is honest may be named in the "
+            "config under allowed_strong.",
         )
 
 

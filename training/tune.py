@@ -34,7 +34,7 @@ SPACE: Final[dict[str, tuple[float, float, bool]]] = {
 
 @dataclass(frozen=True)
 class Trial:
-    """One trial: its settings, its mean AUC over the folds, and whether it was stopped early."""
+    """One trial: its settings, its mean AUC over the folds that it was given, and whether it was stopped before all."""
 
     number: int
     settings: dict[str, Any]
@@ -89,7 +89,7 @@ def tune(data: Dataset, config: Config, trials: int, progress: Callable[[str, in
                 raise optuna.TrialPruned
         return float(np.mean(aucs))
 
-    study.optimize(objective, n_trials=trials, callbacks=[lambda *_: progress("tuning", 1)])
+    study.optimize(objective, n_trials=trials, callbacks=[lambda *_: progress(f"trying {trials} settings", 1)])
     found = tuple(
         Trial(each.number, dict(each.params), float(each.value), each.state == optuna.trial.TrialState.PRUNED)
         for each in study.trials

@@ -101,16 +101,7 @@ def load(file: Path | None) -> Config:
     """Defaults, overridden by a TOML file of ``name = value`` lines."""
     if file is None:
         return Config()
-    try:
-        given = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(
-            f"{file} is not there"
-            if isinstance(error, FileNotFoundError)
-            else f"{file} cannot be read as TOML ({type(error).__name__})",
-            expected="a TOML file with lines such as max_depth = 5",
-            do="Check the path and the file; training/config.py names every setting.",
-        ) from error
+    given = _read(file)
     hints = get_type_hints(Config, include_extras=True)
     faults = [f"{name} is not a setting" for name in given if name not in hints]
     faults += [f"{name} must be {said}" for name, value in given.items()
@@ -129,6 +120,19 @@ def load(file: Path | None) -> Config:
             do="Give both.",
         )
     return config
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(
+            f"{file} is not there"
+            if isinstance(error, FileNotFoundError)
+            else f"{file} cannot be read as TOML ({type(error).__name__})",
+            expected="a TOML file with lines such as max_depth = 5",
+            do="Check the path and the file; training/config.py names every setting.",
+        ) from error
 
 
 def as_toml(config: Config) -> str:

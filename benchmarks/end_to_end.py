@@ -12,7 +12,6 @@ writes no fixes, so it does less.
 
 from __future__ import annotations
 
-import os
 import platform
 import re
 import subprocess
@@ -32,10 +31,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-if str(Path(__file__).parent) in sys.path:
-    sys.path.remove(str(Path(__file__).parent))  # shap.py beside this file is not the package shap
-sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
-sys.path.insert(0, str(Path(__file__).parents[1] / "src"))  # so that it runs without an install, too
+sys.path.append(str(Path(__file__).parents[1] / "scripts"))
 
 from medspacy_reader import WORDS, installed, read_notes
 
@@ -47,7 +43,6 @@ from denialrisk.training.config import Config
 from denialrisk.training.dataset import prepare
 from denialrisk.training.train import make_bundle
 
-SOURCE = str(Path(__file__).parents[1] / "src")
 CLAIMS, CLAIMS_OF_THE_MODEL = 100_000, 5_000
 USUAL, USUAL_KNOWN = 500, 1_000
 """Claims that are scored in the usual way, and those that its model is trained on."""
@@ -68,7 +63,7 @@ def ours(bundle: Path, out: Path, *words: str | Path) -> float:
     """Seconds of the command with 2 processes, its start and all reading among them."""
     command = [sys.executable, "-m", "denialrisk", "score", "--model", bundle, "--out", out, *words]
     began = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": SOURCE})
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began
 
 

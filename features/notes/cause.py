@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from denialrisk.features.notes.conclusion import unnamed_cause
+from denialrisk.features.notes.conclusion import WEAK, unnamed_cause, weak
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_words
 from denialrisk.features.notes.text import CURRENT, Hit, Note, Sentence
@@ -26,6 +26,8 @@ Excluded = dict[str, tuple[int, frozenset[str]]]
 """Causes that were ruled out: the number of the last sentence that says so, and the words in which they were named."""
 
 
+_ONE_DISEASE: Final = ("stroke", "tia", "guillain_barre", "multiple_sclerosis", "hypokalemia", "sepsis", "thyroid")
+"""Causes whose names all mean the same; the others are kinds of disease."""
 _NONE: Final = ("no ", "nor ", "without ", "neither ")
 """So opens a sentence after a test of what it did not show: "MRI normal. No cord compression."."""
 _SAID: Final = (*CURRENT, "negated")
@@ -45,6 +47,8 @@ _WITH: Final = (
     *("with", "w/", "w", "with associated", "with progressive", "with persistent"),
     *("presenting with", "presents as"),
 )
+_POINTING: Final = ("this ", "it ", "it's ", "these ", "that ", "i ", "we ", "all ", "symptoms ")
+_BEING: Final = frozenset(("is", "are", "was", "it's", "represents", "reflects"))
 _WORD: Final = re.compile(r" [a-z]")
 _IS: Final = re.compile(r" (?:is|was|are) (?:the |her |his |all |just |simply |an? )*")
 _SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|years) ago|\w+ (?:months|years) ago)")
@@ -79,7 +83,7 @@ def read_causes(note: Note, findings: Findings) -> None:
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
         if sentence.section in _NEVER:
             continue
-        if sentence.roles & WEAKNESS and sentence.roles & BIT["link"]:
+        if sentence.roles & WEAK and sentence.roles & BIT["link"]:
             findings.read(start, sentence, _unnamed)
         if sentence.roles & BIT["cause"]:
             looked = bool(sentence.roles & _LOOKED_FOR) or (seen and sentence.words.startswith(_NONE))
@@ -130,10 +134,12 @@ def _named_before(sentence: Sentence, findings: Findings, named: str) -> None:
 
 def _causes(sentence: Sentence, findings: Findings, known: Known) -> None:
     excluded = known.excluded
-    if sentence.roles & WEAKNESS:
+    if sentence.roles & WEAK:
         _linked(sentence, findings, excluded)
     elif known.told and sentence.roles & BIT["link"]:
         _opens_with_link(sentence, findings, excluded)
+    if known.told and sentence.words.startswith(_POINTING):
+        _opens_with_cause(sentence, findings, excluded)
     if sentence.roles & BIT["link_back"] and (known.told or sentence.once(_weak_now)):
         _points_back(sentence, findings, excluded)
     _direct(sentence, findings, known)
@@ -196,10 +202,16 @@ def _gone(number: int, sentence: Sentence, excluded: Excluded) -> frozenset[int]
     """
     gone = []
     for hit in sentence.having(BIT["cause"]) if excluded else ():
-        last, words = excluded.get(hit.term.values["cause"], (-1, ()))
-        if number < last or sentence.words[hit.start : hit.end] in words:
+        last, words = excluded.get(hit.term.values["cause"], (-1, frozenset()))
+        named = sentence.words[hit.start : hit.end]
+        if named in words or (number < last and _kin(hit.term.values["cause"], named, words)):
             gone.append(hit.start)
     return frozenset(gone)
+
+
+def _kin(value: str, named: str, words: frozenset[str]) -> bool:
+    """Whether two names of one value may mean one disease: it has but one, or they share a word."""
+    return value in _ONE_DISEASE or any(set(named.split()) & set(other.split()) for other in words)
 
 
 def _asserted(note: Note) -> set[str]:
@@ -285,6 +297,16 @@ def _opens_with_link(sentence: Sentence, findings: Findings, excluded: frozenset
         _add(findings, cause, excluded, doubt=bool(doubt) or "?" in before)
 
 
+def _opens_with_cause(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
+    """A cause that the weakness told before is said to be: "This is deconditioning.", "I think it is his statin"."""
+    cause = sentence.having(BIT["cause"])[0]
+    before = sentence.words[: cause.start]
+    words = set(re.findall(r"[a-z']+", before))
+    if words & _BEING and words <= small_words("to_cause") | small_words("perhaps_to_cause") | _BEING:
+        doubt = any(hit.roles & BIT["hedge"] for hit in sentence.hits if hit.start < cause.start)
+        _add(findings, cause, excluded, doubt=doubt or "?" in before)
+
+
 def _is_past(sentence: Sentence, stroke: Hit) -> bool:
     """Whether the stroke is told as one of the past, so that the weakness from it is what it left."""
     before = any(hit.roles & BIT["past"] and 0 <= stroke.start - hit.end < 25 for hit in sentence.hits)
@@ -328,7 +350,7 @@ def _weakness_before(sentence: Sentence, hits: list[Hit], place: int) -> bool:
     for hit in reversed(hits[:place]):
         if hits[place].start - hit.end > 90:
             return False
-        if hit.roles & WEAKNESS:
+        if weak(hit):
             return hit.state in ("present", "uncertain", "historical")
         if hit.roles & BIT["cause"] and "," not in sentence.words[hit.end : hits[place].start]:
             return False
@@ -339,7 +361,7 @@ def _weakness_after(hits: list[Hit], place: int) -> bool:
     for hit in hits[place + 1 :]:
         if hit.start - hits[place].end > 60:
             return False
-        if hit.roles & WEAKNESS:
+        if weak(hit):
             return hit.state in CURRENT or bool(hits[place].roles & BIT["residual"])
         if hit.roles & BIT["negate"]:
             return False

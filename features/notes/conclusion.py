@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sign_pattern, small_pattern
-from denialrisk.features.notes.text import CURRENT, Sentence
+from denialrisk.features.notes.text import CURRENT, Hit, Sentence
 
 _UNDER_HEADING: Final = ("assessment", "both", "diagnosis")
 _NO_CONCLUSION: Final = ("past", "family", "ros", "advice", "goals", "keywords", "frequency", "complaint")
@@ -21,6 +21,8 @@ EXAMINED: Final = (
     | BIT["cranial_nerves"]
     | BIT["looked"]
 )
+WEAK: Final = WEAKNESS | BIT["grade_word"]
+"""The roles of words that may tell weakness; see weak()."""
 _NO_DIAGNOSIS: Final = ("medication", "fracture_or_orthopedic", "functional", "deconditioning", "frailty")
 """Causes whose words without a territory name a drug, a pain or an effort, and no disease."""
 NAMING: Final = BIT["cause"] | BIT["disease"] | BIT["unknown_cause"] | BIT["link"]
@@ -54,6 +56,11 @@ def concludes(sentence: Sentence, examined: bool) -> bool:
     return examined and (_explains(sentence) or _bare_diagnosis(sentence))
 
 
+def weak(hit: Hit) -> bool:
+    """Whether a hit tells weakness, be it as reduced strength."""
+    return bool(hit.roles & WEAKNESS) or hit.term.values.get("grade_word") == "reduced"
+
+
 def _worded(sentence: Sentence) -> bool:
     stated = sentence.having(BIT["conclusion"])
     return bool(stated) and any(hit.state in CURRENT for hit in stated)
@@ -84,7 +91,7 @@ def unnamed_cause(sentence: Sentence) -> tuple[int, int] | None:
     """Where a sentence links the weakness to a cause that the lexicon does not name: "weakness from the T6 plaque"."""
     if not sentence.roles & BIT["link"] or sentence.roles & BIT["unknown_cause"]:
         return None
-    weakness = [hit for hit in sentence.having(WEAKNESS) if hit.state in CURRENT]
+    weakness = [hit for hit in sentence.having(WEAK) if weak(hit) and hit.state in CURRENT]
     for link in sentence.having(BIT["link"]):
         if not any(0 < link.start - hit.end < _NEAR for hit in weakness):
             continue

@@ -261,8 +261,14 @@ def _backward(sentence: Sentence) -> None:
             _reach(sentence, place, "negated", 20)
         elif hit.roles & BIT["risk_after"]:
             _reach(sentence, place, "conditional", 40)
-        elif hit.roles & BIT["hedge_after"]:
+        elif hit.roles & BIT["hedge_after"] and not _doubts_next(sentence, hit):
             _reach(sentence, place, "uncertain", 0)
+
+
+def _doubts_next(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a doubt after a comma speaks of what follows: "a metastasis, presumed lung primary"."""
+    before, after = sentence.words[: hit.start].rstrip(), sentence.words[hit.end : hit.end + 2]
+    return bool(hit.roles & BIT["hedge"]) and before.endswith(",") and after[:1] == " " and after[1:].isalpha()
 
 
 def _forward_only(sentence: Sentence, place: int) -> bool:

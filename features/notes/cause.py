@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from denialrisk.features.notes.conclusion import WEAK, unnamed_cause, weak
+from denialrisk.features.notes.conclusion import WEAK, unnamed_cause, weaknesses
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_words
 from denialrisk.features.notes.text import CURRENT, Hit, Note, Sentence
@@ -126,7 +126,7 @@ def _named_before(sentence: Sentence, findings: Findings, named: str) -> None:
         if (
             hit.roles & BIT["link"]
             and sentence.words[hit.end : hit.end + 6].lstrip().startswith(_THIS)
-            and _weakness_before(sentence, sentence.hits, place)
+            and _weakness_before(sentence, place)
         ):
             doubt = any(each.roles & BIT["hedge"] for each in sentence.hits[max(0, place - 2) : place + 1])
             findings.add("cause", hit.place, state="uncertain" if doubt else "present", value=named)
@@ -236,13 +236,13 @@ def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[int]) ->
 
 def _cause_of_link(sentence: Sentence, place: int) -> Hit | None:
     """The cause that the hit at a place links to the weakness."""
-    hits, hit = sentence.hits, sentence.hits[place]
+    hit = sentence.hits[place]
     cause = None
-    if hit.roles & BIT["link_after"] and not hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
+    if hit.roles & BIT["link_after"] and not hit.roles & BIT["link"] and _weakness_before(sentence, place):
         cause = hit if hit.roles & BIT["cause"] else _cause_after(sentence, hit, weakening=True)
-    if hit.roles & BIT["link"] and _weakness_before(sentence, hits, place):
+    if hit.roles & BIT["link"] and _weakness_before(sentence, place):
         cause = _cause_after(sentence, hit)
-    if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(hits, place):
+    if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(sentence, place):
         cause = _cause_before(sentence, hit)
         if cause is not None and _merely_beside(sentence, cause, hit):
             cause = None
@@ -254,7 +254,7 @@ def _cause_of_link(sentence: Sentence, place: int) -> Hit | None:
 def _unlinked(sentence: Sentence, place: int) -> bool:
     """Whether words say that the weakness does not come from what follows: "not due to", "unrelated to"."""
     words = sentence.words[sentence.hits[place].start : sentence.hits[place].end]
-    return words.endswith((" to", " from", " by")) and _weakness_before(sentence, sentence.hits, place)
+    return words.endswith((" to", " from", " by")) and _weakness_before(sentence, place)
 
 
 def _points_back(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
@@ -346,22 +346,24 @@ def _doubt(sentence: Sentence, place: int, cause: Hit) -> bool:
     return any(hit.roles & BIT["hedge"] for hit in between)
 
 
-def _weakness_before(sentence: Sentence, hits: list[Hit], place: int) -> bool:
+def _weakness_before(sentence: Sentence, place: int) -> bool:
+    hits, weak = sentence.hits, {id(hit) for hit in weaknesses(sentence)}
     for hit in reversed(hits[:place]):
         if hits[place].start - hit.end > 90:
             return False
-        if weak(hit):
+        if id(hit) in weak:
             return hit.state in ("present", "uncertain", "historical")
         if hit.roles & BIT["cause"] and "," not in sentence.words[hit.end : hits[place].start]:
             return False
     return False
 
 
-def _weakness_after(hits: list[Hit], place: int) -> bool:
+def _weakness_after(sentence: Sentence, place: int) -> bool:
+    hits, weak = sentence.hits, {id(hit) for hit in weaknesses(sentence)}
     for hit in hits[place + 1 :]:
         if hit.start - hits[place].end > 60:
             return False
-        if weak(hit):
+        if id(hit) in weak:
             return hit.state in CURRENT or bool(hits[place].roles & BIT["residual"])
         if hit.roles & BIT["negate"]:
             return False

@@ -21,8 +21,10 @@ EXAMINED: Final = (
     | BIT["cranial_nerves"]
     | BIT["looked"]
 )
-WEAK: Final = WEAKNESS | BIT["grade_word"]
-"""The roles of words that may tell weakness; see weak()."""
+WEAK: Final = WEAKNESS | BIT["grade_word"] | BIT["strength"]
+"""The roles of words that may tell weakness; see weaknesses()."""
+_BETWEEN: Final = 3
+"""Words between "decreased" and "strength": "decreased right upper extremity strength"."""
 _NO_DIAGNOSIS: Final = ("medication", "fracture_or_orthopedic", "functional", "deconditioning", "frailty")
 """Causes whose words without a territory name a drug, a pain or an effort, and no disease."""
 NAMING: Final = BIT["cause"] | BIT["disease"] | BIT["unknown_cause"] | BIT["link"]
@@ -56,9 +58,17 @@ def concludes(sentence: Sentence, examined: bool) -> bool:
     return examined and (_explains(sentence) or _bare_diagnosis(sentence))
 
 
-def weak(hit: Hit) -> bool:
-    """Whether a hit tells weakness, be it as reduced strength."""
-    return bool(hit.roles & WEAKNESS) or hit.term.values.get("grade_word") == "reduced"
+def weaknesses(sentence: Sentence) -> list[Hit]:
+    """The hits that tell weakness, be it as reduced strength: "decreased grip strength"."""
+    found = []
+    for place, hit in enumerate(sentence.hits):
+        reduced = hit.term.values.get("grade_word") == "reduced" or (
+            hit.roles & BIT["strength"]
+            and any(each.roles & BIT["reduced"] for each in sentence.hits[max(0, place - _BETWEEN) : place])
+        )
+        if hit.roles & WEAKNESS or reduced:
+            found.append(hit)
+    return found
 
 
 def _worded(sentence: Sentence) -> bool:
@@ -91,7 +101,7 @@ def unnamed_cause(sentence: Sentence) -> tuple[int, int] | None:
     """Where a sentence links the weakness to a cause that the lexicon does not name: "weakness from the T6 plaque"."""
     if not sentence.roles & BIT["link"] or sentence.roles & BIT["unknown_cause"]:
         return None
-    weakness = [hit for hit in sentence.having(WEAK) if weak(hit) and hit.state in CURRENT]
+    weakness = [hit for hit in weaknesses(sentence) if hit.state in CURRENT]
     for link in sentence.having(BIT["link"]):
         if not any(0 < link.start - hit.end < _NEAR for hit in weakness):
             continue

@@ -16,8 +16,10 @@ _PUNCTUATION: Final = (
 _BLANK: Final = dict.fromkeys(_PUNCTUATION, " ")
 _ASCII_BLANK: Final = bytes(ord(_BLANK.get(point, chr(point))) for point in range(256))
 
-_RUN: Final = re.compile(r"\s(?<=[a-z0-9]\s)(?:\s+|=\s+)(?=[a-z0-9])|[/\u00b0](?<=\bw/|\b2\u00b0)\s+(?=[a-z0-9])")
-"""White space, and the signs in "R = L", "w/ residual" and "2\u00b0 to"."""
+_RUN: Final = re.compile(
+    r"\s(?<=[a-z0-9]\s)(?:\s+|=\s+)(?=[a-z0-9])|[/.\u00b0](?<=\bw/|\bn\.|\b2\u00b0)\s+(?=[a-z0-9])"
+)
+"""White space, and the signs in "R = L", "w/ residual", "ulnar n. palsy" and "2\u00b0 to"."""
 _BRITISH: Final = (
     ("ized", "ised"), ("izing", "ising"), ("ization", "isation"), ("izes", "ises"), ("ize", "ise"), ("yzed", "ysed"),
     ("emia", "aemia"), ("emic", "aemic"), ("esthesia", "aesthesia"), ("edema", "oedema"), ("tumor", "tumour"),
@@ -55,7 +57,7 @@ def squeeze(lowered: str) -> tuple[str, list[tuple[int, int]]]:
     ('deep tendon reflexes', [(5, 2)])
     """
     moved: list[tuple[int, int]] = []
-    signs = "  " in lowered or "w/ " in lowered or " = " in lowered or "2\u00b0 " in lowered
+    signs = "  " in lowered or "w/ " in lowered or " = " in lowered or "n. " in lowered or "2\u00b0 " in lowered
     if not signs and lowered.isprintable():
         return lowered, moved
     parts: list[str] = []

@@ -126,6 +126,11 @@ def _able(sentence: Sentence, findings: Findings) -> None:
             findings.add("falls", hit.place, state=hit.state)
 
 
+def names_task(sentence: Sentence) -> bool:
+    """Whether a sentence says that something can or cannot be done: "cannot get a barbell past his ear"."""
+    return any(_is_task(sentence, hit) for hit in sentence.having(BIT["able"]) if hit.state not in NOT_SAID)
+
+
 def _is_task(sentence: Sentence, able: Hit) -> bool:
     """Whether an act follows a word of ability; to lift or move a limb is an examination, no task."""
     task = _TASK.match(sentence.words, able.end)

@@ -52,6 +52,9 @@ _THEN_NOW: Final = re.compile(
     r"|([0-5])[+-]?/5\W{1,3}(?:was|prior|prev|previously|from|up from|down from|initially"
     r"|at eval|last visit|last week|last wk|prior eval|eval)"
     r"(?: cert| visit| note| exam)?:?\s([0-5])[+-]?/5"
+    r"|([0-5])[+-]?/5 [^.;/]{0,24}\b(?:on|at) (?:day|arrival|admission|presentation|intake|pod|transfer)[^.;/]{0,70}"
+    r"[^.;/\d]([0-5])[+-]?/5 (?:at|on|by|today|now)\b"
+    r"|\bwas ([0-5])[+-]?/5[^.;/]{0,60}\b(?:today|now)\b[^.;/]{0,20}\b([0-5])[+-]?/5"
 )
 _FORCE_THEN_NOW: Final = re.compile(
     r"\b(\d{1,3}(?:\.\d)?)\s?(?:kg|lbs?|pounds|psi|n|nm)?\b[^.;/\d]{0,6}(?:\([^)]{0,12}\))?[\s,(]{1,3}"
@@ -67,6 +70,8 @@ _LATER: Final = re.compile(
     r"|\b(?:\d{1,2}|two|three|four|six|several) (?:min(?:ute)?s|hours|days|weeks|months) (?:later|after)\b|\bre-?eval"
 )
 """Said beside a grade, this compares it with the grade told before: "by the third day it was 4/5"."""
+_CONDITIONAL: Final = re.compile(r"\b(?:if|unless)\b[^.;]{0,30}$")
+"""Before a grade this makes it one that may be found: "surgery if < 4/5"."""
 _UNGRADABLE: Final = re.compile(
     r"\b(?:cannot|could not|can't|unable to|not able to) be (?:reliably )?(?:graded|assessed|tested)"
 )
@@ -200,7 +205,9 @@ def _read(sentence: Sentence, findings: Findings, *context: bool) -> None:
 def _changed(sentence: Sentence, findings: Findings) -> None:
     """Grades then and now are a course: "1/5 -> 2/5", "3/5 (was 2/5)"."""
     if then_now := _THEN_NOW.search(sentence.words):
-        value = _compared(int(then_now[1] or then_now[4]), int(then_now[2] or then_now[3]))
+        old = then_now[1] or then_now[4] or then_now[5] or then_now[7]
+        new = then_now[2] or then_now[3] or then_now[6] or then_now[8]
+        value = _compared(int(old), int(new))
         findings.add("course", then_now.span(), value=value)
     elif now_then := _FORCE_THEN_NOW.search(sentence.words):
         findings.add("course", now_then.span(), value=_compared(float(now_then[2]), float(now_then[1])))
@@ -300,7 +307,7 @@ def _found(pattern: re.Pattern[str], words: str) -> Iterator[Grade]:
 
 def _is_strength(words: str, found: re.Match[str]) -> bool:
     before, after = words[max(0, found.start() - 30) : found.start()], words[found.end() : found.end() + 16]
-    if _NOT_STRENGTH_AFTER.match(after):
+    if _NOT_STRENGTH_AFTER.match(after) or _CONDITIONAL.search(before):
         return False
     return not _NOT_STRENGTH_BEFORE.search(before) or bool(_STRENGTH_BEFORE.search(before))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from denialrisk.features.notes.context import gave_up
+from denialrisk.features.notes.exam import names_task
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, lexicon, sign_pattern, small_pattern, small_words
 from denialrisk.features.notes.text import Note, Sentence
@@ -71,6 +73,18 @@ _COMPARED: Final = re.compile(
     rf"|a {_PASSING}|in (?:{_MONTHS}|may|{_SEASONS}))\b"
 )
 """One time held against another: "a little less each month", "every week the stairs are harder"."""
+_CANNOT: Final = r"(?:could not|couldn't|cannot|can't|unable to)"
+_WEEKDAY: Final = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_STAGED: Final = re.compile(
+    r"\b(?:first(?! (?:noticed|noted|seen|time|visit|started|began))|then)\b[^.]{2,90}\b(?:and then|then|and now|now|lately)\b"
+    rf"|\b{_CANNOT}\b[^.]{{3,90}}\b(?:then|now|today|this (?:morning|evening|week)|by (?:\w+ ){{1,3}}|the next \w+|{_WEEKDAY})"
+    rf"\b[^.]{{0,25}}\b{_CANNOT}\b"
+)
+"""One loss told after another: "first the hairgrips, then the pegs, now a cup", "could not climb, today could not stand"."""
+_POINTS_BACK: Final = re.compile(r"\b(?:from|to|of|by|for|with|at|on) (?:the )?same$")
+"""Not "the same" as before: "tear with weakness from the same"."""
+_ONE_THEN_ANOTHER: Final = re.compile(r",?(?: and)? then (?:(?:the|both|her|his|my|left|right) )*")
+"""Between two parts of the body: "arms then legs", "the right foot, then the left hand"."""
 _BETTER: Final = re.compile(r"\b(?:better|stronger|easier|faster|further|farther)\b")
 _NO_MATTER: Final = re.compile(
     r"\b(?:(?:last|prior|previous|initial|first) (?:visit|session|review|recheck|check)"
@@ -78,7 +92,9 @@ _NO_MATTER: Final = re.compile(
 )
 """What a course is held against, or what a leg bears, is no other matter: "stronger than last visit"."""
 _NEXT_CLAUSE: Final = re.compile(r"[,.]| (?:after|while|when|during|before) ")
-_WEAKER: Final = re.compile(r"\bweaker\b(?! than (?:the |on |his |her )*(?:left|right|other|l|r|arm|leg|opposite)\b)")
+_WEAKER: Final = re.compile(
+    r"\b(?:weaker|feebler)\b(?! than (?:the |on |his |her )*(?:left|right|other|l|r|arm|leg|opposite)\b)"
+)
 """Weaker than before, where no other side is named."""
 
 _TASKS: Final = BIT["act"] | BIT["gait"] | BIT["function"] | BIT["region"]
@@ -117,7 +133,8 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
         if sentence.roles & (BIT["family"] | BIT["condition"]) and not telling:
             continue
         acts = not sentence.roles & BIT["other_matter"] and (
-            bool(sentence.roles & BIT["able"] and sentence.roles & _TASKS)
+            bool(sentence.roles & BIT["able"] and (sentence.roles & _TASKS or sentence.once(names_task)))
+            or sentence.once(_staged) is not None
             or sentence.roles & (BIT["function"] | BIT["onset"]) == BIT["function"] | BIT["onset"]
         )
         if telling or referring or acts or (current and sentence.once(_symptoms)):
@@ -189,10 +206,27 @@ def _courses(sentence: Sentence, telling: bool, beside: bool) -> Iterator[tuple[
     for over in sentence.having(BIT["resolved"]) if telling else []:
         yield "resolved", over.start, over.end
     for hit in sentence.having(BIT["course"]):
-        if not (beside and sentence.words[hit.start : hit.end] in small_words("loose_course")):
+        loose = beside and sentence.words[hit.start : hit.end] in small_words("loose_course")
+        if not loose and not _POINTS_BACK.search(sentence.words, max(0, hit.start - 6), hit.start + len("the same")):
             yield hit.term.values["course"], hit.start, hit.end
+    if staged := sentence.once(_staged):
+        yield "progressive", *staged
     if sentence.roles & BIT["time"] and (compared := _COMPARED.search(sentence.words)):
         yield "improving" if _BETTER.search(compared[0]) else "progressive", *compared.span()
+
+
+def _staged(sentence: Sentence) -> tuple[int, int] | None:
+    """Where a sentence tells one loss after another, or one part of the body after another."""
+    if sentence.roles & (BIT["able"] | BIT["region"]) and (staged := _STAGED.search(sentence.words)):
+        return staged.span()
+    if " then " not in sentence.words:
+        return None
+    for first, second in pairwise(sentence.having(BIT["region"])):
+        if _ONE_THEN_ANOTHER.fullmatch(sentence.words, first.end, second.start) and not _another_subject(
+            re.split(r"[,;]", sentence.words[: first.start])[-1], 0, 0
+        ):
+            return first.start, second.end
+    return None
 
 
 def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:

@@ -72,6 +72,16 @@ _LATER: Final = re.compile(
 """Said beside a grade, this compares it with the grade told before: "by the third day it was 4/5"."""
 _CONDITIONAL: Final = re.compile(r"\b(?:if|unless)\b[^.;]{0,30}$")
 """Before a grade this makes it one that may be found: "surgery if < 4/5"."""
+_FELT: Final = BIT["numb"] | BIT["sensation"] | BIT["reflexes"] | BIT["tone"]
+_PREVAILS: Final = re.compile(
+    r"\b(prox|dist)(?:imal|al)?(?:ly)?\.? ?(?:>+|greater than|more than|worse than|over) ?(?:prox|dist)"
+    r"|\b(?:purely|mainly|mostly|predominantly|chiefly|all|only|exclusively|entirely|strictly) (prox|dist)(?:imal|al)"
+    r"(?:ly)?\b(?=\W*$|[.,;)]| (?:weak|in (?:pattern|distribution)|pattern|distribution|and symm))"
+)
+_SPARED: Final = re.compile(
+    r"\b(proximal|distal)(?:ly)?(?: (?:power|strength|muscles?|motor|groups?|limbs?|is|was|are|were|all))*"
+    r"[ :,]*(?:full|intact|normal|5/5|5\b|good|preserved|spared|strong)"
+)
 _UNGRADABLE: Final = re.compile(
     r"\b(?:cannot|could not|can't|unable to|not able to) be (?:reliably )?(?:graded|assessed|tested)"
 )
@@ -134,8 +144,15 @@ def read_strength(note: Note, findings: Findings) -> None:
     last = -2
     weakest: float = _FULL
     reduced: dict[str, str] = {}
+    sides: dict[str, set[str]] = {}
+    spared: set[str] = set()
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
-        if not sentence.roles & _SHOWN or sentence.section in _NEVER:
+        if sentence.section in _NEVER:
+            continue
+        if sentence.roles & BIT["spread"]:
+            findings.read(start, sentence, _prevailing)
+            spared |= sentence.once(_spared)
+        if not sentence.roles & _SHOWN:
             continue
         graded: tuple[tuple[Grade, Where], ...] = ()
         context: tuple[bool, ...] = ()
@@ -154,12 +171,15 @@ def read_strength(note: Note, findings: Findings) -> None:
                 reduced.update(
                     (sentence.words[hit.start : hit.end], hit.term.values["region"]) for hit in where.regions
                 )
+                for hit in where.regions:
+                    sides.setdefault(hit.term.values["region"], set()).update(_sides(where))
         if graded:
             last = number
-    _pattern(reduced, findings)
-    sides = {row.side: row for row in findings.of("strength") if row.number is not None or row.value == "reduced"}
-    if {"left", "right"} <= sides.keys():
-        findings.add("comparison", (sides["right"].start, sides["right"].end))
+    if not any(each in ({"left"}, {"right"}) for each in sides.values()):
+        _pattern(reduced, spared, findings)
+    rows = {row.side: row for row in findings.of("strength") if row.number is not None or row.value == "reduced"}
+    if {"left", "right"} <= rows.keys():
+        findings.add("comparison", (rows["right"].start, rows["right"].end))
 
 
 def _announced(before: Sentence | None) -> tuple[bool, bool]:
@@ -217,15 +237,28 @@ def _compared(then: float, now: float) -> str:
     return "improving" if now > then else "progressive" if now < then else "stable"
 
 
-def _pattern(reduced: dict[str, str], findings: Findings) -> None:
-    """Proximal or distal by the muscles found weak: girdles only, or hands and feet only, and not of one side."""
+def _prevailing(sentence: Sentence, findings: Findings) -> None:
+    """What a comparison of near and far says of the weakness: "prox >> distal", "purely proximal"."""
+    if not sentence.roles & _FELT and (more := _PREVAILS.search(sentence.words)):
+        value = "proximal" if (more[1] or more[2]).startswith("prox") else "distal"
+        findings.add("distribution", more.span(), value=value)
+
+
+def _spared(sentence: Sentence) -> frozenset[str]:
+    """Whether near or far muscles are said to be strong: "distal power full"."""
+    return frozenset() if sentence.roles & _FELT else frozenset(_SPARED.findall(sentence.words))
+
+
+def _pattern(reduced: dict[str, str], spared: set[str], findings: Findings) -> None:
+    """Proximal or distal by the muscles found weak: girdles only, or hands and feet only; or the others strong."""
     weak = [row for row in findings.of("strength") if row.value == "reduced"]
     sides = {row.side for row in weak} - {None}
-    if len(reduced) < 2 or sides in ({"left"}, {"right"}):
+    if not reduced or sides in ({"left"}, {"right"}):
         return
     groups = set(reduced.values())
-    for value, name in (("proximal", "girdle"), ("distal", "hands_and_feet")):
-        if reduced.keys() <= small_words(name) and ({"arm", "leg"} <= groups or (sides and value == "proximal")):
+    for value, name, other in (("proximal", "girdle", "distal"), ("distal", "hands_and_feet", "proximal")):
+        plain = {"arm", "leg"} <= groups or (sides and value == "proximal" and len(reduced) > 1)
+        if reduced.keys() <= small_words(name) and (plain or spared == {other}):
             findings.add("distribution", (weak[0].start, weak[0].end), value=value)
             if not sides:  # hips and shoulders, or hands and feet, and no side told
                 findings.add("laterality", (weak[0].start, weak[0].end), side="bilateral")

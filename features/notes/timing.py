@@ -222,9 +222,9 @@ def _staged(sentence: Sentence) -> tuple[int, int] | None:
     if " then " not in sentence.words:
         return None
     for first, second in pairwise(sentence.having(BIT["region"])):
-        if _ONE_THEN_ANOTHER.fullmatch(sentence.words, first.end, second.start) and not _another_subject(
-            re.split(r"[,;]", sentence.words[: first.start])[-1], 0, 0
-        ):
+        if not _ONE_THEN_ANOTHER.fullmatch(sentence.words, first.end, second.start):
+            continue
+        if not small_pattern("other_subject").search(re.split(r"[,;]", sentence.words[: first.start])[-1]):
             return first.start, second.end
     return None
 

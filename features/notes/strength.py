@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
@@ -138,21 +138,35 @@ class Grade:
     end: int
 
 
+@dataclass(slots=True)
+class Weak:
+    """The muscles graded below full: the part of the body of each, the sides of each part, and the lowest grade."""
+
+    parts: dict[str, str] = field(default_factory=dict)
+    sides: dict[str, set[str]] = field(default_factory=dict)
+    lowest: float = _FULL
+
+    def add(self, grade: Grade, where: Where, sentence: Sentence) -> None:
+        """Take in a grade with its places."""
+        self.lowest = min(self.lowest, grade.number)
+        if grade.number < _FULL:
+            for hit in where.regions:
+                part = hit.term.values["region"]
+                self.parts[sentence.words[hit.start : hit.end]] = part
+                self.sides.setdefault(part, set()).update(_sides(where))
+
+    def in_one_limb(self) -> bool:
+        """Whether an arm or a leg is weak on one side alone, so that near and far say nothing of a pattern."""
+        return any(sides in ({"left"}, {"right"}) for sides in self.sides.values())
+
+
 def read_strength(note: Note, findings: Findings) -> None:
     """Add ``strength``, ``muscle_group`` and ``comparison`` findings of all sentences."""
     scaled = bool(note.roles & BIT["scale_named"])
     last = -2
-    weakest: float = _FULL
-    reduced: dict[str, str] = {}
-    sides: dict[str, set[str]] = {}
-    spared: set[str] = set()
+    weak = Weak()
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
-        if sentence.section in _NEVER:
-            continue
-        if sentence.roles & BIT["spread"]:
-            findings.read(start, sentence, _prevailing)
-            spared |= sentence.once(_spared)
-        if not sentence.roles & _SHOWN:
+        if not sentence.roles & _SHOWN or sentence.section in _NEVER:
             continue
         graded: tuple[tuple[Grade, Where], ...] = ()
         context: tuple[bool, ...] = ()
@@ -162,24 +176,32 @@ def read_strength(note: Note, findings: Findings) -> None:
             graded = sentence.once(_graded, *context)
         if graded or sentence.roles & _IN_WORDS:
             findings.read(start, sentence, _read, *context)
-        if graded and weakest < _FULL and (later := _LATER.search(sentence.words)):
-            value = _compared(weakest, min(grade.number for grade, _ in graded))
+        if not graded:
+            continue
+        last = number
+        if weak.lowest < _FULL and (later := _LATER.search(sentence.words)):
+            value = _compared(weak.lowest, min(grade.number for grade, _ in graded))
             findings.add("course", (start + later.start(), start + later.end()), value=value)
         for grade, where in graded:
-            weakest = min(weakest, grade.number)
-            if grade.number < _FULL:
-                reduced.update(
-                    (sentence.words[hit.start : hit.end], hit.term.values["region"]) for hit in where.regions
-                )
-                for hit in where.regions:
-                    sides.setdefault(hit.term.values["region"], set()).update(_sides(where))
-        if graded:
-            last = number
-    if not any(each in ({"left"}, {"right"}) for each in sides.values()):
-        _pattern(reduced, spared, findings)
-    rows = {row.side: row for row in findings.of("strength") if row.number is not None or row.value == "reduced"}
-    if {"left", "right"} <= rows.keys():
-        findings.add("comparison", (rows["right"].start, rows["right"].end))
+            weak.add(grade, where, sentence)
+    spared = _near_and_far(note, findings)
+    if not weak.in_one_limb():
+        _pattern(weak.parts, spared, findings)
+    sides = {row.side: row for row in findings.of("strength") if row.number is not None or row.value == "reduced"}
+    if {"left", "right"} <= sides.keys():
+        findings.add("comparison", (sides["right"].start, sides["right"].end))
+
+
+def _near_and_far(note: Note, findings: Findings) -> set[str]:
+    """Add what is said of near against far muscles; which of them are said to be strong."""
+    spared: set[str] = set()
+    if not note.roles & BIT["spread"]:
+        return spared
+    for start, sentence in zip(note.starts, note.sentences, strict=True):
+        if sentence.roles & BIT["spread"] and not sentence.roles & _FELT and sentence.section not in _NEVER:
+            findings.read(start, sentence, _prevailing)
+            spared |= sentence.once(_spared)
+    return spared
 
 
 def _announced(before: Sentence | None) -> tuple[bool, bool]:
@@ -239,14 +261,14 @@ def _compared(then: float, now: float) -> str:
 
 def _prevailing(sentence: Sentence, findings: Findings) -> None:
     """What a comparison of near and far says of the weakness: "prox >> distal", "purely proximal"."""
-    if not sentence.roles & _FELT and (more := _PREVAILS.search(sentence.words)):
+    if more := _PREVAILS.search(sentence.words):
         value = "proximal" if (more[1] or more[2]).startswith("prox") else "distal"
         findings.add("distribution", more.span(), value=value)
 
 
 def _spared(sentence: Sentence) -> frozenset[str]:
     """Whether near or far muscles are said to be strong: "distal power full"."""
-    return frozenset() if sentence.roles & _FELT else frozenset(_SPARED.findall(sentence.words))
+    return frozenset(_SPARED.findall(sentence.words))
 
 
 def _pattern(reduced: dict[str, str], spared: set[str], findings: Findings) -> None:

@@ -3,7 +3,7 @@
 A long run is written like this::
 
     with only_run(out):
-        parts = Parts(out, fingerprint(inputs, model="..."), resume=resume)
+        parts = Parts(out, "inputs, model and settings", resume=resume)
         for number, batch in enumerate(batches):
             if number not in parts:  # finished before the kill
                 with parts.write(number) as path:
@@ -21,7 +21,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -142,17 +142,6 @@ class Parts:
     def path(self, number: int) -> Path:
         """Where a part stands once it is finished; atomic_file() writes it from another process."""
         return self._folder / f"{number:08d}"
-
-
-def fingerprint(paths: Iterable[Path], **settings: object) -> str:
-    """A sha256 of the settings and of the names and contents of files and folders, in the order given."""
-    total = hashlib.sha256(repr(sorted(settings.items())).encode())
-    for path in paths:
-        files = sorted(entry for entry in path.rglob("*") if entry.is_file()) if path.is_dir() else [path]
-        for file in files:
-            name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-            total.update(f"\0{name}\0{digest(file)}".encode())
-    return total.hexdigest()
 
 
 def digest(path: Path) -> str:

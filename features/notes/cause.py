@@ -47,7 +47,9 @@ _WITH: Final = (
     *("with", "w/", "w", "with associated", "with progressive", "with persistent"),
     *("presenting with", "presents as"),
 )
+"""These only set two things side by side."""
 _POINTING: Final = ("this ", "it ", "it's ", "these ", "that ", "i ", "we ", "all ", "symptoms ")
+"""So opens a sentence that says what the weakness told before is."""
 _BEING: Final = frozenset(("is", "are", "was", "it's", "represents", "reflects"))
 _WORD: Final = re.compile(r" [a-z]")
 _IS: Final = re.compile(r" (?:is|was|are) (?:the |her |his |all |just |simply |an? )*")

@@ -274,10 +274,10 @@ def _doubts_next(sentence: Sentence, hit: Hit) -> bool:
 def _forward_only(sentence: Sentence, place: int) -> bool:
     """Whether an exclusion speaks of the cause right after it: "from hypokalemia, not from a stroke"."""
     hit = sentence.hits[place]
-    after = next((each for each in sentence.hits[place + 1 :] if each.roles & BIT["cause"]), None)
-    if not hit.roles & BIT["excluded"] or after is None:
+    if not hit.roles & BIT["excluded"]:
         return False
-    return _RIGHT_BEFORE.fullmatch(sentence.words, hit.end, after.start) is not None
+    after = next((each for each in sentence.hits[place + 1 :] if each.roles & BIT["cause"]), None)
+    return after is not None and bool(_RIGHT_BEFORE.fullmatch(sentence.words, hit.end, after.start))
 
 
 def _reach(sentence: Sentence, place: int, state: str, far: int) -> None:

@@ -60,7 +60,7 @@ def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
     tried = Tried(probability, claim[worth], _rows(edited, row_of[order][worth]), after[worth])
     all_fixed = np.where(scored.probability >= floor, scored.probability, np.nan)
     all_fixed[tried.claim] = tried.together()
-    goal = scorer.bundle.thresholds.medium
+    goal = scorer.thresholds.medium
     needed = np.zeros(len(claim), dtype=bool)
     needed[worth] = tried.few(goal, ((scored.probability >= goal) & (all_fixed < goal))[tried.claim])
     return Fixes(claim, rule, after, needed, all_fixed)

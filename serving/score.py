@@ -58,12 +58,14 @@ class Options:
     """How to score.
 
     - ``floor``: claims below this probability are not scored again after each fix; there is little to win
+    - ``capacity``: share of claims that reviewers can work, for the high tier to hold; None for the bundle's threshold
     - ``holdout``: share of claims to leave unreviewed, so that the model can be judged on them later
     - ``with_quotes``: put the notes' own words on the page (patient data)
     - ``shown``: how many claims the page holds
     """
 
     floor: float = 0.10
+    capacity: float | None = None
     holdout: float = 0.0
     with_quotes: bool = False
     shown: int = page.SHOWN
@@ -253,7 +255,7 @@ def _start(bundle: Path, past_file: Path | None, given_file: Path | None, option
     given = None if given_file is None else KeyedFile(given_file, _CLAIM)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     global _worker  # noqa: PLW0603 -- a process has one scorer
-    _worker = (Scorer(load(bundle), threads=1), past, given, options)
+    _worker = (Scorer(load(bundle), threads=1, capacity=options.capacity), past, given, options)
 
 
 def _end_with_parent() -> None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from denialrisk.features.build import CONTEXT_GROUPS, Built, build
 from denialrisk.features.frames import Frames
 from denialrisk.features.rules.registry import pack
-from denialrisk.serving.bundle import NO_LEVEL, Bundle, Reasons
+from denialrisk.serving.bundle import NO_LEVEL, Bundle, Reasons, Thresholds
 from denialrisk.serving.contributions import Explainer, Margins
 
 if TYPE_CHECKING:
@@ -43,10 +43,15 @@ class Scored:
 
 
 class Scorer:
-    """Scores batches with one bundle; make it once, it reads the model's trees into tables."""
+    """Scores batches with one bundle; make it once, it reads the model's trees into tables.
 
-    def __init__(self, bundle: Bundle, threads: int = 2) -> None:
+    ``capacity`` is the share of claims that reviewers can work: the high tier then begins at the risk that so many
+    claims of the bundle's reference had, so tiers still depend on no other claim of the batch.
+    """
+
+    def __init__(self, bundle: Bundle, threads: int = 2, capacity: float | None = None) -> None:
         self.bundle = bundle
+        self.thresholds = bundle.thresholds if capacity is None else _at_capacity(bundle, capacity)
         self.owners = (*(rule.code for rule in pack()), *CONTEXT_GROUPS)
         place = {owner: at for at, owner in enumerate(self.owners)}
         self.groups = np.array([place[feature.owner] for feature in bundle.features], dtype=np.int64)
@@ -104,6 +109,12 @@ class Scorer:
         seen = self.bundle.support.counts.get(name, {})
         levels = (*self.bundle.tables.levels[name], NO_LEVEL)
         return np.array([False, *(seen.get(level, 0) >= self.bundle.support.least for level in levels)])
+
+
+def _at_capacity(bundle: Bundle, share: float) -> Thresholds:
+    risks = bundle.about["reference"]["numbers"]["denial_probability"]  # percentiles, lowest first
+    high = float(np.interp(1 - share, np.linspace(0, 1, len(risks)), risks))
+    return Thresholds(high, min(bundle.thresholds.medium, high))
 
 
 def _places(codes: Floats, levels: int) -> npt.NDArray[np.int64]:

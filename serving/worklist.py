@@ -52,7 +52,7 @@ def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch
         "main_procedure": pa.array(scored.frames.main_procedure.astype(object), pa.string(), from_pandas=True),
         "total_charge": charge,
         "denial_probability": pa.array(scored.probability),
-        "risk_tier": pa.array(tiers(scored.probability, scorer.bundle.thresholds)),
+        "risk_tier": pa.array(tiers(scored.probability, scorer.thresholds)),
         "dollars_at_risk": pa.array(dollars).cast(MONEY, safe=False),
         "reason_family": pa.array(scored.reason, pa.string()),
         "reason_probability": pa.array(scored.reason_probability, from_pandas=True),

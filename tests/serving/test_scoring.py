@@ -195,6 +195,18 @@ def test_does_not_abstain_on_stays_without_procedure_when_it_has_seen_many(
     assert not any(each and each.startswith("main procedure") for each in why)
 
 
+@pytest.mark.parametrize("capacity", [0.05, 0.3])
+def test_the_high_tier_holds_what_reviewers_can_work(scorer: Scorer, claims: pa.RecordBatch, capacity: float) -> None:
+    scarce = Scorer(scorer.bundle, threads=1, capacity=capacity)
+    rows = score_batch(scarce, claims)
+    assert rows["model_version"][0].as_py() == scorer.bundle.version
+    high = np.array(rows["risk_tier"].to_pylist()) == "high"
+    assert high.mean() == pytest.approx(capacity, rel=0.5)
+    risk = rows["denial_probability"].to_numpy()
+    assert risk[high].min() > risk[~high].max()
+    assert scarce.thresholds.medium <= scarce.thresholds.high
+
+
 def test_holdout_is_a_fixed_share_by_claim_number() -> None:
     ids = [f"claim {number}" for number in range(20_000)]
     two, five = in_holdout(ids, 0.02), in_holdout(ids, 0.05)

@@ -48,6 +48,12 @@ class Share(click.ParamType[float]):
     help="Claims of less risk than this are not scored again after each fix: there is little to win.",
 )
 @click.option(
+    "--capacity",
+    type=Share(),
+    help="Share of claims that reviewers can work: the high tier holds about so many. By default it begins at the "
+    "risk set in training.",
+)
+@click.option(
     "--holdout",
     type=Share(),
     default="0%",
@@ -71,8 +77,8 @@ class Share(click.ParamType[float]):
 @options.patient_key
 def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
             past: tuple[Path, ...], model: str | None, store: Path,
-            out: Path, floor: float, holdout: float, with_quotes: bool, resume: bool, fail_over: float,
-            processes: int, patient_key: Path | None) -> None:  # fmt: skip
+            out: Path, floor: float, capacity: float | None, holdout: float, with_quotes: bool, resume: bool,
+            fail_over: float, processes: int, patient_key: Path | None) -> None:  # fmt: skip
     """Score claims before submission and write the worklist.
 
     Writes worklist.parquet, worklist.csv, worklist.html, quarantine.csv (what was refused, where and why) and
@@ -99,7 +105,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
         inputs=digests([*claims, *past, *(each for each in (notes, evidence) if each)]),
         quarantine=lambda: batches.reading.quarantine,
         notices=lambda: batches.reading.notices,
-        options=Options(floor=floor, holdout=holdout, with_quotes=with_quotes),
+        options=Options(floor=floor, capacity=capacity, holdout=holdout, with_quotes=with_quotes),
         resume=resume,
         processes=processes,
         fail_over=fail_over,

@@ -234,6 +234,8 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
         return
     if opens_with_order(sentence.roles, sentence.words):
         findings.add("plan", _whole(sentence))
+    if sentence.roles & BIT["test"] and sentence.roles & _DATED and not sentence.roles & BIT["earlier_care"]:
+        _tests_to_come(sentence, findings)
     if _arranges(sentence):
         _arranged_tests(sentence, findings)
     if treated:
@@ -242,8 +244,6 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
 
 def _decision(sentence: Sentence, findings: Findings) -> None:
     """A decision told outside the plan."""
-    if sentence.roles & BIT["test"] and sentence.roles & _DATED:
-        _tests_to_come(sentence, findings)
     told = sentence.section == "advice" and not sentence.roles & BIT["condition"]
     for hit in sentence.having(BIT["plan_action"]):
         if _begins_illness(sentence, hit):

@@ -14,6 +14,7 @@ _TOLD: Final = (*_NEVER, "ros", "history", "complaint")
 _UNTESTED: Final = re.compile(
     r"\W*(?:exam )?(?:is |was |were |are )?(?:could not be|cannot be|can't be|not|unable to be|deferred|untestable)"
     r"\s?(?:reliably )?(?:assess|test|examin|check|done|perform|obtain|grad|possible|feasible|$)"
+    r"|\W*(?:nt|n/t)\b"
 )
 _ELEMENTS: Final = (
     BIT["reflexes"] | BIT["sensation"] | BIT["numb"] | BIT["tone"] | BIT["cranial_nerves"] | BIT["droop"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, small_words
@@ -82,6 +82,13 @@ _SPARED: Final = re.compile(
     r"\b(proximal|distal)(?:ly)?(?: (?:power|strength|muscles?|motor|groups?|limbs?|is|was|are|were|all))*"
     r"[ :,]*(?:full|intact|normal|5/5|5\b|good|preserved|spared|strong)"
 )
+_COLUMNS: Final = re.compile(
+    r"\b(?:strength|mmt|power|motor|mrc|muscles?|grades?)\b[^.;]{0,30}?[\s|]"
+    r"(?:(?P<right>r|rt|right)|l|lt|left)[\s|]+(?:r|rt|right|l|lt|left)[\s|]*$"
+)
+"""The head of a table with a column for each side: "UE STRENGTH  R  L"."""
+_ROW: Final = re.compile(r"[a-z)][\s|:]+([0-5])[+-]?(?:/5)?[\s|]+([0-5])[+-]?(?:/5)?[\s|]*$")
+_ANY_ROW: Final = re.compile(r"\d[+-]?(?:/5)?[\s|]*$")
 _UNGRADABLE: Final = re.compile(
     r"\b(?:cannot|could not|can't|unable to|not able to) be (?:reliably )?(?:graded|assessed|tested)"
 )
@@ -127,6 +134,7 @@ _NAMED: Final = BIT["strength"] | BIT["region"]
 _NEVER: Final = ("family", "advice", "goals")
 _OTHER_TIMES: Final = ("past", "ros", "plan")
 _FULL: Final = 5
+_LONGEST_TABLE: Final = 16
 
 
 @dataclass(slots=True)
@@ -169,10 +177,15 @@ def read_strength(note: Note, findings: Findings) -> None:
         if not sentence.roles & _SHOWN or sentence.section in _NEVER:
             continue
         graded: tuple[tuple[Grade, Where], ...] = ()
-        context: tuple[bool, ...] = ()
+        context: tuple[bool | str, ...] = ()
         measured = sentence.exam or bool(sentence.roles & _MEASURED)
         if sentence.roles & _WRITTEN and (measured or last == number - 1):
-            context = not measured, scaled, *_announced(note.sentences[number - 1] if number else None)
+            context = (
+                not measured,
+                scaled,
+                *_announced(note.sentences[number - 1] if number else None),
+                _first_column(note, number),
+            )
             graded = sentence.once(_graded, *context)
         if graded or sentence.roles & _IN_WORDS:
             findings.read(start, sentence, _read, *context)
@@ -211,20 +224,49 @@ def _announced(before: Sentence | None) -> tuple[bool, bool]:
     return _pairs(before), bool(before.roles & BIT["reflexes"]) and before.words.endswith(";")
 
 
+def _first_column(note: Note, number: int) -> str:
+    """The side of the first column, where a sentence is a row of a table of grades; else nothing."""
+    if not _ROW.search(note.sentences[number].words):
+        return ""
+    for before in reversed(note.sentences[max(0, number - _LONGEST_TABLE) : number]):
+        if head := _COLUMNS.search(before.words):
+            return "right" if head["right"] else "left"
+        if not _ANY_ROW.search(before.words):
+            return ""
+    return ""
+
+
+def _row(sentence: Sentence, first: str) -> tuple[tuple[Grade, Where], ...]:
+    """The two grades of a row, each with its muscles and its side."""
+    row = _ROW.search(sentence.words)
+    regions = within(sentence, 0, row.start(1)).regions if row else []
+    if row is None or not regions:
+        return ()
+    second = "left" if first == "right" else "right"
+    return tuple(
+        (Grade(float(row[group]), *row.span(group)), Where([(side, regions[0])], regions))
+        for group, side in ((1, first), (2, second))
+    )
+
+
 def _pairs(sentence: Sentence) -> bool:
     return bool(sentence.roles & BIT["sides"]) and sentence.says(_RIGHT_LEFT)
 
 
-def _graded(sentence: Sentence, *context: bool) -> tuple[tuple[Grade, Where], ...]:
+def _graded(sentence: Sentence, *context: Any) -> tuple[tuple[Grade, Where], ...]:
     """The grades of a sentence with their places.
 
-    Context: it follows graded ones; the note names a scale; what the sentence before announces.
+    Context: it follows graded ones; the note names a scale; what the sentence before announces; the first column's
+    side in a table.
     """
-    grades = list(_grades(sentence, *context))
+    *announced, first = context
+    if first:
+        return _row(sentence, first)
+    grades = list(_grades(sentence, *announced))
     return tuple(zip(grades, _wheres(sentence, grades), strict=True))
 
 
-def _read(sentence: Sentence, findings: Findings, *context: bool) -> None:
+def _read(sentence: Sentence, findings: Findings, *context: Any) -> None:
     graded = sentence.once(_graded, *context) if context else ()
     for grade, where in graded:
         value = "normal" if grade.number >= _FULL else "reduced"

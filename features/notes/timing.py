@@ -217,7 +217,7 @@ def _courses(sentence: Sentence, telling: bool, beside: bool) -> Iterator[tuple[
 
 def _staged(sentence: Sentence) -> tuple[int, int] | None:
     """Where a sentence tells one loss after another, or one part of the body after another."""
-    if sentence.roles & (BIT["able"] | BIT["region"]) and (staged := _STAGED.search(sentence.words)):
+    if sentence.roles & (BIT["able"] | _TASKS) and (staged := _STAGED.search(sentence.words)):
         return staged.span()
     if " then " not in sentence.words:
         return None

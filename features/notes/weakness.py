@@ -198,6 +198,8 @@ def _fatigue(sentence: Sentence, findings: Findings) -> None:
             and not _of_a_muscle(sentence, place)
         ):
             told = "negated" if hit.state == "historical" else hit.state
+            if sentence.words.endswith("too ", 0, hit.start):
+                told = "present"  # "not tested formally (too tired to cooperate)"
             findings.replace("fatigue", hit.place, _ticked(sentence, hit) or told)
 
 

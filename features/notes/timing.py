@@ -81,6 +81,11 @@ _STAGED: Final = re.compile(
     rf"|{_WEEKDAY})\b[^.]{{0,25}}\b{_CANNOT}\b"
 )
 """One loss told after another: "first the hairgrips, then the pegs", "could not climb, today could not stand"."""
+_LOSS: Final = re.compile(
+    rf"\b(?:{_CANNOT}|won't|would not|wouldn't|went(?! to)|gone|dropped|weak\w*|gave|giving|fail\w*|dead|drag\w*"
+    r"|slap\w*|trip\w*|lost|useless|limp|buckl\w*)\b"
+)
+"""What such a sentence must tell: "first seen in clinic, then sent for MRI" tells no loss."""
 _POINTS_BACK: Final = re.compile(r"\b(?:from|to|of|by|for|with|at|on) (?:the )?same$")
 """Not "the same" as before: "tear with weakness from the same"."""
 _ONE_THEN_ANOTHER: Final = re.compile(r",?(?: and)? then (?:(?:the|both|her|his|my|left|right) )*")
@@ -134,7 +139,6 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
             continue
         acts = not sentence.roles & BIT["other_matter"] and (
             bool(sentence.roles & BIT["able"] and (sentence.roles & _TASKS or sentence.once(names_task)))
-            or sentence.once(_staged) is not None
             or sentence.roles & (BIT["function"] | BIT["onset"]) == BIT["function"] | BIT["onset"]
         )
         if telling or referring or acts or (current and sentence.once(_symptoms)):
@@ -209,7 +213,7 @@ def _courses(sentence: Sentence, telling: bool, beside: bool) -> Iterator[tuple[
         loose = beside and sentence.words[hit.start : hit.end] in small_words("loose_course")
         if not loose and not _POINTS_BACK.search(sentence.words, max(0, hit.start - 6), hit.start + len("the same")):
             yield hit.term.values["course"], hit.start, hit.end
-    if staged := sentence.once(_staged):
+    if staged := _staged(sentence):
         yield "progressive", *staged
     if sentence.roles & BIT["time"] and (compared := _COMPARED.search(sentence.words)):
         yield "improving" if _BETTER.search(compared[0]) else "progressive", *compared.span()
@@ -217,7 +221,12 @@ def _courses(sentence: Sentence, telling: bool, beside: bool) -> Iterator[tuple[
 
 def _staged(sentence: Sentence) -> tuple[int, int] | None:
     """Where a sentence tells one loss after another, or one part of the body after another."""
-    if sentence.roles & (BIT["able"] | _TASKS) and (staged := _STAGED.search(sentence.words)):
+    if (
+        sentence.roles & (BIT["able"] | _TASKS)
+        and (staged := _STAGED.search(sentence.words))
+        and _LOSS.search(sentence.words)
+        and not small_pattern("other_subject").search(sentence.words)
+    ):
         return staged.span()
     if " then " not in sentence.words:
         return None

@@ -23,8 +23,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import yaml
 
+from denialrisk.data import yml
 from denialrisk.data.schema import ELEMENTS, EVIDENCE_STATES
 from denialrisk.features.causes import coded
 from denialrisk.features.edits import AttachNote, Document, document
@@ -90,7 +90,7 @@ class Demands:
 @cache
 def demands() -> Demands:
     """The demand table. A name in it that nothing declares is a ValueError that says where it stands."""
-    given = yaml.safe_load((Path(__file__).parent / "documentation.yml").read_text(encoding="utf-8"))
+    given = yml.read(Path(__file__).parent / "documentation.yml")
     items = {name: Item(**{key: _tuple(value) for key, value in item.items()}) for name, item in given["items"].items()}
     services = {
         name: Service(_tuple(each.get("billed", [])), _tuple(each.get("settings", [])), each["items"])

@@ -1,4 +1,4 @@
-"""Processes for scoring, begun from one that is ready: what each would have to do first is done once, for all.
+"""Processes for scoring and reading notes, begun from one that is ready: what each has to do first is done once.
 
 Reading pandas, the rules, the code set and the compiled code takes a process longer than scoring some thousand claims.
 """
@@ -6,8 +6,21 @@ Reading pandas, the rules, the code set and the compiled code takes a process lo
 from __future__ import annotations
 
 import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import chain, islice
 from multiprocessing.context import BaseContext
-from typing import Final
+from typing import Final, TypeVar
+
+import pyarrow as pa
+
+from denialrisk.data.errors import DenialRiskError
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 _READY: Final = "denialrisk.serving.ready"
 
@@ -27,3 +40,48 @@ def begin() -> None:
         from multiprocessing import forkserver  # not on Windows
 
         forkserver.ensure_running()
+
+
+def in_order(work: Callable[[T], R], items: Iterable[T], processes: int) -> Iterator[R]:
+    """What ``work`` makes of each item, in order. No more items are taken than are soon worked on, and a single one is
+    worked on here.
+    """
+    items = iter(items)
+    first = list(islice(items, 2))
+    if processes == 1 or len(first) == 1:
+        yield from map(work, chain(first, items))
+        return
+    waiting: deque[Future[R]] = deque()
+    with ProcessPoolExecutor(processes, context()) as pool, dead_process_told():
+        for item in chain(first, items):
+            waiting.append(pool.submit(work, item))
+            if len(waiting) > 2 * processes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@contextmanager
+def dead_process_told(resumed: str = "") -> Iterator[None]:
+    """Both who gives a dead process work and who waits for it meet the error; ``resumed`` says how to go on."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise DenialRiskError(
+            "a process at work was ended from outside",
+            expected="memory for each of them",
+            do=f"Run again{resumed}, with fewer --processes if memory was short.",
+        ) from error
+
+
+def sent(batch: pa.RecordBatch) -> bytes:
+    """A piece of a batch as it goes to a process; pickled, it would take the whole batch along."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+    return bytes(memoryview(sink.getvalue()))
+
+
+def received(batch: bytes) -> pa.RecordBatch:
+    """The piece that was sent."""
+    return pa.ipc.open_stream(batch).read_next_batch()

@@ -1,4 +1,4 @@
-"""What a process needs before it can score, whatever the model: importing this does it."""
+"""What a process needs before it can read notes or score, whatever the model: importing this does it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from denialrisk.data.codes.icd10cm import code_set
 from denialrisk.data.codes.releases import releases
 from denialrisk.data.errors import DenialRiskError
 from denialrisk.features.fingerprint import fingerprint
+from denialrisk.features.notes.lexicon import lexicon
 from denialrisk.serving import contributions, score
 
 __all__ = ["score"]
 
 contributions.get_ready()
+lexicon()
 with suppress(DenialRiskError):  # who asks for the processes meets it too, and says it
     fingerprint()
     code_set(releases()[-1])

@@ -14,8 +14,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from multiprocessing import parent_process
 from pathlib import Path
@@ -27,7 +25,7 @@ import pyarrow.parquet as pq
 
 from denialrisk.data import keyed_file
 from denialrisk.data.atomic import Parts, atomic_folder, only_run
-from denialrisk.data.errors import DenialRiskError, InputError
+from denialrisk.data.errors import InputError
 from denialrisk.data.keyed_file import KeyedFile
 from denialrisk.data.quarantine import QUARANTINE_FILE, Quarantine
 from denialrisk.data.schema import EVIDENCE, RISK_TIERS, WORKLIST
@@ -166,11 +164,11 @@ def _fingerprint(job: Job, bundle: Bundle) -> str:
 def _score_parts(job: Job, parts: Parts, progress: Progress) -> Iterator[Path]:
     """Score each batch to its part; parts that stand are kept. No more batches are read than are soon worked on."""
     waiting: deque[tuple[Path, int, Future[None] | None]] = deque()
-    with _workers(job, parts) as pool, _dead_process_told():
+    with _workers(job, parts) as pool, processes.dead_process_told(" with --resume"):
         progress(_SCORING, 0)
         for number, batch in enumerate(_cut(job.batches)):
             file = parts.path(number)
-            work = None if number in parts else pool.submit(_score_part, _sent(batch), file)
+            work = None if number in parts else pool.submit(_score_part, processes.sent(batch), file)
             waiting.append((file, batch.num_rows, work))
             if len(waiting) > 2 * job.processes:
                 yield _finished(waiting.popleft(), progress)
@@ -182,14 +180,6 @@ def _cut(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Pieces of the batches: small enough that the processes end at nearly the same time."""
     for batch in batches:
         yield from (batch.slice(start, PIECE) for start in range(0, batch.num_rows, PIECE))
-
-
-def _sent(batch: pa.RecordBatch) -> bytes:
-    """A piece of a batch as it goes to a process; pickled, it would take the whole batch along."""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, batch.schema) as writer:
-        writer.write_batch(batch)
-    return bytes(memoryview(sink.getvalue()))
 
 
 def _workers(job: Job, parts: Parts) -> Executor:
@@ -214,19 +204,6 @@ def _finished(part: tuple[Path, int, Future[None] | None], progress: Progress) -
         work.result()
     progress(_SCORING, rows)
     return file
-
-
-@contextmanager
-def _dead_process_told() -> Iterator[None]:
-    """Both who gives a dead process work and who waits for it meet the error."""
-    try:
-        yield
-    except BrokenProcessPool as error:
-        raise DenialRiskError(
-            "a process that scores was ended from outside",
-            expected="memory for each of them",
-            do="Run again with --resume, and with fewer --processes if memory was short.",
-        ) from error
 
 
 Setup = tuple[Path, Path | None, Path | None, Options]
@@ -268,7 +245,7 @@ def _end_with_parent() -> None:
 
 def _score_part(sent: bytes, file: Path) -> None:
     assert _worker is not None
-    batch = pa.ipc.open_stream(sent).read_next_batch()
+    batch = processes.received(sent)
     scorer, past, given, options = _worker
     own_past = past and past.rows(batch.column(_PATIENT))
     table = score_batch(scorer, batch, own_past, given and given.rows(batch.column(_CLAIM)), options)

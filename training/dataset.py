@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +25,10 @@ from denialrisk.data.schema import WHY_NO_LABEL
 from denialrisk.features import context, history
 from denialrisk.features.build import Feature, Tables, build, features
 from denialrisk.features.frames import Frames
-from denialrisk.features.notes import read
+from denialrisk.features.notes import joined, read
 from denialrisk.features.past import past_lines
 from denialrisk.features.priors import NONE, Priors
+from denialrisk.serving import processes
 from denialrisk.training.config import Config
 from denialrisk.training.split import Split, split
 
@@ -38,6 +41,8 @@ Foretell = Callable[[Rows, Rows], Floats]
 """Scores the second rows by what the first teach."""
 
 NESTED = ("diagnoses", "lines", "notes")
+PIECE = 1_000
+"""Claims whose notes a process reads at a time: two seconds' work."""
 
 
 @dataclass(frozen=True)
@@ -104,10 +109,13 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Beside:
-    """What is given beside claims and remits: cold-start priors, and EVIDENCE beside the notes or in their place."""
+    """What is given beside claims and remits: cold-start priors, EVIDENCE beside the notes or in their place, and how
+    many processes may read notes.
+    """
 
     priors: Priors = NONE
     evidence: pa.Table | None = None
+    processes: int = 1
 
 
 BESIDE = Beside()
@@ -135,9 +143,9 @@ def prepare(
     )
     used = slices.fit | slices.calibration | slices.test
     parts = []
-    for part in _second_pass(batches, tables, used, first.past, beside.evidence):
-        progress("reading notes, building features", len(part))
-        parts.append(part)
+    for batch, evidence in _with_evidence(_wanted(batches, used), beside.evidence, beside.processes):
+        parts.append(build(Frames.of(batch, evidence, first.past), tables).matrix)
+        progress("reading notes, building features", batch.num_rows)
     as_of = heads["known_on"].max().date()
     return Dataset(
         heads,
@@ -209,12 +217,32 @@ def heads_of(first: First, labels: pa.Table) -> pd.DataFrame:
     return joined
 
 
-def _second_pass(
-    batches: Batches, tables: Tables, used: npt.NDArray[np.bool_], past: pa.Table, given: pa.Table | None
-) -> Iterator[npt.NDArray[np.float64]]:
+def _wanted(batches: Batches, used: npt.NDArray[np.bool_]) -> Iterator[pa.RecordBatch]:
+    """The claims that stand in a slice, batch by batch."""
     start = 0
     for batch in batches():
-        here = used[start : start + batch.num_rows]
+        yield batch.filter(pa.array(used[start : start + batch.num_rows]))
         start += batch.num_rows
-        wanted = batch.filter(pa.array(here))
-        yield build(Frames.of(wanted, read(wanted, given), past), tables).matrix
+
+
+def _with_evidence(
+    batches: Iterable[pa.RecordBatch], given: pa.Table | None, workers: int
+) -> Iterator[tuple[pa.RecordBatch, pa.Table]]:
+    """Each batch with its evidence; the notes are read piece by piece in so many processes."""
+    cut: deque[tuple[pa.RecordBatch, int]] = deque()
+
+    def pieces() -> Iterator[bytes]:
+        for batch in batches:
+            starts = range(0, max(batch.num_rows, 1), PIECE)
+            cut.append((batch, len(starts)))
+            noted = batch.select(["claim_id", "notes"])
+            yield from (processes.sent(noted.slice(start, PIECE)) for start in starts)
+
+    found = processes.in_order(_read, pieces(), workers)
+    for first in found:
+        batch, count = cut.popleft()
+        yield batch, joined(pa.concat_tables([first, *islice(found, count - 1)]), given, batch)
+
+
+def _read(sent: bytes) -> pa.Table:
+    return read(processes.received(sent))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from denialrisk.data import yml
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def causes() -> dict[str, Cause]:
     >>> causes()["hypokalemia"].codes
     ('E87.6',)
     """
-    listed = yaml.safe_load((Path(__file__).parent / "causes.yml").read_text(encoding="utf-8"))
+    listed = yml.read(Path(__file__).parent / "causes.yml")
     return {
         term: Cause(term, given["title"], tuple(given["codes"]), given.get("kind_of", ""))
         for term, given in listed.items()

@@ -13,14 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from denialrisk.data import yml
 from denialrisk.data.simulate.dice import Dice, Weighted
 from denialrisk.data.simulate.encounters import Encounter, Line
 from denialrisk.data.simulate.recipes import recipe
 
 HERE: Final = Path(__file__).parent
-_BOOK: Final[dict[str, dict[str, Any]]] = yaml.safe_load((HERE / "defects.yml").read_text(encoding="utf-8"))
+_BOOK: Final[dict[str, dict[str, Any]]] = yml.read(HERE / "defects.yml")
 MOST: Final = 3
 """Defects in one claim at most."""
 

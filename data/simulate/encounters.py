@@ -13,8 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from denialrisk.data import yml
 from denialrisk.data.simulate.dice import Dice, Weighted
 from denialrisk.data.simulate.patients import Patient
 from denialrisk.data.simulate.payers import Payer, Policy
@@ -180,8 +179,8 @@ class Catalogue:
     def __init__(self, *, even: bool = False) -> None:
         self.even = even
         self._seen: Counter[tuple[str, str]] = Counter()
-        pictures = yaml.safe_load((HERE / "pictures.yml").read_text(encoding="utf-8"))
-        services = yaml.safe_load((HERE / "services.yml").read_text(encoding="utf-8"))
+        pictures = yml.read(HERE / "pictures.yml")
+        services = yml.read(HERE / "services.yml")
         self.pictures: Mapping[str, Any] = pictures
         self.services: Mapping[str, Any] = services
         self.service = Weighted(list(services), [1 if even else entry["share"] for entry in services.values()])

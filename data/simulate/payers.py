@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
+from denialrisk.data import yml
 
 HERE: Final = Path(__file__).parent
 _MERGED: Final = ("catch", "defects", "settings")
@@ -71,7 +71,7 @@ def named(code: str, patterns: tuple[str, ...]) -> bool:
 
 def load_payers() -> tuple[Payer, ...]:
     """The payers of payers.yml, in its order."""
-    book = yaml.safe_load((HERE / "payers.yml").read_text(encoding="utf-8"))
+    book = yml.read(HERE / "payers.yml")
     return tuple(_payer(entry, book["classes"][entry["class"]]) for entry in book["payers"])
 
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-import yaml
-
+from denialrisk.data import yml
 from denialrisk.data.simulate.dice import Dice
 from denialrisk.data.simulate.encounters import Encounter, Facts
 
@@ -49,13 +48,13 @@ class PhraseBook:
     """The phrase bank: wordings by key, words and numbers by slot, styles by setting."""
 
     def __init__(self) -> None:
-        slots = yaml.safe_load((PHRASES / "slots.yml").read_text(encoding="utf-8"))
+        slots = yml.read(PHRASES / "slots.yml")
         self.numbers: dict[str, list[int]] = slots["numbers"]
         self.words: dict[str, list[str]] = {name: text.splitlines() for name, text in slots["words"].items()}
-        self.styles = yaml.safe_load((PHRASES / "styles.yml").read_text(encoding="utf-8"))
+        self.styles = yml.read(PHRASES / "styles.yml")
         self.wordings: dict[str, list[str]] = {}
         for part in ("history", "exam", "assessment", "therapy"):
-            texts = yaml.safe_load((PHRASES / f"{part}.yml").read_text(encoding="utf-8"))
+            texts = yml.read(PHRASES / f"{part}.yml")
             self.wordings.update({key: text.splitlines() for key, text in texts.items()})
 
 

@@ -20,7 +20,7 @@ from denialrisk.features.notes.reader import documented, read_note, understand
 from denialrisk.features.notes.summary import summarize
 from denialrisk.features.notes.table import Read, evidence_table
 
-__all__ = ["combine", "read", "read_each", "read_note", "read_texts", "summarize"]
+__all__ = ["combine", "joined", "read", "read_each", "read_note", "read_texts", "summarize"]
 
 
 def read(batch: pa.RecordBatch, given: pa.Table | None = None) -> pa.Table:
@@ -31,7 +31,11 @@ def read(batch: pa.RecordBatch, given: pa.Table | None = None) -> pa.Table:
     Found elements only; at most one row per claim, element, value and side; places are characters of the note's text.
     The same claim gives the same rows in any batch.
     """
-    found = combine(read_each(batch), batch)
+    return joined(combine(read_each(batch), batch), given, batch)
+
+
+def joined(found: pa.Table, given: pa.Table | None, batch: pa.RecordBatch) -> pa.Table:
+    """EVIDENCE found in a batch's notes, and that of its claims which is given."""
     if given is None:
         return found
     of_batch = pc.is_in(given.column("claim_id"), value_set=batch.column("claim_id"))

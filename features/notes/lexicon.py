@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import ahocorasick
-import yaml
 
+from denialrisk.data import yml
 from denialrisk.data.schema import SIDES
 from denialrisk.features.notes.spelling import normal, typos, variants
 
@@ -189,7 +189,7 @@ def _sign_bits(signs: dict[str, tuple[str, ...]]) -> dict[str, int]:
 
 
 def _add_file(file: Path, terms: dict[str, Term], loose: dict[str, Term]) -> None:
-    for role, entries in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+    for role, entries in yml.read(file).items():
         for entry in entries:
             for word, original in _checked(file, role, entry):
                 _add_word(f"{file.name}, {role}: {original!r}", role, entry, terms.setdefault(word, Term(len(word))))
@@ -278,7 +278,7 @@ def sign_pattern(name: str) -> re.Pattern[str]:
 
 def _small(file: Path) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for name, words in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+    for name, words in yml.read(file).items():
         if len(set(words)) != len(words):
             raise LexiconError(f"{file.name}, {name}: a word stands twice")
         if not all(isinstance(word, str) for word in words):
@@ -289,7 +289,7 @@ def _small(file: Path) -> dict[str, tuple[str, ...]]:
 
 def _headings(file: Path) -> dict[str, str]:
     found: dict[str, str] = {}
-    for entry in yaml.safe_load(file.read_text(encoding="utf-8"))["heading"]:
+    for entry in yml.read(file)["heading"]:
         for original in entry["words"]:
             if found.setdefault(normal(str(original)), entry["value"]) != entry["value"]:
                 raise LexiconError(f"{file.name}: heading {original!r} stands twice")

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import yaml
 
+from denialrisk.data import yml
 from denialrisk.data.codes.patterns import names_code
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import PAYER_CLASSES, SEVERITIES
@@ -23,7 +24,7 @@ _KEYS: Final = {*_TEXTS, "fix", "code", "severity", "payers", "since", "until", 
 def read(path: Path) -> Policy:
     """One policy file. InputError says which key is wrong, what was found and what was expected."""
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        given = yml.read(path)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise InputError(f"{path.name} cannot be read: {type(error).__name__}", expected="a YAML file") from error
     if not isinstance(given, dict):

@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from denialrisk.data import yml
 from denialrisk.features.rules.registry import SECTIONS, Rule, pack
 
 DIFFERS = "Where the article differs"
@@ -112,7 +111,7 @@ the article and official guidance differ; the official side is built, and the ru
 @cache
 def guidance() -> dict[str, dict[str, Any]]:
     """The lines of knowledge.yml: article, coding, documentation; by id."""
-    lines: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "knowledge.yml").read_text("utf-8"))
+    lines: dict[str, dict[str, Any]] = yml.read(Path(__file__).parent / "knowledge.yml")
     return lines
 
 

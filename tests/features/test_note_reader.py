@@ -333,7 +333,7 @@ def test_given_evidence_is_checked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     ["weakness:\n- words: [weak, WEAK]", "weakness:\n- words: [weak]\n- words: [weak]", "nonsense:\n- words: [a]",
-     "weakness:\n- words: ['?']", "weakness:\n- words: [? ]", "weakness:\n- words: [5]",
+     "weakness:\n- words: ['?']", "weakness:\n- words: [{a: b}]", "weakness:\n- words: [5]",
      "weakness:\n- words: [a]\n  after: [no]", "weakness:\n- words: [a]\n  after: [b]\n- words: [b a]",
      "weakness:\n- words: [a]\n  colour: red"],
 )  # fmt: skip

@@ -277,7 +277,7 @@ def test_a_process_that_dies_is_said(
     world: Path, june: pa.RecordBatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A batch that its process cannot even take in stands for a process that the system ended."""
-    monkeypatch.setattr("denialrisk.serving.score._sent", lambda _: _Deadly())
+    monkeypatch.setattr("denialrisk.serving.processes.sent", lambda _: _Deadly())
     broken = Job([june.slice(0, 3)], world / "bundle", tmp_path / "out", processes=2)
     with pytest.raises(DenialRiskError, match="--resume"):
         score(broken)
@@ -287,7 +287,7 @@ def test_a_process_that_dies_while_others_are_given_work_is_said(
     world: Path, june: pa.RecordBatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As above, but the pool is broken by the time that the next batch is there."""
-    monkeypatch.setattr("denialrisk.serving.score._sent", lambda _: _Deadly())
+    monkeypatch.setattr("denialrisk.serving.processes.sent", lambda _: _Deadly())
 
     def batches() -> Iterator[pa.RecordBatch]:
         for at in range(4):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from denialrisk.serving import bundle as bundles
 from denialrisk.serving.scorer import Scorer
 from denialrisk.serving.spark import score_batches
 from denialrisk.training import models, promote, tracking
-from denialrisk.training.dataset import Dataset
+from denialrisk.training.dataset import Beside, Dataset, prepare
 from denialrisk.training.drift import with_reference
 from denialrisk.training.train import Given, Trained, make_bundle
 
@@ -80,6 +81,14 @@ def test_same_data_and_seed_give_the_same_bytes(trained: Trained, data: Dataset,
     bundles.save(with_reference(make_bundle(data, QUICK), data), tmp_path / "again")
     for file in trained.folder.iterdir():
         assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_processes_that_read_notes_change_nothing(given: Given, data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = [folder for folder in sys.path if "artifacts" not in folder]  # MLflow leaves a loaded model's code there
+    monkeypatch.setattr("sys.path", own)
+    monkeypatch.setattr("denialrisk.training.dataset.PIECE", 300)
+    again = prepare(given.batches, given.remits, QUICK, Beside(processes=2))
+    np.testing.assert_array_equal(again.matrix, data.matrix)
 
 
 def test_the_model_that_made_a_worklist_is_found_by_its_version(store: tracking.Store, trained: Trained) -> None:

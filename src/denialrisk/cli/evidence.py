@@ -6,17 +6,19 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from denialrisk.data.errors import InputError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from denialrisk.data.quarantine import Quarantine
     from denialrisk.features.notes.findings import Finding
 
-_CHUNK = 2000
+_CHUNK = 500
 _NOTE = "a JSON object with note_id and text"
 _File = click.Path(dir_okay=False, path_type=Path)
 
@@ -26,7 +28,10 @@ _File = click.Path(dir_okay=False, path_type=Path)
 @click.option("--out", type=_File, help="Parquet file: one row per note and element, absent ones included.")
 @click.option("--summary", type=_File, help="JSONL file: one object per note (docs/notes.md says what is in it).")
 @click.option("--text", "text_file", type=_File, help="A text file: print its elements and mark their words.")
-def command(notes: Path | None, out: Path | None, summary: Path | None, text_file: Path | None) -> None:
+@click.option(
+    "--processes", type=click.IntRange(1), default=2, show_default=True, help="Processes that read, best one a core."
+)
+def command(notes: Path | None, out: Path | None, summary: Path | None, text_file: Path | None, processes: int) -> None:
     """Read NOTES (JSONL with note_id and text) and say what they document.
 
     The text itself is written nowhere; --text shows it on the terminal only.
@@ -36,7 +41,7 @@ def command(notes: Path | None, out: Path | None, summary: Path | None, text_fil
     if notes:
         if not (out or summary):
             raise click.UsageError("say where to write: --out, --summary or both")
-        _write(notes, out, summary)
+        _write(notes, out, summary, processes)
     elif not text_file:
         raise click.UsageError("give a NOTES file, or --text FILE")
 
@@ -47,13 +52,12 @@ def _text(path: Path) -> str:
     return path.read_bytes().decode("utf-8", errors="replace")
 
 
-def _write(notes: Path, out: Path | None, summary: Path | None) -> None:
+def _write(notes: Path, out: Path | None, summary: Path | None, processes: int) -> None:
     import pyarrow.parquet as pq
 
     from denialrisk.data.quarantine import QUARANTINE_FILE, Quarantine
     from denialrisk.data.schema import EVIDENCE
-    from denialrisk.features.notes import read_texts, summarize
-    from denialrisk.features.notes.table import evidence_table
+    from denialrisk.serving.processes import in_order
 
     if not notes.is_file():
         raise InputError(f"no file {notes.name}", expected="a JSONL file of notes", do="Check the path.")
@@ -63,16 +67,13 @@ def _write(notes: Path, out: Path | None, summary: Path | None) -> None:
         table = files.enter_context(pq.ParquetWriter(out, EVIDENCE.arrow)) if out else None
         lines = files.enter_context(summary.open("w", encoding="utf-8")) if summary else None
         bar = files.enter_context(click.progressbar(length=notes.stat().st_size, label="Reading notes"))
-        for chunk, size in _chunks(notes, refused):
-            found = read_texts(note["text"] for note in chunk)
+        for read in in_order(_read, _chunks(notes, refused), processes):
             if table:
-                rows = ((n["claim_id"], n["note_id"], f) for n, f in zip(chunk, found, strict=True))
-                table.write_table(evidence_table(rows, absent=True))
+                table.write_table(read.evidence)
             if lines:
-                for note, findings in zip(chunk, found, strict=True):
-                    lines.write(json.dumps({"note_id": note["original"], **summarize(findings)}) + "\n")
-            count += len(chunk)
-            bar.update(size)
+                lines.writelines(read.summaries)
+            count += len(read.summaries)
+            bar.update(read.size)
     click.echo(f"{count} notes read, {refused.counts().get('note', 0)} lines refused", err=True)
     if refused.counts():
         listed = (out or summary or notes).with_name(QUARANTINE_FILE)
@@ -80,8 +81,27 @@ def _write(notes: Path, out: Path | None, summary: Path | None) -> None:
         click.echo(f"refused lines and why: {listed}", err=True)
 
 
+class _Read(NamedTuple):
+    """What some notes document, as a table and in a line of JSON each; ``size`` in bytes of the file."""
+
+    evidence: pa.Table
+    summaries: list[str]
+    size: int
+
+
+def _read(chunk: tuple[list[dict[str, Any]], int]) -> _Read:
+    from denialrisk.features.notes import read_texts, summarize
+    from denialrisk.features.notes.table import evidence_table
+
+    notes, size = chunk
+    found = list(zip(notes, read_texts(note["text"] for note in notes), strict=True))
+    table = evidence_table(((note["claim_id"], note["note_id"], findings) for note, findings in found), absent=True)
+    lines = [json.dumps({"note_id": note["original"], **summarize(findings)}) + "\n" for note, findings in found]
+    return _Read(table, lines, size)
+
+
 def _chunks(notes: Path, refused: Quarantine) -> Iterator[tuple[list[dict[str, Any]], int]]:
-    """Valid notes in file order, a few thousand at a time, with the bytes read; others go to ``refused``."""
+    """Valid notes in file order, some hundred at a time, with the bytes read; others go to ``refused``."""
     chunk: list[dict[str, Any]] = []
     size = 0
     with notes.open("rb") as lines:

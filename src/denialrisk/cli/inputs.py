@@ -116,6 +116,7 @@ def given(
     evidence: Path | None,
     remits: Sequence[Path],
     priors: Path | None = None,
+    processes: int = 2,
 ) -> Given:
     """What a model is trained on or judged by; remits stand among the claims' sources unless named."""
     from denialrisk.features.notes.given import read_given
@@ -123,5 +124,5 @@ def given(
     from denialrisk.training.dataset import Beside
     from denialrisk.training.train import Given
 
-    beside = Beside(load(priors) if priors else NONE, read_given(evidence) if evidence else None)
+    beside = Beside(load(priors) if priors else NONE, read_given(evidence) if evidence else None, processes)
     return Given(claims, remit_table(remits or claims.sources), beside=beside)

@@ -34,6 +34,13 @@ if TYPE_CHECKING:
     help="Try so many settings first (Optuna), and train with the best.",
 )
 @click.option("--truth", type=click.Path(path_type=Path), help="truth.parquet of simulated claims, for evaluation.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1),
+    default=2,
+    show_default=True,
+    help="Processes that read notes, best one a core.",
+)
 @click.option("--promote", is_flag=True, help="Make the new model the champion if it beats the champion.")
 @options.store
 def command(
@@ -45,6 +52,7 @@ def command(
     priors: Path | None,
     trials: int,
     truth: Path | None,
+    processes: int,
     promote: bool,
     store: Path,
 ) -> None:
@@ -57,7 +65,7 @@ def command(
     settings = load(config)
     with steps() as progress:
         source = Claims(claims, notes)
-        data = replace(given(source, evidence, remits, priors), truth=truth)
+        data = replace(given(source, evidence, remits, priors, processes), truth=truth)
         trained = train(data, settings, tracking.Store(store), progress, trials)
     source.tell()
     _report(trained, store)

@@ -109,6 +109,7 @@ _FOUND: Final = (
     BIT["strength"] | BIT["muscle"] | BIT["reflexes"] | BIT["sensation"] | BIT["written_grade"] | BIT["test"]
 )
 _STRENGTH_WORDS: Final = ("strength", "power", "grip", "stronger", "face ", "weakness", "motor", "deficit")
+_NOT_NOW: Final = BIT["past"] | BIT["condition"]
 _STORY: Final = ("none", "history", "complaint")
 _PAST_OPENINGS: Final = ("hx ", "h/o ", "pmh", "psh")
 """What came before the present illness, in a telegraphic note without headings."""
@@ -168,7 +169,9 @@ def _tells(sentence: Sentence) -> bool:
 
 
 def _of_strength(sentence: Sentence, findings: Findings) -> None:
-    """The course of the strength itself: "arm strength improving", "gains in strength"."""
+    """The course of the strength itself, now: "arm strength improving", "gains in strength"."""
+    if sentence.roles & _NOT_NOW:
+        return
     for course in sentence.having(BIT["course"]):
         near = sentence.words[max(0, course.start - 24) : course.end + 24]
         if any(word in near for word in _STRENGTH_WORDS):

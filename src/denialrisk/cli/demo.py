@@ -15,7 +15,7 @@ from denialrisk.cli.progress import console
 @click.option(
     "--claims", default=20_000, show_default=True, help="How many claims to simulate; 20,000 take one or two minutes."
 )
-@click.option("--seed", default=1, show_default=True, help="Seed of the simulated world.")
+@click.option("--seed", default=3, show_default=True, help="Seed of the simulated world.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Folder to fill.")
 @options.store
 @click.pass_context

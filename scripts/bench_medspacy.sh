@@ -6,4 +6,4 @@ cd "$(dirname "$0")/.."
 python=${1:-python3}
 bash scripts/peer_environment.sh "$python" .venv-medspacy medspacy
 "$python" benchmarks/notes.py
-"$python" benchmarks/end_to_end.py "${@:2}"
+"$python" benchmarks/end_to_end.py 20000 5000

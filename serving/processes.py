@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -48,17 +48,24 @@ def in_order(work: Callable[[T], R], items: Iterable[T], processes: int) -> Iter
     """
     items = iter(items)
     first = list(islice(items, 2))
+    items = chain(first, items)
     if processes == 1 or len(first) == 1:
-        yield from map(work, chain(first, items))
+        yield from map(work, items)
         return
-    waiting: deque[Future[R]] = deque()
     with ProcessPoolExecutor(processes, context()) as pool, dead_process_told():
-        for item in chain(first, items):
-            waiting.append(pool.submit(work, item))
-            if len(waiting) > 2 * processes:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        for begun in ahead((pool.submit(work, item) for item in items), 2 * processes):
+            yield begun.result()
+
+
+def ahead(begun: Iterable[T], most: int) -> Iterator[T]:
+    """The same in order, each when ``most`` after it are begun, so that work stands ready and little of it waits."""
+    waiting: deque[T] = deque()
+    for each in begun:
+        waiting.append(each)
+        if len(waiting) > most:
+            yield waiting.popleft()
+    while waiting:
+        yield waiting.popleft()
 
 
 @contextmanager

@@ -11,7 +11,6 @@ import json
 import os
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -41,6 +40,8 @@ from denialrisk.serving.worklist import code_set, rule_pack, worklist
 T = TypeVar("T")
 Progress = Callable[[str, int], None]
 """Told the name of a step and how many claims more are done in it."""
+Begun = tuple[Path, int, Future[None] | None]
+"""A part: its file, how many claims it has, and the work on it; none where the part stands."""
 
 _SCORING: Final = "scoring claims"
 _MERGING: Final = "writing the worklist"
@@ -163,17 +164,16 @@ def _fingerprint(job: Job, bundle: Bundle) -> str:
 
 def _score_parts(job: Job, parts: Parts, progress: Progress) -> Iterator[Path]:
     """Score each batch to its part; parts that stand are kept. No more batches are read than are soon worked on."""
-    waiting: deque[tuple[Path, int, Future[None] | None]] = deque()
     with _workers(job, parts) as pool, processes.dead_process_told(" with --resume"):
         progress(_SCORING, 0)
-        for number, batch in enumerate(_cut(job.batches)):
-            file = parts.path(number)
-            work = None if number in parts else pool.submit(_score_part, processes.sent(batch), file)
-            waiting.append((file, batch.num_rows, work))
-            if len(waiting) > 2 * job.processes:
-                yield _finished(waiting.popleft(), progress)
-        while waiting:
-            yield _finished(waiting.popleft(), progress)
+        for part in processes.ahead(_begun(job, parts, pool), 2 * job.processes):
+            yield _finished(part, progress)
+
+
+def _begun(job: Job, parts: Parts, pool: Executor) -> Iterator[Begun]:
+    for number, batch in enumerate(_cut(job.batches)):
+        work = None if number in parts else pool.submit(_score_part, processes.sent(batch), parts.path(number))
+        yield parts.path(number), batch.num_rows, work
 
 
 def _cut(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -198,7 +198,7 @@ class _Here(Executor):
         return done
 
 
-def _finished(part: tuple[Path, int, Future[None] | None], progress: Progress) -> Path:
+def _finished(part: Begun, progress: Progress) -> Path:
     file, rows, work = part
     if work is not None:
         work.result()

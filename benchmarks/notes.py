@@ -94,7 +94,7 @@ def sixty_patterns() -> Callable[[list[str]], object]:
 def main() -> None:
     """Print one table."""
     from denialrisk.features.notes import read_texts
-    from denialrisk.features.notes.text import forget
+    from denialrisk.features.notes.wordings import forget
 
     files = [Path(each) for each in sys.argv[1:]]
     gold = Path(__file__).parents[1] / "tests" / "notes"

@@ -118,11 +118,44 @@ _ASKED: Final = (
 _CONSIDERED: Final = BIT["differential_named"] | BIT["cause"]
 _OF_THERAPY: Final = BIT["goals"] | BIT["deadline"] | BIT["rate"]
 _SECTIONS: Final = ("assessment", "both", "plan", "goals")
+_ARRANGED_BIT: Final = BIT["arranged"]
+_CAUSE: Final = BIT["cause"]
+_CONDITION: Final = BIT["condition"]
+_CREDENTIALS: Final = BIT["credentials"]
+_DEADLINE: Final = BIT["deadline"]
+_DIFFERENTIAL_NAMED: Final = BIT["differential_named"]
+_EARLIER_CARE: Final = BIT["earlier_care"]
+_FAMILY: Final = BIT["family"]
+_FULL: Final = BIT["full"]
+_GO_ON: Final = BIT["go_on"]
+_GOALS: Final = BIT["goals"]
+_NARRATIVE: Final = BIT["narrative"]
+_NOT_DONE: Final = BIT["not_done"]
+_ONSET: Final = BIT["onset"]
+_PAST: Final = BIT["past"]
+_PERSON: Final = BIT["person"]
+_PLAN_ACTION: Final = BIT["plan_action"]
+_RATE_BIT: Final = BIT["rate"]
+_RATIONALE: Final = BIT["rationale"]
+_RECORDS: Final = BIT["records"]
+_RED_FLAGS: Final = BIT["red_flags"]
+_RESIDUAL: Final = BIT["residual"]
+_RESPONSE: Final = BIT["response"]
+_REVIEWED_BIT: Final = BIT["reviewed"]
+_REVIEWING: Final = BIT["reviewing"]
+_SIGNED_BIT: Final = BIT["signed"]
+_TELLS: Final = BIT["tells"]
+_TEST: Final = BIT["test"]
+_THERAPY: Final = BIT["therapy"]
+_TOLD_APART_BIT: Final = BIT["told_apart"]
+_TREATMENT: Final = BIT["treatment"]
+_UNSKILLED: Final = BIT["unskilled"]
+_VISITS: Final = BIT["visits"]
 
 
 def read_care(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
-    therapy = bool(note.roles & BIT["therapy"])
+    therapy = bool(note.roles & _THERAPY)
     planned = any(sentence.section in ("plan", "both") for sentence in note.sentences)
     _signature(note, findings)
     _closing(note, findings)
@@ -130,15 +163,15 @@ def read_care(note: Note, findings: Findings) -> None:
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
         roles = sentence.roles
         if roles & _ASKED or sentence.concludes or sentence.section in _SECTIONS:
-            treated = examined and not planned and bool(roles & BIT["treatment"]) and not _in_home_list(note, number)
-            findings.read(start, sentence, _read, therapy and bool(roles & _OF_THERAPY), treated)
+            treated = examined and not planned and bool(roles & _TREATMENT) and not _in_home_list(note, number)
+            findings.read(start, sentence, _read, (therapy and bool(roles & _OF_THERAPY), treated))
         examined = examined or sentence.exam or sentence.concludes or bool(roles & EXAMINED)
 
 
 def _read(sentence: Sentence, findings: Findings, therapy: bool, treated: bool) -> None:
     """``therapy``: the note speaks of therapy; ``treated``: a treatment named here may be the plan of the note."""
     roles = sentence.roles
-    if roles & BIT["test"]:
+    if roles & _TEST:
         _tests(sentence, findings)
     if sentence.concludes:
         _assessment(sentence, findings)
@@ -167,32 +200,28 @@ def _tests(sentence: Sentence, findings: Findings) -> None:
         return
     for place, hit in enumerate(sentence.hits):
         if (
-            not hit.roles & BIT["test"]
+            not hit.roles & _TEST
             or hit.state not in ("present", "uncertain", "historical")
             or _not_done(sentence, place)
         ):
             continue
         findings.add("tests", hit.place, value=hit.term.values["test"])
-        if sentence.roles & BIT["rationale"]:
-            findings.add("test_rationale", sentence.having(BIT["rationale"])[0].place)
-        if sentence.roles & BIT["reviewed"]:
-            findings.add("results_reviewed", sentence.having(BIT["reviewed"])[0].place)
+        if sentence.roles & _RATIONALE:
+            findings.add("test_rationale", sentence.having(_RATIONALE)[0].place)
+        if sentence.roles & _REVIEWED_BIT:
+            findings.add("results_reviewed", sentence.having(_REVIEWED_BIT)[0].place)
 
 
 def _not_done(sentence: Sentence, place: int) -> bool:
     """Whether the next words say that it did not take place, or only would if ("MRI if not better")."""
     hit = sentence.hits[place]
     if any(
-        before.roles & BIT["not_done"]
-        and sentence.words.startswith("if", before.start)
-        and hit.start - before.end < _NEXT
+        before.roles & _NOT_DONE and sentence.words.startswith("if", before.start) and hit.start - before.end < _NEXT
         for before in sentence.hits[max(0, place - 3) : place]
     ):
         return True  # "if no better, MRI"
     return any(
-        after.roles & (BIT["not_done"] | BIT["condition"])
-        and not after.roles & BIT["rationale"]
-        and after.start - hit.end < _NEXT
+        after.roles & (_NOT_DONE | _CONDITION) and not after.roles & _RATIONALE and after.start - hit.end < _NEXT
         for after in sentence.hits[place + 1 : place + 4]
     )
 
@@ -206,20 +235,20 @@ def _judges(sentence: Sentence) -> bool:
     """Whether a line of the assessment is more than a record of care, a result, a decision or the signature."""
     if sentence.roles & _JUDGED:
         return True
-    recorded = sentence.roles & (_RECORDED | BIT["reviewed"] | BIT["response"]) or _signs(sentence)
+    recorded = sentence.roles & (_RECORDED | _REVIEWED_BIT | _RESPONSE) or _signs(sentence)
     return not recorded
 
 
 def _differential(sentence: Sentence, findings: Findings) -> None:
     """Diseases considered: called a differential, or several in doubt in one sentence of a conclusion or plan."""
-    if sentence.roles & BIT["differential_named"]:
-        findings.add("differential", sentence.having(BIT["differential_named"])[0].place)
+    if sentence.roles & _DIFFERENTIAL_NAMED:
+        findings.add("differential", sentence.having(_DIFFERENTIAL_NAMED)[0].place)
     elif sentence.concludes or sentence.section in ("plan", "results"):
-        doubted = [hit for hit in sentence.having(BIT["cause"]) if hit.state == "uncertain"]
+        doubted = [hit for hit in sentence.having(_CAUSE) if hit.state == "uncertain"]
         if len({hit.term.values["cause"] for hit in doubted}) > 1:
             findings.add("differential", (doubted[0].start, doubted[-1].end))
             return
-        named = [hit for hit in sentence.having(BIT["cause"]) if hit.state in CURRENT]
+        named = [hit for hit in sentence.having(_CAUSE) if hit.state in CURRENT]
         if len(named) > 1 and _OR.search(sentence.words, named[0].end, named[-1].start):
             findings.add("differential", (named[0].start, named[-1].end))
 
@@ -228,13 +257,13 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
     if sentence.section in ("plan", "both"):
         if _content(sentence) and _decides(sentence):
             findings.add("plan", _whole(sentence))
-    elif sentence.section in _DECIDED and not sentence.roles & BIT["earlier_care"]:
+    elif sentence.section in _DECIDED and not sentence.roles & _EARLIER_CARE:
         _decision(sentence, findings)
     if sentence.section in _NO_PLAN:
         return
     if opens_with_order(sentence.roles, sentence.words):
         findings.add("plan", _whole(sentence))
-    if sentence.roles & BIT["test"] and sentence.roles & _DATED and not sentence.roles & BIT["earlier_care"]:
+    if sentence.roles & _TEST and sentence.roles & _DATED and not sentence.roles & _EARLIER_CARE:
         _tests_to_come(sentence, findings)
     if _arranges(sentence):
         _arranged_tests(sentence, findings)
@@ -244,8 +273,8 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
 
 def _decision(sentence: Sentence, findings: Findings) -> None:
     """A decision told outside the plan."""
-    told = sentence.section == "advice" and not sentence.roles & BIT["condition"]
-    for hit in sentence.having(BIT["plan_action"]):
+    told = sentence.section == "advice" and not sentence.roles & _CONDITION
+    for hit in sentence.having(_PLAN_ACTION):
         if _begins_illness(sentence, hit):
             continue
         agreed = sentence.words.startswith(_AGREED, hit.start)  # to an operation, after its risks
@@ -254,40 +283,40 @@ def _decision(sentence: Sentence, findings: Findings) -> None:
 
 
 def _tests_to_come(sentence: Sentence, findings: Findings) -> None:
-    for hit in sentence.having(BIT["test"]):
+    for hit in sentence.having(_TEST):
         if hit.state in CURRENT and _LATER.match(sentence.words, hit.end):
             findings.add("plan", hit.place)
 
 
 def _begins_illness(sentence: Sentence, hit: Hit) -> bool:
     """Whether a word that may begin a treatment begins the complaint: "Weakness started 3 days ago"."""
-    if not (hit.roles & BIT["onset"] and sentence.roles & _COMPLAINT):
+    if not (hit.roles & _ONSET and sentence.roles & _COMPLAINT):
         return False
-    return all(each is hit for each in sentence.having(BIT["treatment"]))
+    return all(each is hit for each in sentence.having(_TREATMENT))
 
 
 def _decides(sentence: Sentence) -> bool:
     """Whether a line of the plan is more than the signature, or results that were reviewed and found in order."""
     if _signs(sentence):
         return False
-    reviewed = sentence.roles & BIT["reviewed"] or (sentence.roles & BIT["reviewing"] and _reviewed(sentence))
+    reviewed = sentence.roles & _REVIEWED_BIT or (sentence.roles & _REVIEWING and _reviewed(sentence))
     return (
         not reviewed
-        or bool(sentence.roles & (BIT["plan_action"] | BIT["treatment"]))
+        or bool(sentence.roles & (_PLAN_ACTION | _TREATMENT))
         or opens_with_order(sentence.roles, sentence.words)
     )
 
 
 def _arranges(sentence: Sentence) -> bool:
     """Whether a test is arranged, and not one that has its result: "potassium drawn at the end was normal"."""
-    if not (sentence.roles & BIT["test"] and sentence.roles & BIT["arranged"]):
+    if not (sentence.roles & _TEST and sentence.roles & _ARRANGED_BIT):
         return False
     arranged = _ARRANGED.search(sentence.words)
-    return arranged is not None and not any(hit.start > arranged.end() for hit in sentence.having(BIT["full"]))
+    return arranged is not None and not any(hit.start > arranged.end() for hit in sentence.having(_FULL))
 
 
 def _arranged_tests(sentence: Sentence, findings: Findings) -> None:
-    for hit in sentence.having(BIT["test"]):
+    for hit in sentence.having(_TEST):
         if hit.state in CURRENT:
             findings.add("plan", hit.place)
 
@@ -306,14 +335,14 @@ def _closing(note: Note, findings: Findings) -> None:
         else:
             closing = concluded and not sentence.exam and sentence.section in ("none", "assessment", "results")
         if closing:
-            findings.read(note.starts[number], sentence, _closes, number >= last)
+            findings.read(note.starts[number], sentence, _closes, (number >= last,))
 
 
 def _closes(sentence: Sentence, findings: Findings, last: bool) -> None:
     words = sentence.words
     if ":" in words or not any(each.isalpha() for each in words):
         return
-    if sentence.roles & (_RECORDED | _NOT_CLOSING | BIT["narrative"] | BIT["person"]) or _signs(sentence):
+    if sentence.roles & (_RECORDED | _NOT_CLOSING | _NARRATIVE | _PERSON) or _signs(sentence):
         return
     last = (
         last
@@ -328,26 +357,26 @@ def _closes(sentence: Sentence, findings: Findings, last: bool) -> None:
 def _does(sentence: Sentence) -> bool:
     """Whether something is decided or done in it: a treatment, or a test that is named without its result."""
     result = sentence.roles & _RESULT
-    wanted = _DONE if not result else BIT["treatment"] | BIT["plan_action"]
-    return any(hit.state in CURRENT and not (result and hit.roles & BIT["test"]) for hit in sentence.having(wanted))
+    wanted = _DONE if not result else _TREATMENT | _PLAN_ACTION
+    return any(hit.state in CURRENT and not (result and hit.roles & _TEST) for hit in sentence.having(wanted))
 
 
 def _signs(sentence: Sentence) -> bool:
     """Whether the sentence is the author's name and date."""
-    return bool(sentence.roles & BIT["credentials"]) and sentence.says(_SIGNED)
+    return bool(sentence.roles & _CREDENTIALS) and sentence.says(_SIGNED)
 
 
 def _treatment(sentence: Sentence, findings: Findings) -> None:
     """Treatment told in telegraphic style: at the start of a sentence, or in a short one after the examination."""
-    if sentence.roles & (BIT["tells"] | BIT["earlier_care"] | BIT["past"] | BIT["family"]):
+    if sentence.roles & (_TELLS | _EARLIER_CARE | _PAST | _FAMILY):
         return
     words = sentence.words
     start = len(words) - len(words.lstrip(" \t\n,-*\u2022"))
-    short = len(words.split()) <= _SHORT and not sentence.roles & BIT["person"]
+    short = len(words.split()) <= _SHORT and not sentence.roles & _PERSON
     for place, hit in enumerate(sentence.hits):
-        if not hit.roles & BIT["treatment"] or hit.state not in CURRENT or _not_done(sentence, place):
+        if not hit.roles & _TREATMENT or hit.state not in CURRENT or _not_done(sentence, place):
             continue
-        if hit.roles & BIT["test"] or _YEAR.match(words, hit.end):
+        if hit.roles & _TEST or _YEAR.match(words, hit.end):
             continue
         if gave_up(sentence, hit) or _begins_illness(sentence, hit):
             continue
@@ -369,14 +398,14 @@ def _therapy(sentence: Sentence, findings: Findings, *, therapy: bool) -> None:
     ):
         findings.add("therapy_goals", _whole(sentence))
     elif therapy and sentence.section != "advice":
-        for hit in sentence.having(BIT["goals"]):
+        for hit in sentence.having(_GOALS):
             if hit.state in CURRENT:
                 findings.add("therapy_goals", hit.place)
     words = sentence.words
-    if therapy and sentence.roles & BIT["deadline"] and (aim := _AIM.search(words)):
+    if therapy and sentence.roles & _DEADLINE and (aim := _AIM.search(words)):
         findings.add("therapy_goals", aim.span())
     if (
-        sentence.roles & BIT["rate"]
+        sentence.roles & _RATE_BIT
         and (found := _FREQUENCY.search(words))
         and _is_of_therapy(sentence, found, therapy=therapy)
     ):
@@ -390,10 +419,10 @@ def _is_of_therapy(sentence: Sentence, found: re.Match[str], *, therapy: bool) -
         return False
     if sentence.section == "frequency":
         return True
-    if sentence.roles & BIT["therapy"]:
+    if sentence.roles & _THERAPY:
         return bool(_RATE.search(found[0]))
-    planned = sentence.section in ("plan", "both") or bool(sentence.roles & BIT["visits"])
-    return therapy and (planned or bool(sentence.roles & BIT["go_on"])) and bool(_RATE.search(found[0]))
+    planned = sentence.section in ("plan", "both") or bool(sentence.roles & _VISITS)
+    return therapy and (planned or bool(sentence.roles & _GO_ON)) and bool(_RATE.search(found[0]))
 
 
 def _signature(note: Note, findings: Findings) -> None:
@@ -407,21 +436,21 @@ def _reviews(sentence: Sentence, findings: Findings) -> None:
     """Results and medicines reviewed, and weakness told apart from fatigue and pain, in whatever order of words."""
     if sentence.section in ("family", "advice", "keywords"):
         return
-    if sentence.roles & BIT["reviewing"]:
+    if sentence.roles & _REVIEWING:
         if found := _reviewed(sentence):
             findings.add("results_reviewed", found.span())
         if found := _MEDICINES.search(sentence.words):
             findings.add("medication_review", found.span())
     if (
         sentence.roles & _COMPLAINT
-        and sentence.roles & BIT["told_apart"]
+        and sentence.roles & _TOLD_APART_BIT
         and (found := _TOLD_APART.search(sentence.words))
     ):
         findings.add("true_weakness", found.span())
 
 
 def _reviewed(sentence: Sentence) -> re.Match[str] | None:
-    return _REVIEWED.search(sentence.words) if sentence.roles & BIT["records"] else None
+    return _REVIEWED.search(sentence.words) if sentence.roles & _RECORDS else None
 
 
 def _papers(sentence: Sentence, findings: Findings) -> None:
@@ -431,14 +460,14 @@ def _papers(sentence: Sentence, findings: Findings) -> None:
             if hit.roles & BIT[role]:
                 denied = hit.state == "negated" and role == "skilled"  # "no further skilled intervention is needed"
                 findings.add(element, hit.place, state="negated" if denied else "present")
-        if hit.roles & BIT["rationale"] and hit.term.values.get("rationale") == "study":
+        if hit.roles & _RATIONALE and hit.term.values.get("rationale") == "study":
             findings.add("test_rationale", hit.place)
-        if hit.roles & BIT["unskilled"]:
+        if hit.roles & _UNSKILLED:
             findings.add("skilled_need", hit.place, state="negated")
-        if hit.roles & BIT["red_flags"] and hit.state not in NOT_SAID:
+        if hit.roles & _RED_FLAGS and hit.state not in NOT_SAID:
             denied = sentence.words.endswith("normal", hit.start, hit.end)  # "bladder and bowels normal"
             findings.add("red_flags", hit.place, state="negated" if denied else hit.state)
-        if hit.roles & BIT["residual"]:
+        if hit.roles & _RESIDUAL:
             findings.add("residual", hit.place, state="present" if hit.state in CURRENT else "historical")
-        if hit.roles & BIT["signed"] and _DATE.search(sentence.words[hit.end : hit.end + 120]):
+        if hit.roles & _SIGNED_BIT and _DATE.search(sentence.words[hit.end : hit.end + 120]):
             findings.add("signature", hit.place)

@@ -54,6 +54,22 @@ _BEING: Final = frozenset(("is", "are", "was", "it's", "represents", "reflects")
 _WORD: Final = re.compile(r" [a-z]")
 _IS: Final = re.compile(r" (?:is|was|are) (?:the |her |his |all |just |simply |an? )*")
 _SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|years) ago|\w+ (?:months|years) ago)")
+_CAUSE: Final = BIT["cause"]
+_DIFFERENTIAL_NAMED: Final = BIT["differential_named"]
+_EXCLUDED: Final = BIT["excluded"]
+_FIGURE: Final = BIT["figure"]
+_HEDGE: Final = BIT["hedge"]
+_LINK: Final = BIT["link"]
+_LINK_AFTER: Final = BIT["link_after"]
+_LINK_BACK: Final = BIT["link_back"]
+_LINK_FORWARD: Final = BIT["link_forward"]
+_NEGATE: Final = BIT["negate"]
+_PARESIS: Final = BIT["paresis"]
+_PAST: Final = BIT["past"]
+_RESIDUAL: Final = BIT["residual"]
+_RESOLVED: Final = BIT["resolved"]
+_TEST: Final = BIT["test"]
+_UNKNOWN_CAUSE: Final = BIT["unknown_cause"]
 
 
 class Known(NamedTuple):
@@ -71,8 +87,8 @@ class Known(NamedTuple):
 
 def read_causes(note: Note, findings: Findings) -> None:
     """Add ``cause`` and ``cause_unknown`` findings; a cause only where weakness was found to be the patient's."""
-    findings.gather(note, BIT["unknown_cause"], _unknown)
-    if not note.roles & (BIT["cause"] | BIT["link"]):
+    findings.gather(note, _UNKNOWN_CAUSE, _unknown)
+    if not note.roles & (_CAUSE | _LINK):
         return
     excluded = _excluded(note)
     _instead(note, findings, excluded)
@@ -85,20 +101,20 @@ def read_causes(note: Note, findings: Findings) -> None:
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
         if sentence.section in _NEVER:
             continue
-        if sentence.roles & WEAK and sentence.roles & BIT["link"]:
+        if sentence.roles & WEAK and sentence.roles & _LINK:
             findings.read(start, sentence, _unnamed)
-        if sentence.roles & BIT["cause"]:
+        if sentence.roles & _CAUSE:
             looked = bool(sentence.roles & _LOOKED_FOR) or (seen and sentence.words.startswith(_NONE))
-            findings.read(start, sentence, _causes, Known(_gone(number, sentence, excluded), spread, told, looked))
-        elif named and named not in excluded and sentence.roles & WEAKNESS and sentence.roles & BIT["link"]:
-            findings.read(start, sentence, _named_before, named)
-        named = sentence.once(_names) if sentence.roles & BIT["cause"] else None
-        seen = bool(sentence.roles & BIT["test"])
+            findings.read(start, sentence, _causes, (Known(_gone(number, sentence, excluded), spread, told, looked),))
+        elif named and named not in excluded and sentence.roles & WEAKNESS and sentence.roles & _LINK:
+            findings.read(start, sentence, _named_before, (named,))
+        named = sentence.once(_names) if sentence.roles & _CAUSE else None
+        seen = bool(sentence.roles & _TEST)
         told = (told and len(sentence.words) < _BRIEF) or bool(sentence.roles & WEAKNESS and sentence.once(_weak_now))
 
 
 def _unknown(sentence: Sentence, findings: Findings) -> None:
-    for hit in sentence.having(BIT["unknown_cause"]):
+    for hit in sentence.having(_UNKNOWN_CAUSE):
         findings.add("cause_unknown", hit.place)
 
 
@@ -108,7 +124,7 @@ def _weak_now(sentence: Sentence) -> bool:
 
 def _names(sentence: Sentence) -> str | None:
     """The disease that a sentence ends with, for a next one that says "due to this"."""
-    causes = [hit for hit in sentence.having(BIT["cause"]) if hit.state in CURRENT]
+    causes = [hit for hit in sentence.having(_CAUSE) if hit.state in CURRENT]
     return causes[-1].term.values["cause"] if causes else None
 
 
@@ -117,8 +133,8 @@ def _unnamed(sentence: Sentence, findings: Findings) -> None:
     place = unnamed_cause(sentence)
     if place is None:
         return
-    if not any(hit.term.territory or hit.end > place[0] for hit in sentence.having(BIT["cause"])):
-        doubt = any(hit.start < place[1] and place[0] - hit.end < _BRIEF for hit in sentence.having(BIT["hedge"]))
+    if not any(hit.term.territory or hit.end > place[0] for hit in sentence.having(_CAUSE)):
+        doubt = any(hit.start < place[1] and place[0] - hit.end < _BRIEF for hit in sentence.having(_HEDGE))
         findings.add("cause", place, state="uncertain" if doubt or "?" in sentence.words else "present", value="other")
 
 
@@ -126,11 +142,11 @@ def _named_before(sentence: Sentence, findings: Findings, named: str) -> None:
     """Weakness "due to this", "secondary to these", where the sentence before named a disease."""
     for place, hit in enumerate(sentence.hits):
         if (
-            hit.roles & BIT["link"]
+            hit.roles & _LINK
             and sentence.words[hit.end : hit.end + 6].lstrip().startswith(_THIS)
             and _weakness_before(sentence, place)
         ):
-            doubt = any(each.roles & BIT["hedge"] for each in sentence.hits[max(0, place - 2) : place + 1])
+            doubt = any(each.roles & _HEDGE for each in sentence.hits[max(0, place - 2) : place + 1])
             findings.add("cause", hit.place, state="uncertain" if doubt else "present", value=named)
 
 
@@ -138,22 +154,22 @@ def _causes(sentence: Sentence, findings: Findings, known: Known) -> None:
     excluded = known.excluded
     if sentence.roles & WEAK:
         _linked(sentence, findings, excluded)
-    elif known.told and sentence.roles & BIT["link"]:
+    elif known.told and sentence.roles & _LINK:
         _opens_with_link(sentence, findings, excluded)
     if known.told and sentence.words.startswith(_POINTING):
         _opens_with_cause(sentence, findings, excluded)
-    if sentence.roles & BIT["link_back"] and (known.told or sentence.once(_weak_now)):
+    if sentence.roles & _LINK_BACK and (known.told or sentence.once(_weak_now)):
         _points_back(sentence, findings, excluded)
     _direct(sentence, findings, known)
-    if sentence.concludes and sentence.roles & BIT["paresis"]:
+    if sentence.concludes and sentence.roles & _PARESIS:
         _past_stroke(sentence, findings, excluded)
 
 
 def _past_stroke(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
     """A stroke of the past beside a current paresis in one conclusion: its cause, and what it left."""
-    if sentence.roles & BIT["resolved"]:
+    if sentence.roles & _RESOLVED:
         return
-    for hit in sentence.having(BIT["cause"]):
+    for hit in sentence.having(_CAUSE):
         stroke = hit.term.values["cause"] == "stroke" and hit.state in ("present", "historical")
         if stroke and _is_past(sentence, hit):
             _add(findings, hit, excluded, doubt=False)
@@ -170,13 +186,13 @@ def _instead(note: Note, findings: Findings, excluded: Excluded) -> None:
     if any(hit.state in CURRENT for _, each in concluding for hit in each.having(WEAKNESS)):
         return
     for number, sentence in concluding:
-        if sentence.roles & BIT["cause"]:
+        if sentence.roles & _CAUSE:
             gone = _gone(number, sentence, excluded)
-            findings.read(note.starts[number], sentence, _called_instead, gone)
+            findings.read(note.starts[number], sentence, _called_instead, (gone,))
 
 
 def _called_instead(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
-    for hit in sentence.having(BIT["cause"]):
+    for hit in sentence.having(_CAUSE):
         if hit.term.territory == "instead" and hit.state in CURRENT:
             _add(findings, hit, excluded, doubt=False)
 
@@ -185,9 +201,9 @@ def _excluded(note: Note) -> Excluded:
     """Causes that the note says were looked for and ruled out."""
     found: Excluded = {}
     for number, sentence in enumerate(note.sentences):
-        if not sentence.roles & BIT["cause"] or not sentence.roles & (BIT["excluded"] | BIT["test"]):
+        if not sentence.roles & _CAUSE or not sentence.roles & (_EXCLUDED | _TEST):
             continue
-        for hit in sentence.having(BIT["cause"]) if sentence.section not in _NEVER else ():
+        for hit in sentence.having(_CAUSE) if sentence.section not in _NEVER else ():
             if hit.state == "negated":
                 value = hit.term.values["cause"]
                 _, words = found.get(value, (0, frozenset()))
@@ -203,7 +219,7 @@ def _gone(number: int, sentence: Sentence, excluded: Excluded) -> frozenset[int]
     What is named afterwards in other words is another disease: "No myasthenia. LEMS remains possible."
     """
     gone = []
-    for hit in sentence.having(BIT["cause"]) if excluded else ():
+    for hit in sentence.having(_CAUSE) if excluded else ():
         last, words = excluded.get(hit.term.values["cause"], (-1, frozenset()))
         named = sentence.words[hit.start : hit.end]
         if named in words or (number < last and _kin(hit.term.values["cause"], named, words)):
@@ -219,9 +235,9 @@ def _kin(value: str, named: str, words: frozenset[str]) -> bool:
 def _asserted(note: Note) -> set[str]:
     """Causes stated as a conclusion: another one of the same kind may have been ruled out."""
     found: set[str] = set()
-    for _, sentence in note.having(BIT["cause"]):
+    for _, sentence in note.having(_CAUSE):
         if sentence.concludes:
-            found |= {hit.term.values["cause"] for hit in sentence.having(BIT["cause"]) if hit.state == "present"}
+            found |= {hit.term.values["cause"] for hit in sentence.having(_CAUSE) if hit.state == "present"}
     return found
 
 
@@ -232,7 +248,7 @@ def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[int]) ->
             _add(findings, cause, excluded, doubt=_doubt(sentence, place, cause))
             if cause.term.values["cause"] == "stroke" and _is_past(sentence, cause):
                 findings.add("residual", cause.place)
-        elif hit.roles & BIT["cause"] and (_adjective(sentence, place) or _equated(sentence, place)):
+        elif hit.roles & _CAUSE and (_adjective(sentence, place) or _equated(sentence, place)):
             _add(findings, hit, excluded, doubt=False)
 
 
@@ -240,15 +256,15 @@ def _cause_of_link(sentence: Sentence, place: int) -> Hit | None:
     """The cause that the hit at a place links to the weakness."""
     hit = sentence.hits[place]
     cause = None
-    if hit.roles & BIT["link_after"] and not hit.roles & BIT["link"] and _weakness_before(sentence, place):
-        cause = hit if hit.roles & BIT["cause"] else _cause_after(sentence, hit, weakening=True)
-    if hit.roles & BIT["link"] and _weakness_before(sentence, place):
+    if hit.roles & _LINK_AFTER and not hit.roles & _LINK and _weakness_before(sentence, place):
+        cause = hit if hit.roles & _CAUSE else _cause_after(sentence, hit, weakening=True)
+    if hit.roles & _LINK and _weakness_before(sentence, place):
         cause = _cause_after(sentence, hit)
-    if cause is None and hit.roles & BIT["link_forward"] and _weakness_after(sentence, place):
+    if cause is None and hit.roles & _LINK_FORWARD and _weakness_after(sentence, place):
         cause = _cause_before(sentence, hit)
         if cause is not None and _merely_beside(sentence, cause, hit):
             cause = None
-    if cause is None and hit.roles & BIT["excluded"] and _unlinked(sentence, place):
+    if cause is None and hit.roles & _EXCLUDED and _unlinked(sentence, place):
         cause = _cause_after(sentence, hit)
     return cause
 
@@ -262,7 +278,7 @@ def _unlinked(sentence: Sentence, place: int) -> bool:
 def _points_back(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
     """A cause of which it is then said that it is one: "statin is the culprit", "hyponatremia the likely cause"."""
     for place, hit in enumerate(sentence.hits):
-        if not hit.roles & BIT["link_back"]:
+        if not hit.roles & _LINK_BACK:
             continue
         kind = hit.term.values.get("link_back")
         if kind == "tight" and _WORD.match(sentence.words, hit.end):
@@ -278,7 +294,7 @@ def _ever_since(sentence: Sentence, place: int) -> Hit | None:
     for hit in reversed(sentence.hits[:place]):
         if hit.roles & WEAKNESS and hit.state in CURRENT:
             weakness = hit
-        elif weakness is not None and hit.roles & BIT["cause"] and hit.term.territory:
+        elif weakness is not None and hit.roles & _CAUSE and hit.term.territory:
             return hit if weakness.start - hit.end < _AFTER else None
     return None
 
@@ -292,7 +308,7 @@ def _merely_beside(sentence: Sentence, cause: Hit, link: Hit) -> bool:
 
 def _opens_with_link(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
     """A cause that goes on from the weakness told before: "Secondary to sepsis.", "I believe this is due to gout"."""
-    link = next(hit for hit in sentence.hits if hit.roles & BIT["link"])
+    link = next(hit for hit in sentence.hits if hit.roles & _LINK)
     before = sentence.words[: link.start]
     doubt = set(re.findall(r"[a-z']+", before)) - small_words("to_cause")
     if doubt <= small_words("perhaps_to_cause") and (cause := _cause_after(sentence, link)):
@@ -301,17 +317,17 @@ def _opens_with_link(sentence: Sentence, findings: Findings, excluded: frozenset
 
 def _opens_with_cause(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
     """A cause that the weakness told before is said to be: "This is deconditioning.", "I think it is his statin"."""
-    cause = sentence.having(BIT["cause"])[0]
+    cause = sentence.having(_CAUSE)[0]
     before = sentence.words[: cause.start]
     words = set(re.findall(r"[a-z']+", before))
     if words & _BEING and words <= small_words("to_cause") | small_words("perhaps_to_cause") | _BEING:
-        doubt = any(hit.roles & BIT["hedge"] for hit in sentence.hits if hit.start < cause.start)
+        doubt = any(hit.roles & _HEDGE for hit in sentence.hits if hit.start < cause.start)
         _add(findings, cause, excluded, doubt=doubt or "?" in before)
 
 
 def _is_past(sentence: Sentence, stroke: Hit) -> bool:
     """Whether the stroke is told as one of the past, so that the weakness from it is what it left."""
-    before = any(hit.roles & BIT["past"] and 0 <= stroke.start - hit.end < 25 for hit in sentence.hits)
+    before = any(hit.roles & _PAST and 0 <= stroke.start - hit.end < 25 for hit in sentence.hits)
     named = sentence.words.startswith(("old ", "prior ", "remote ", "previous "), stroke.start)
     return before or named or bool(_SINCE.match(sentence.words, stroke.end, stroke.end + 30))
 
@@ -323,7 +339,7 @@ def _adjective(sentence: Sentence, place: int) -> bool:
         if after.start - last.end != 1:
             return False
         if after.roles & WEAKNESS:  # "hypokalemic weakness, resolved" had that cause too
-            return after.state in CURRENT or bool(sentence.roles & BIT["resolved"])
+            return after.state in CURRENT or bool(sentence.roles & _RESOLVED)
         if not after.roles & _BETWEEN:
             return False
         last = after
@@ -345,7 +361,7 @@ def _doubt(sentence: Sentence, place: int, cause: Hit) -> bool:
     if sentence.words[max(0, link.start - 1) : link.start] == "?":
         return True
     between = hits[max(0, place - 2) : named] if named > place else hits[named : place + 1]
-    return any(hit.roles & BIT["hedge"] for hit in between)
+    return any(hit.roles & _HEDGE for hit in between)
 
 
 def _weakness_before(sentence: Sentence, place: int) -> bool:
@@ -355,7 +371,7 @@ def _weakness_before(sentence: Sentence, place: int) -> bool:
             return False
         if id(hit) in weak:
             return hit.state in ("present", "uncertain", "historical")
-        if hit.roles & BIT["cause"] and "," not in sentence.words[hit.end : hits[place].start]:
+        if hit.roles & _CAUSE and "," not in sentence.words[hit.end : hits[place].start]:
             return False
     return False
 
@@ -366,8 +382,8 @@ def _weakness_after(sentence: Sentence, place: int) -> bool:
         if hit.start - hits[place].end > 60:
             return False
         if id(hit) in weak:
-            return hit.state in CURRENT or bool(hits[place].roles & BIT["residual"])
-        if hit.roles & BIT["negate"]:
+            return hit.state in CURRENT or bool(hits[place].roles & _RESIDUAL)
+        if hit.roles & _NEGATE:
             return False
     return False
 
@@ -377,7 +393,7 @@ def _cause_after(sentence: Sentence, link: Hit, *, weakening: bool = False) -> H
 
     ``weakening``: only a disease that is known to weaken counts.
     """
-    for hit in sentence.having(BIT["cause"]):
+    for hit in sentence.having(_CAUSE):
         if link.start < hit.start <= link.end + _AFTER and (hit.term.territory or not weakening):
             return hit
     return None
@@ -386,7 +402,7 @@ def _cause_after(sentence: Sentence, link: Hit, *, weakening: bool = False) -> H
 def _cause_before(sentence: Sentence, link: Hit) -> Hit | None:
     """The last cause before a link."""
     reach = 1 if link.term.values.get("link_forward") == "tight" else _BEFORE  # "statin-related"
-    for hit in reversed(sentence.having(BIT["cause"])):
+    for hit in reversed(sentence.having(_CAUSE)):
         if hit.start < link.start <= hit.end + reach:
             return hit
     return None
@@ -395,11 +411,9 @@ def _cause_before(sentence: Sentence, link: Hit) -> Hit | None:
 def _direct(sentence: Sentence, findings: Findings, known: Known) -> None:
     """A concluded diagnosis of a nerve, brain, cord, muscle or electrolyte disorder that explains the weakness."""
     concluded = sentence.concludes
-    recent = bool(sentence.roles & BIT["figure"]) and sentence.section in _PRESENTING
-    listed = (concluded and sentence.once(_weak_now)) or (
-        known.told and bool(sentence.roles & BIT["differential_named"])
-    )
-    for hit in sentence.having(BIT["cause"]):
+    recent = bool(sentence.roles & _FIGURE) and sentence.section in _PRESENTING
+    listed = (concluded and sentence.once(_weak_now)) or (known.told and bool(sentence.roles & _DIFFERENTIAL_NAMED))
+    for hit in sentence.having(_CAUSE):
         doubted = hit.state == "uncertain" and sentence.section != "history"
         after = recent and hit.state == "present" and _DAYS_AFTER.search(sentence.words[: hit.start])
         if not (concluded or doubted or after or hit.state == "negated") or hit.state not in _SAID:

@@ -42,6 +42,25 @@ _NEAR: Final = 60
 """Characters between a weakness and the words that link a cause to it."""
 _BESIDE: Final = 8
 """Characters after "from" within which a part of the body or a time is its object: "from the waist down"."""
+_CAUSE: Final = BIT["cause"]
+_CONCLUSION: Final = BIT["conclusion"]
+_DISEASE: Final = BIT["disease"]
+_FAMILY: Final = BIT["family"]
+_FATIGUE: Final = BIT["fatigue"]
+_LINK: Final = BIT["link"]
+_LINK_AFTER: Final = BIT["link_after"]
+_LINK_FORWARD: Final = BIT["link_forward"]
+_NEGATE: Final = BIT["negate"]
+_NEGATE_AFTER: Final = BIT["negate_after"]
+_ORDERED: Final = BIT["ordered"]
+_PARESIS: Final = BIT["paresis"]
+_PAST: Final = BIT["past"]
+_RATIONALE: Final = BIT["rationale"]
+_REDUCED: Final = BIT["reduced"]
+_STRENGTH: Final = BIT["strength"]
+_TELLS: Final = BIT["tells"]
+_TEST: Final = BIT["test"]
+_UNKNOWN_CAUSE: Final = BIT["unknown_cause"]
 
 
 def concludes(sentence: Sentence, examined: bool) -> bool:
@@ -51,7 +70,7 @@ def concludes(sentence: Sentence, examined: bool) -> bool:
     """
     if sentence.section in _UNDER_HEADING:
         return True
-    if sentence.section in _NO_CONCLUSION or sentence.roles & BIT["family"]:
+    if sentence.section in _NO_CONCLUSION or sentence.roles & _FAMILY:
         return False
     if sentence.section not in ("history", "results") and _worded(sentence):
         return not _LONG_AGO.search(sentence.words)
@@ -63,8 +82,8 @@ def weaknesses(sentence: Sentence) -> list[Hit]:
     found = []
     for place, hit in enumerate(sentence.hits):
         reduced = hit.term.values.get("grade_word") == "reduced" or (
-            hit.roles & BIT["strength"]
-            and any(each.roles & BIT["reduced"] for each in sentence.hits[max(0, place - _BETWEEN) : place])
+            hit.roles & _STRENGTH
+            and any(each.roles & _REDUCED for each in sentence.hits[max(0, place - _BETWEEN) : place])
         )
         if hit.roles & WEAKNESS or reduced:
             found.append(hit)
@@ -72,37 +91,37 @@ def weaknesses(sentence: Sentence) -> list[Hit]:
 
 
 def _worded(sentence: Sentence) -> bool:
-    stated = sentence.having(BIT["conclusion"])
+    stated = sentence.having(_CONCLUSION)
     return bool(stated) and any(hit.state in CURRENT for hit in stated)
 
 
 def _explains(sentence: Sentence) -> bool:
     """Whether it gives the cause of a current weakness: "Weakness from advanced cancer and cachexia."."""
-    if sentence.section == "history" or sentence.roles & BIT["tells"]:
+    if sentence.section == "history" or sentence.roles & _TELLS:
         return False
-    tested = sentence.roles & (BIT["test"] | BIT["rationale"] | BIT["ordered"])
-    if sentence.roles & BIT["unknown_cause"] and sentence.roles & (WEAKNESS | BIT["fatigue"]) and not tested:
+    tested = sentence.roles & (_TEST | _RATIONALE | _ORDERED)
+    if sentence.roles & _UNKNOWN_CAUSE and sentence.roles & (WEAKNESS | _FATIGUE) and not tested:
         return True  # "Generalized weakness of unclear etiology."
     if not sentence.roles & WEAKNESS or small_pattern("no_diagnosis").match(sentence.words):
         return False
-    return _linked(sentence) if sentence.roles & BIT["cause"] else unnamed_cause(sentence) is not None
+    return _linked(sentence) if sentence.roles & _CAUSE else unnamed_cause(sentence) is not None
 
 
 def _linked(sentence: Sentence) -> bool:
     """Whether a sentence with a weakness and a cause links them."""
-    if sentence.roles & BIT["paresis"] and sentence.roles & BIT["link_after"]:
+    if sentence.roles & _PARESIS and sentence.roles & _LINK_AFTER:
         return True  # "Left hemiparesis persisting after old stroke."
-    if not sentence.roles & (BIT["link"] | BIT["link_forward"]) or sentence.roles & BIT["past"]:
+    if not sentence.roles & (_LINK | _LINK_FORWARD) or sentence.roles & _PAST:
         return False
     return any(hit.state in CURRENT for hit in sentence.having(WEAKNESS))
 
 
 def unnamed_cause(sentence: Sentence) -> tuple[int, int] | None:
     """Where a sentence links the weakness to a cause that the lexicon does not name: "weakness from the T6 plaque"."""
-    if not sentence.roles & BIT["link"] or sentence.roles & BIT["unknown_cause"]:
+    if not sentence.roles & _LINK or sentence.roles & _UNKNOWN_CAUSE:
         return None
     weakness = [hit for hit in weaknesses(sentence) if hit.state in CURRENT]
-    for link in sentence.having(BIT["link"]):
+    for link in sentence.having(_LINK):
         if not any(0 < link.start - hit.end < _NEAR for hit in weakness):
             continue
         if any(weakness[0].end <= hit.start < link.start for hit in sentence.having(_ACTS)):
@@ -121,7 +140,7 @@ def unnamed_cause(sentence: Sentence) -> tuple[int, int] | None:
 
 def _disease(sentence: Sentence, start: int, end: int) -> re.Match[str] | None:
     """A word between two places that has the ending or the head of a disease."""
-    return sign_pattern("disease").search(sentence.words, start, end) if sentence.roles & BIT["disease"] else None
+    return sign_pattern("disease").search(sentence.words, start, end) if sentence.roles & _DISEASE else None
 
 
 def _place_after(sentence: Sentence, end: int) -> bool:
@@ -140,8 +159,8 @@ def _bare_diagnosis(sentence: Sentence) -> bool:
         return False
     named = any(
         hit.state in CURRENT and (hit.term.territory or hit.term.values["cause"] not in _NO_DIAGNOSIS)
-        for hit in sentence.having(BIT["cause"])
+        for hit in sentence.having(_CAUSE)
     )
-    if named or sentence.roles & (BIT["negate"] | BIT["negate_after"]):
+    if named or sentence.roles & (_NEGATE | _NEGATE_AFTER):
         return named
-    return bool(sentence.roles & BIT["disease"] and sentence.says(sign_pattern("disease")))
+    return bool(sentence.roles & _DISEASE and sentence.says(sign_pattern("disease")))

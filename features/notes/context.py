@@ -9,7 +9,6 @@ States: present, uncertain, negated, historical, family, conditional.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_words
@@ -69,20 +68,44 @@ _ASKED: Final = re.compile(r"\?(?=[^\s?])[^.,;?]{0,24}$")
 _RIGHT_BEFORE: Final = re.compile(r" (?:(?:an?|the|any|this|her|his|acute|new|known|old|prior) )*")
 """Between an exclusion and the cause that it speaks of: "not from a stroke"."""
 _GAVE_UP: Final = re.compile(r"stop(?:ped|s)? (?:all )?[a-z]+ing\b")
+_CAUSE: Final = BIT["cause"]
+_CONDITION: Final = BIT["condition"]
+_CURRENT_HISTORY: Final = BIT["current_history"]
+_DIFFERENTIAL_NAMED: Final = BIT["differential_named"]
+_EXCLUDED: Final = BIT["excluded"]
+_FAMILY: Final = BIT["family"]
+_HEDGE: Final = BIT["hedge"]
+_HEDGE_AFTER: Final = BIT["hedge_after"]
+_LINK: Final = BIT["link"]
+_LINK_FORWARD: Final = BIT["link_forward"]
+_NEGATE: Final = BIT["negate"]
+_NEGATE_AFTER: Final = BIT["negate_after"]
+_PAST: Final = BIT["past"]
+_PATIENT_BIT: Final = BIT["patient"]
+_REGION: Final = BIT["region"]
+_REPORTER: Final = BIT["reporter"]
+_RESOLVED: Final = BIT["resolved"]
+_RESOLVED_BEFORE: Final = BIT["resolved_before"]
+_RISK_AFTER: Final = BIT["risk_after"]
+_STOP: Final = BIT["stop"]
+_TEST: Final = BIT["test"]
+_WEAK: Final = BIT["weak"]
 
 
-@dataclass(slots=True)
 class Scope:
     """What is open while a sentence is read from left to right; places are ends of cues, -1 where none is open."""
 
-    negated: int = -1
-    strong: bool = False
-    past: int = -1
-    hedged: int = -1
-    excluded: int = -1
-    family: bool = False
-    carried: bool = False
-    conditional: bool = False
+    __slots__ = ("carried", "conditional", "excluded", "family", "hedged", "negated", "past", "strong")
+
+    def __init__(self, *, another: bool, conditional: bool) -> None:
+        self.negated = -1
+        self.strong = False
+        self.past = -1
+        self.hedged = -1
+        self.excluded = -1
+        self.family = another
+        self.carried = another
+        self.conditional = conditional
 
 
 def gave_up(sentence: Sentence, hit: Hit) -> bool:
@@ -104,7 +127,7 @@ def settle(sentence: Sentence, relative: bool) -> None:
 def _forward(sentence: Sentence, relative: bool) -> None:
     """Read a sentence from left to right."""
     another = sentence.section == "family" or relative
-    scope = Scope(family=another, carried=another, conditional=sentence.section == "advice")
+    scope = Scope(another=another, conditional=sentence.section == "advice")
     ancient = sentence.roles & _SYMPTOMS and _long_ago(sentence)
     for hit in sentence.hits:
         if hit.roles & TARGETS:
@@ -127,13 +150,13 @@ def _long_ago(sentence: Sentence) -> bool:
 def _state(sentence: Sentence, hit: Hit, scope: Scope) -> str:
     if scope.family or scope.conditional:
         return "family" if scope.family else "conditional"
-    if scope.excluded >= 0 and hit.roles & BIT["cause"] and not _after_colon(sentence, scope.excluded, hit):
+    if scope.excluded >= 0 and hit.roles & _CAUSE and not _after_colon(sentence, scope.excluded, hit):
         return "negated"
     if scope.negated >= 0 and not _after_colon(sentence, scope.negated, hit) and _in_list(sentence, hit, scope):
-        return "present" if hit.roles & BIT["test"] and hit.start - scope.negated > 30 else "negated"
+        return "present" if hit.roles & _TEST and hit.start - scope.negated > 30 else "negated"
     if scope.past >= 0 and hit.start - scope.past < 45:
         return "historical"
-    listed = hit.roles & BIT["cause"] and sentence.roles & BIT["differential_named"]
+    listed = hit.roles & _CAUSE and sentence.roles & _DIFFERENTIAL_NAMED
     if scope.hedged >= 0 and (listed or hit.start - scope.hedged < 90):
         return "uncertain"
     return "present"
@@ -141,7 +164,7 @@ def _state(sentence: Sentence, hit: Hit, scope: Scope) -> str:
 
 def _after_colon(sentence: Sentence, opened: int, hit: Hit) -> bool:
     """Whether a colon ends what a denial opened: "Not a stroke: Bell's palsy", but not "Negative for: stroke"."""
-    return bool(hit.roles & BIT["cause"]) and ":" in sentence.words[opened + 2 : hit.start]
+    return bool(hit.roles & _CAUSE) and ":" in sentence.words[opened + 2 : hit.start]
 
 
 def _in_list(sentence: Sentence, hit: Hit, scope: Scope) -> bool:
@@ -155,7 +178,7 @@ def _in_list(sentence: Sentence, hit: Hit, scope: Scope) -> bool:
         _PREDICATE.search(between) or sentence.words.startswith((" present", " is present"), hit.end)
     ):
         return False
-    if hit.roles & BIT["weak"] and _region_before(sentence, hit):
+    if hit.roles & _WEAK and _region_before(sentence, hit):
         return False
     if scope.strong:
         return True
@@ -175,18 +198,18 @@ def _region_before(sentence: Sentence, hit: Hit) -> bool:
     if not place:
         return False
     before = sentence.hits[place - 1]
-    return bool(before.roles & BIT["region"]) and hit.start - before.end <= 1
+    return bool(before.roles & _REGION) and hit.start - before.end <= 1
 
 
 def _apply(sentence: Sentence, hit: Hit, scope: Scope) -> None:
     roles = hit.roles
-    if roles & BIT["excluded"] and _settles_cause(sentence, hit):
+    if roles & _EXCLUDED and _settles_cause(sentence, hit):
         return  # "stroke ruled out, possible radiculopathy"
-    if roles & BIT["negate"] and not _reaches_back(sentence, hit):
+    if roles & _NEGATE and not _reaches_back(sentence, hit):
         scope.negated, scope.past, scope.hedged = hit.end, -1, -1
         scope.strong = hit.term.length > 3 and sentence.words[hit.start : hit.start + 4] == "deni"
-    elif roles & BIT["stop"] and not _relative(sentence, hit):
-        if not (roles & BIT["link"] and hit.start - scope.hedged <= 1):  # "presumed secondary to"
+    elif roles & _STOP and not _relative(sentence, hit):
+        if not (roles & _LINK and hit.start - scope.hedged <= 1):  # "presumed secondary to"
             scope.hedged = -1
         scope.negated = scope.past = scope.excluded = -1
         scope.family = scope.family and (scope.carried or not _PATIENT.search(sentence.words, hit.start, hit.end))
@@ -196,23 +219,23 @@ def _apply(sentence: Sentence, hit: Hit, scope: Scope) -> None:
 def _apply_lesser(sentence: Sentence, hit: Hit, scope: Scope) -> None:
     """Cues other than denials and what ends them."""
     roles = hit.roles
-    if roles & (BIT["past"] | BIT["resolved_before"]) and not _counted(sentence, hit):
+    if roles & (_PAST | _RESOLVED_BEFORE) and not _counted(sentence, hit):
         scope.past = hit.end
-    elif roles & (BIT["current_history"] | BIT["link_forward"]):
+    elif roles & (_CURRENT_HISTORY | _LINK_FORWARD):
         scope.past = -1
-    if roles & BIT["hedge"]:
+    if roles & _HEDGE:
         if scope.excluded >= 0 and "," in sentence.words[scope.excluded : hit.start]:
             scope.excluded = -1
         scope.hedged = hit.end
-    if roles & BIT["excluded"]:
+    if roles & _EXCLUDED:
         scope.excluded = hit.end
-    if roles & BIT["family"]:
+    if roles & _FAMILY:
         scope.family = True
-    elif roles & (BIT["patient"] | BIT["reporter"]):
+    elif roles & (_PATIENT_BIT | _REPORTER):
         scope.family = False
-    if roles & BIT["condition"]:
+    if roles & _CONDITION:
         scope.conditional = True
-    elif roles & BIT["link"] and scope.conditional:
+    elif roles & _LINK and scope.conditional:
         scope.conditional = False
 
 
@@ -233,7 +256,7 @@ def _relative(sentence: Sentence, hit: Hit) -> bool:
 
 def _reaches_back(sentence: Sentence, hit: Hit) -> bool:
     """Whether a denying word closes its chunk, so that it can only speak of what stood before it."""
-    if not hit.roles & BIT["negate_after"]:
+    if not hit.roles & _NEGATE_AFTER:
         return False
     after = sentence.words[hit.end : hit.end + 2]
     before = sentence.words[max(0, hit.start - 3) : hit.start].rstrip()
@@ -243,7 +266,7 @@ def _reaches_back(sentence: Sentence, hit: Hit) -> bool:
 
 def _settles_cause(sentence: Sentence, hit: Hit) -> bool:
     """Whether an exclusion follows the cause that it speaks of: "stroke was ruled out"."""
-    before = [each for each in sentence.having(BIT["cause"]) if each.end <= hit.start]
+    before = [each for each in sentence.having(_CAUSE) if each.end <= hit.start]
     return bool(before) and _BETWEEN.match(sentence.words[before[-1].end : hit.start]) is not None
 
 
@@ -251,49 +274,49 @@ def _backward(sentence: Sentence) -> None:
     for place, hit in enumerate(sentence.hits):
         if not hit.roles & _BACKWARD or not place:
             continue
-        if hit.roles & BIT["resolved"] and not _NEARLY.search(sentence.words, 0, hit.start):
+        if hit.roles & _RESOLVED and not _NEARLY.search(sentence.words, 0, hit.start):
             _reach(sentence, place, "historical", 120)
         elif _forward_only(sentence, place):
             continue
-        elif hit.roles & (BIT["negate_after"] | BIT["excluded"]) and (
-            hit.roles & BIT["excluded"] or _reaches_back(sentence, hit) or not hit.roles & BIT["negate"]
+        elif hit.roles & (_NEGATE_AFTER | _EXCLUDED) and (
+            hit.roles & _EXCLUDED or _reaches_back(sentence, hit) or not hit.roles & _NEGATE
         ):
             _reach(sentence, place, "negated", 20)
-        elif hit.roles & BIT["risk_after"]:
+        elif hit.roles & _RISK_AFTER:
             _reach(sentence, place, "conditional", 40)
-        elif hit.roles & BIT["hedge_after"] and not _doubts_next(sentence, hit):
+        elif hit.roles & _HEDGE_AFTER and not _doubts_next(sentence, hit):
             _reach(sentence, place, "uncertain", 0)
 
 
 def _doubts_next(sentence: Sentence, hit: Hit) -> bool:
     """Whether a doubt after a comma speaks of what follows: "a metastasis, presumed lung primary"."""
     before, after = sentence.words[: hit.start].rstrip(), sentence.words[hit.end : hit.end + 2]
-    return bool(hit.roles & BIT["hedge"]) and before.endswith(",") and after[:1] == " " and after[1:].isalpha()
+    return bool(hit.roles & _HEDGE) and before.endswith(",") and after[:1] == " " and after[1:].isalpha()
 
 
 def _forward_only(sentence: Sentence, place: int) -> bool:
     """Whether an exclusion speaks of the cause right after it: "from hypokalemia, not from a stroke"."""
     hit = sentence.hits[place]
-    if not hit.roles & BIT["excluded"]:
+    if not hit.roles & _EXCLUDED:
         return False
-    after = next((each for each in sentence.hits[place + 1 :] if each.roles & BIT["cause"]), None)
+    after = next((each for each in sentence.hits[place + 1 :] if each.roles & _CAUSE), None)
     return after is not None and bool(_RIGHT_BEFORE.fullmatch(sentence.words, hit.end, after.start))
 
 
 def _reach(sentence: Sentence, place: int, state: str, far: int) -> None:
     """Give a state to the target before a cue, and to those it is listed with."""
     edge = sentence.hits[place].start
-    reached = BIT["cause"] if sentence.hits[place].roles & BIT["excluded"] else TARGETS
+    reached = _CAUSE if sentence.hits[place].roles & _EXCLUDED else TARGETS
     for hit in reversed(sentence.hits[:place]):
         between = sentence.words[hit.end : edge]
-        if hit.roles & (BIT["stop"] | BIT["negate"]) and not hit.roles & TARGETS and state != "historical":
+        if hit.roles & (_STOP | _NEGATE) and not hit.roles & TARGETS and state != "historical":
             return
-        if not hit.roles & reached or hit.roles & (BIT["link"] | BIT["link_forward"] | BIT["test"]):
+        if not hit.roles & reached or hit.roles & (_LINK | _LINK_FORWARD | _TEST):
             continue
         near = _BETWEEN.match(between) if far <= 20 else len(between) <= far and not _LATER.search(between)
         if not near and not set(between.replace(",", " ").replace("/", " ").split()) <= small_words("joins"):
             return
-        if hit.state in CURRENT or (hit.state == "historical" and reached == BIT["cause"]):
+        if hit.state in CURRENT or (hit.state == "historical" and reached == _CAUSE):
             hit.state = state
         edge = hit.start
 

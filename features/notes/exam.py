@@ -34,11 +34,29 @@ _MECHANISM: Final = re.compile(r"\b(?:after|since|while|whilst|started|began|fro
 """Before doing something this tells when a complaint began, not what the patient can do: "pain since gardening"."""
 _ORDERING: Final = BIT["plan_action"] | BIT["treatment"] | BIT["ordered"] | BIT["imperative"]
 _ABILITY: Final = BIT["able"] | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"] | BIT["falls"]
+_ABLE: Final = BIT["able"]
+_ACT: Final = BIT["act"]
+_COMPLAINS: Final = BIT["complains"]
+_COORDINATION: Final = BIT["coordination"]
+_CRANIAL_NERVES: Final = BIT["cranial_nerves"]
+_DEVICE: Final = BIT["device"]
+_DROOP: Final = BIT["droop"]
+_FALLS: Final = BIT["falls"]
+_FUNCTION: Final = BIT["function"]
+_GAIT: Final = BIT["gait"]
+_HANDED: Final = BIT["handed"]
+_LOOKED: Final = BIT["looked"]
+_NUMB: Final = BIT["numb"]
+_ORDERED: Final = BIT["ordered"]
+_REFLEXES: Final = BIT["reflexes"]
+_REGION: Final = BIT["region"]
+_SENSATION: Final = BIT["sensation"]
+_TONE: Final = BIT["tone"]
 
 
 def read_exam(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
-    findings.gather(note, _ELEMENTS | _ABILITY | BIT["handed"], _read)
+    findings.gather(note, _ELEMENTS | _ABILITY | _HANDED, _read)
 
 
 def _read(sentence: Sentence, findings: Findings) -> None:
@@ -46,7 +64,7 @@ def _read(sentence: Sentence, findings: Findings) -> None:
         _examined(sentence, findings)
     if sentence.section not in ("family", "advice", "keywords"):
         _able(sentence, findings)
-    for hit in sentence.having(BIT["handed"]):
+    for hit in sentence.having(_HANDED):
         if hit.state not in NOT_SAID:
             findings.add("handedness", hit.place, value=hit.term.values["handed"])
             break
@@ -60,18 +78,18 @@ def _examined(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.hits:
         if not hit.roles & _ELEMENTS or _UNTESTED.match(sentence.words, hit.end):
             continue
-        if hit.roles & BIT["reflexes"] and not asked and not _of_a_pupil(sentence, hit):
+        if hit.roles & _REFLEXES and not asked and not _of_a_pupil(sentence, hit):
             findings.add("reflexes", hit.place)
-        if hit.roles & (BIT["sensation"] | BIT["numb"]) and _sensation(sentence, hit, told):
+        if hit.roles & (_SENSATION | _NUMB) and _sensation(sentence, hit, told):
             findings.add("sensation", hit.place)
-        if hit.roles & BIT["tone"] and not asked and (sentence.exam or not sentence.roles & BIT["complains"]):
+        if hit.roles & _TONE and not asked and (sentence.exam or not sentence.roles & _COMPLAINS):
             findings.add("tone_atrophy", hit.place)
-        facial = hit.roles & (BIT["cranial_nerves"] | BIT["droop"]) or "face" in _named(hit)
+        facial = hit.roles & (_CRANIAL_NERVES | _DROOP) or "face" in _named(hit)
         if facial and _observed(sentence, hit, told):
             findings.add("cranial_nerves", hit.place)
-        if hit.roles & BIT["droop"] and hit.state not in NOT_SAID:
+        if hit.roles & _DROOP and hit.state not in NOT_SAID:
             findings.add("facial_weakness", hit.place, state=hit.state)
-        if hit.roles & BIT["coordination"] and not told:
+        if hit.roles & _COORDINATION and not told:
             findings.add("coordination", hit.place)
 
 
@@ -88,17 +106,17 @@ def _named(hit: Hit) -> tuple[str | None, ...]:
 def _sensation(sentence: Sentence, hit: Hit, told: bool) -> bool:
     """Examined sensation; numbness only where the examiner looked for it, and nothing that could not be tested."""
     if sentence.exam:
-        return not (hit.roles & BIT["numb"] and sentence.roles & BIT["complains"])
-    if (told and sentence.section not in ("history", "complaint")) or hit.roles & BIT["numb"]:
+        return not (hit.roles & _NUMB and sentence.roles & _COMPLAINS)
+    if (told and sentence.section not in ("history", "complaint")) or hit.roles & _NUMB:
         return False
-    return not sentence.roles & BIT["complains"]
+    return not sentence.roles & _COMPLAINS
 
 
 def _observed(sentence: Sentence, hit: Hit, told: bool) -> bool:
     """Cranial nerves by name are always examined; a face or tongue is only where the examination is told."""
-    if sentence.exam or (sentence.roles & BIT["looked"] and not told and not sentence.roles & BIT["complains"]):
+    if sentence.exam or (sentence.roles & _LOOKED and not told and not sentence.roles & _COMPLAINS):
         return True
-    if sentence.section == "ros" or sentence.roles & BIT["complains"]:
+    if sentence.section == "ros" or sentence.roles & _COMPLAINS:
         return False
     return not told and sentence.words[hit.start : hit.end] not in small_words("face")
 
@@ -109,27 +127,27 @@ def _able(sentence: Sentence, findings: Findings) -> None:
     for place, hit in enumerate(sentence.hits):
         if hit.state in NOT_SAID:
             continue
-        if hit.roles & BIT["able"] and _is_task(sentence, hit):
+        if hit.roles & _ABLE and _is_task(sentence, hit):
             findings.add("function", hit.place)
         if sentence.words[hit.start : hit.end] in small_words("orders") and (
             sentence.section == "plan" or sentence.roles & _ORDERING
         ):
             continue
-        if (hit.roles & BIT["gait"] and not _UNTESTED.match(sentence.words, hit.end)) or (
-            hit.roles & BIT["device"] and sentence.section != "plan" and not sentence.roles & BIT["ordered"]
+        if (hit.roles & _GAIT and not _UNTESTED.match(sentence.words, hit.end)) or (
+            hit.roles & _DEVICE and sentence.section != "plan" and not sentence.roles & _ORDERED
         ):
-            findings.add("gait", hit.place, value="device" if hit.roles & BIT["device"] else None)
-        if (hit.roles & BIT["function"] and not _is_mechanism(sentence, hit)) or (
-            hit.roles & BIT["act"] and _beside_ability(sentence, place)
+            findings.add("gait", hit.place, value="device" if hit.roles & _DEVICE else None)
+        if (hit.roles & _FUNCTION and not _is_mechanism(sentence, hit)) or (
+            hit.roles & _ACT and _beside_ability(sentence, place)
         ):
             findings.add("function", hit.place)
-        if hit.roles & BIT["falls"] and hit.state not in NOT_SAID:
+        if hit.roles & _FALLS and hit.state not in NOT_SAID:
             findings.add("falls", hit.place, state=hit.state)
 
 
 def names_task(sentence: Sentence) -> bool:
     """Whether a sentence says that something can or cannot be done: "cannot get a barbell past his ear"."""
-    return any(_is_task(sentence, hit) for hit in sentence.having(BIT["able"]) if hit.state not in NOT_SAID)
+    return any(_is_task(sentence, hit) for hit in sentence.having(_ABLE) if hit.state not in NOT_SAID)
 
 
 def _is_task(sentence: Sentence, able: Hit) -> bool:
@@ -139,14 +157,14 @@ def _is_task(sentence: Sentence, able: Hit) -> bool:
         return False
     return not (
         _MOVES.search(task[0])
-        and any(hit.roles & BIT["region"] and 0 <= hit.start - task.end() < 18 for hit in sentence.hits)
+        and any(hit.roles & _REGION and 0 <= hit.start - task.end() < 18 for hit in sentence.hits)
     )
 
 
 def _is_mechanism(sentence: Sentence, hit: Hit) -> bool:
     """Whether an act is what brought the complaint on: "began after lifting boxes"."""
     return (
-        not sentence.roles & BIT["able"]
+        not sentence.roles & _ABLE
         and sentence.words[hit.start : hit.end].split()[0].endswith("ing")
         and _MECHANISM.search(sentence.words, max(0, hit.start - 10), hit.start) is not None
     )
@@ -156,8 +174,8 @@ def _beside_ability(sentence: Sentence, place: int) -> bool:
     """Whether a word of ability stands near an everyday act: "trouble getting out", "climbs without help"."""
     act = sentence.hits[place]
     if _MOVES.search(sentence.words[act.start : act.end]) and any(
-        hit.roles & BIT["region"] and 0 <= hit.start - act.end < 18 for hit in sentence.hits[place + 1 : place + 4]
+        hit.roles & _REGION and 0 <= hit.start - act.end < 18 for hit in sentence.hits[place + 1 : place + 4]
     ):
         return False
     near = sentence.hits[max(0, place - 4) : place + 4]
-    return any(hit.roles & BIT["able"] and hit is not act and -45 < act.start - hit.end < 45 for hit in near)
+    return any(hit.roles & _ABLE and hit is not act and -45 < act.start - hit.end < 45 for hit in near)

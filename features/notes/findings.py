@@ -67,17 +67,17 @@ class Findings:
         for start, sentence in note.having(roles):
             self.read(start, sentence, rule)
 
-    def read(self, start: int, sentence: Sentence, rule: Rule, *context: Any) -> None:
+    def read(self, start: int, sentence: Sentence, rule: Rule, context: tuple[Any, ...] = ()) -> None:
         """Add what a rule finds in a sentence that starts at a place of the note."""
         said = self.said
-        for key, state, number, first, last in _found(sentence, rule, *context):
+        for key, state, number, first, last in _found(sentence, rule, context):
             old = said.get(key)
             if old is None or _outdoes(state, number, old):
                 said[key] = (key, state, number, start + first, start + last)
 
     def read_latest(self, start: int, sentence: Sentence, rule: Rule) -> None:
         """Add what a rule finds of elements of which the latest statement counts."""
-        for key, state, number, first, last in _found(sentence, rule):
+        for key, state, number, first, last in _found(sentence, rule, ()):
             self.said[key] = (key, state, number, start + first, start + last)
 
     def of(self, element: str) -> list[Finding]:
@@ -90,12 +90,12 @@ class Findings:
 
 
 Rule = Callable[..., None]
-"""``rule(sentence, findings, *context)``; the context is hashable."""
+"""``rule(sentence, findings, *context)``; the context is a tuple of hashable parts."""
 
 
-def _found(sentence: Sentence, rule: Rule, *context: Any) -> tuple[Row, ...]:
+def _found(sentence: Sentence, rule: Rule, context: tuple[Any, ...]) -> tuple[Row, ...]:
     """What a rule finds in a sentence, with places in the sentence."""
-    key = (rule, *context)
+    key = (rule, context) if context else rule
     rows: tuple[Row, ...] | None = sentence.known.get(key)
     if rows is None:
         findings = Findings()

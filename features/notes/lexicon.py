@@ -8,7 +8,7 @@ inside them and mean nothing themselves.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -114,15 +114,17 @@ class LexiconError(ValueError):
     """A lexicon file is wrong; the message names the file, the role and the word."""
 
 
-@dataclass(slots=True)
 class Term:
     """A word or phrase: the roles it plays (a bit each, see BIT), and the value it has in each."""
 
-    length: int
-    roles: int = 0
-    side: str | None = None
-    territory: str | None = None
-    values: dict[str, str] = field(default_factory=dict)
+    __slots__ = ("length", "roles", "side", "territory", "values")
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+        self.roles = 0
+        self.side: str | None = None
+        self.territory: str | None = None
+        self.values: dict[str, str] = {}
 
     def plays(self, role: str) -> bool:
         """Whether the word plays the role."""

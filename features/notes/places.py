@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_words
@@ -29,15 +28,25 @@ _LINKING: Final = (
     "save ",
 )
 _STRIP: Final = '.,:;()-/>*&[]\u2013"\u201c\u201d'
+_CAUSE: Final = BIT["cause"]
+_NEGATE: Final = BIT["negate"]
+_NUMB: Final = BIT["numb"]
+_REGION: Final = BIT["region"]
+_SIDE: Final = BIT["side"]
+_SPREAD: Final = BIT["spread"]
+_WEAK: Final = BIT["weak"]
+_WEAKNESS: Final = BIT["weakness"]
 
 
-@dataclass(slots=True)
 class Where:
     """Sides, body regions and spread words joined to a word."""
 
-    sides: list[tuple[str, Hit]] = field(default_factory=list)
-    regions: list[Hit] = field(default_factory=list)
-    spread: list[Hit] = field(default_factory=list)
+    __slots__ = ("regions", "sides", "spread")
+
+    def __init__(self) -> None:
+        self.sides: list[tuple[str, Hit]] = []
+        self.regions: list[Hit] = []
+        self.spread: list[Hit] = []
 
     def __bool__(self) -> bool:
         return bool(self.sides or self.regions or self.spread)
@@ -48,7 +57,7 @@ def around(sentence: Sentence, place: int) -> Where:
     hits = sentence.hits
     right = _chain(sentence, range(place + 1, len(hits)), hits[place], 1)
     left = _chain(sentence, range(place - 1, -1, -1), hits[place], -1)
-    if left and left[-1].roles & BIT["numb"] and any(hit.roles & BIT["side"] for hit in right):
+    if left and left[-1].roles & _NUMB and any(hit.roles & _SIDE for hit in right):
         left = []  # "numbness on the right and weakness on the left"
     return described([*reversed(left), hits[place], *right])
 
@@ -69,24 +78,24 @@ def _measure(sentence: Sentence, hit: Hit) -> bool:
 
 def names_other_side(sentence: Sentence) -> bool:
     """Whether a cause is named that may lie on the other side than the weakness, so that a side told may be its own."""
-    return any(hit.term.values["cause"] not in _SAME_SIDE for hit in sentence.having(BIT["cause"]))
+    return any(hit.term.values["cause"] not in _SAME_SIDE for hit in sentence.having(_CAUSE))
 
 
 def described(hits: list[Hit]) -> Where:
     """Read a run of hits: a plural region is both sides unless a side stands before it."""
     where = Where()
     for place, hit in enumerate(hits):
-        if hit.roles & BIT["spread"]:
+        if hit.roles & _SPREAD:
             where.spread.append(hit)
-            if hit.term.side and not hit.roles & (BIT["region"] | BIT["side"]):
+            if hit.term.side and not hit.roles & (_REGION | _SIDE):
                 where.sides.append((hit.term.side, hit))
-        if hit.roles & BIT["region"]:
+        if hit.roles & _REGION:
             where.regions.append(hit)
             if hit.term.side and not _sided(hits, place):
                 where.sides.append((hit.term.side, hit))
-        if hit.roles & BIT["side"] and hit.term.side:
+        if hit.roles & _SIDE and hit.term.side:
             where.sides.append((hit.term.side, hit))
-    named = {side for side, hit in where.sides if hit.roles & BIT["side"] and not hit.roles & BIT["region"]}
+    named = {side for side, hit in where.sides if hit.roles & _SIDE and not hit.roles & _REGION}
     if named & {"left", "right"} and "bilateral" not in named:
         where.sides = [(side, hit) for side, hit in where.sides if side != "bilateral"]
     return where
@@ -95,7 +104,7 @@ def described(hits: list[Hit]) -> Where:
 def _sided(hits: list[Hit], place: int) -> bool:
     """Whether a left or right governs a plural region: "left arms", "right upper and lower extremities"."""
     for hit in reversed(hits[max(0, place - 3) : place]):
-        if hit.roles & BIT["side"]:
+        if hit.roles & _SIDE:
             return hit.term.side != "bilateral" and hit.end >= hits[place].start - 40
         if not hit.roles & _PLACES:
             return False
@@ -114,12 +123,12 @@ def _chain(sentence: Sentence, places: range, origin: Hit, step: int) -> list[Hi
         if sentence.words[hit.start : hit.end] in fillers and not hit.roles & _CHAIN:
             continue
         if not (hit.roles & _CHAIN or sentence.words.startswith(_LINKING, hit.start)) or (
-            step > 0 and hit.roles & BIT["negate"]
+            step > 0 and hit.roles & _NEGATE
         ):
-            if step > 0 and chain and chain[-1].roles & BIT["side"] and hit.start - chain[-1].end <= 1:
+            if step > 0 and chain and chain[-1].roles & _SIDE and hit.start - chain[-1].end <= 1:
                 chain.pop()  # the side of something else: "with right-sided neck pain"
             break
-        if step > 0 and "," in gap and hit.roles & (BIT["weakness"] | BIT["weak"]):
+        if step > 0 and "," in gap and hit.roles & (_WEAKNESS | _WEAK):
             break
         chain.append(hit)
         last = hit

@@ -7,14 +7,16 @@ from denialrisk.features.notes.cause import read_causes
 from denialrisk.features.notes.conclusion import EXAMINED, NAMING, concludes
 from denialrisk.features.notes.context import settle
 from denialrisk.features.notes.copied import read_copied
+from denialrisk.features.notes.cut import cut
 from denialrisk.features.notes.exam import read_exam
 from denialrisk.features.notes.findings import Finding, Findings
 from denialrisk.features.notes.side import read_side
 from denialrisk.features.notes.spelling import lower
 from denialrisk.features.notes.strength import read_strength
 from denialrisk.features.notes.teller import Teller
-from denialrisk.features.notes.text import Note, Sentence, Wording, cut, wording
+from denialrisk.features.notes.text import Note, Sentence, Wording
 from denialrisk.features.notes.weakness import read_weakness
+from denialrisk.features.notes.wordings import wording
 
 
 def read_note(text: str) -> list[Finding]:

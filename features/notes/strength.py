@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from denialrisk.features.notes.findings import Findings
@@ -135,24 +134,51 @@ _NEVER: Final = ("family", "advice", "goals")
 _OTHER_TIMES: Final = ("past", "ros", "plan")
 _FULL: Final = 5
 _LONGEST_TABLE: Final = 16
+_ABLE: Final = BIT["able"]
+_COMPARED: Final = BIT["compared"]
+_COMPLAINS: Final = BIT["complains"]
+_COURSE: Final = BIT["course"]
+_FIGURE: Final = BIT["figure"]
+_FULL_BIT: Final = BIT["full"]
+_GAIT: Final = BIT["gait"]
+_GRADE_WORD: Final = BIT["grade_word"]
+_MUSCLE: Final = BIT["muscle"]
+_NEGATE: Final = BIT["negate"]
+_PARESIS: Final = BIT["paresis"]
+_REDUCED: Final = BIT["reduced"]
+_REFLEXES: Final = BIT["reflexes"]
+_SCALE_NAMED: Final = BIT["scale_named"]
+_SENSATION: Final = BIT["sensation"]
+_SIDE: Final = BIT["side"]
+_SIDES: Final = BIT["sides"]
+_SPREAD: Final = BIT["spread"]
+_STRENGTH: Final = BIT["strength"]
+_TELLS: Final = BIT["tells"]
+_TONE: Final = BIT["tone"]
+_WEAKNESS: Final = BIT["weakness"]
+_WRITTEN_GRADE: Final = BIT["written_grade"]
 
 
-@dataclass(slots=True)
 class Grade:
     """A written grade: its stem, the lower one of a range or pair, and its place."""
 
-    number: float
-    start: int
-    end: int
+    __slots__ = ("end", "number", "start")
+
+    def __init__(self, number: float, start: int, end: int) -> None:
+        self.number = number
+        self.start = start
+        self.end = end
 
 
-@dataclass(slots=True)
 class Weak:
     """The muscles graded below full: the part of the body of each, the sides of each part, and the lowest grade."""
 
-    parts: dict[str, str] = field(default_factory=dict)
-    sides: dict[str, set[str]] = field(default_factory=dict)
-    lowest: float = _FULL
+    __slots__ = ("lowest", "parts", "sides")
+
+    def __init__(self) -> None:
+        self.parts: dict[str, str] = {}
+        self.sides: dict[str, set[str]] = {}
+        self.lowest: float = _FULL
 
     def add(self, grade: Grade, where: Where, sentence: Sentence) -> None:
         """Take in a grade with its places."""
@@ -170,7 +196,7 @@ class Weak:
 
 def read_strength(note: Note, findings: Findings) -> None:
     """Add ``strength``, ``muscle_group`` and ``comparison`` findings of all sentences."""
-    scaled = bool(note.roles & BIT["scale_named"])
+    scaled = bool(note.roles & _SCALE_NAMED)
     last = -2
     weak = Weak()
     for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
@@ -186,9 +212,9 @@ def read_strength(note: Note, findings: Findings) -> None:
                 *_announced(note.sentences[number - 1] if number else None),
                 _first_column(note, number),
             )
-            graded = sentence.once(_graded, *context)
+            graded = sentence.once(_graded, context)
         if graded or sentence.roles & _IN_WORDS:
-            findings.read(start, sentence, _read, *context)
+            findings.read(start, sentence, _read, context)
         if not graded:
             continue
         last = number
@@ -208,10 +234,10 @@ def read_strength(note: Note, findings: Findings) -> None:
 def _near_and_far(note: Note, findings: Findings) -> set[str]:
     """Add what is said of near against far muscles; which of them are said to be strong."""
     spared: set[str] = set()
-    if not note.roles & BIT["spread"]:
+    if not note.roles & _SPREAD:
         return spared
     for start, sentence in zip(note.starts, note.sentences, strict=True):
-        if sentence.roles & BIT["spread"] and not sentence.roles & _FELT and sentence.section not in _NEVER:
+        if sentence.roles & _SPREAD and not sentence.roles & _FELT and sentence.section not in _NEVER:
             findings.read(start, sentence, _prevailing)
             spared |= sentence.once(_spared)
     return spared
@@ -221,7 +247,7 @@ def _announced(before: Sentence | None) -> tuple[bool, bool]:
     """Whether the sentence before says that grades come in pairs, and whether its reflexes go on after a semicolon."""
     if before is None:
         return False, False
-    return _pairs(before), bool(before.roles & BIT["reflexes"]) and before.words.endswith(";")
+    return _pairs(before), bool(before.roles & _REFLEXES) and before.words.endswith(";")
 
 
 def _first_column(note: Note, number: int) -> str:
@@ -244,13 +270,18 @@ def _row(sentence: Sentence, first: str) -> tuple[tuple[Grade, Where], ...]:
         return ()
     second = "left" if first == "right" else "right"
     return tuple(
-        (Grade(float(row[group]), *row.span(group)), Where([(side, regions[0])], regions))
-        for group, side in ((1, first), (2, second))
+        (Grade(float(row[group]), *row.span(group)), _of(side, regions)) for group, side in ((1, first), (2, second))
     )
 
 
+def _of(side: str, regions: list[Hit]) -> Where:
+    where = Where()
+    where.sides, where.regions = [(side, regions[0])], regions
+    return where
+
+
 def _pairs(sentence: Sentence) -> bool:
-    return bool(sentence.roles & BIT["sides"]) and sentence.says(_RIGHT_LEFT)
+    return bool(sentence.roles & _SIDES) and sentence.says(_RIGHT_LEFT)
 
 
 def _graded(sentence: Sentence, *context: Any) -> tuple[tuple[Grade, Where], ...]:
@@ -267,22 +298,22 @@ def _graded(sentence: Sentence, *context: Any) -> tuple[tuple[Grade, Where], ...
 
 
 def _read(sentence: Sentence, findings: Findings, *context: Any) -> None:
-    graded = sentence.once(_graded, *context) if context else ()
+    graded = sentence.once(_graded, context) if context else ()
     for grade, where in graded:
         value = "normal" if grade.number >= _FULL else "reduced"
         _add(findings, value, (grade.start, grade.end), where, grade.number)
     if graded:
         _changed(sentence, findings)
-        for course in sentence.having(BIT["course"]):
+        for course in sentence.having(_COURSE):
             if course.term.values["course"] in ("improving", "progressive"):
                 findings.add("course", course.place, value=course.term.values["course"])
-    if sentence.roles & BIT["figure"] and sentence.roles & (BIT["strength"] | BIT["muscle"]) and not graded:
+    if sentence.roles & _FIGURE and sentence.roles & (_STRENGTH | _MUSCLE) and not graded:
         _dynamometer(sentence, findings)
         if sentence.section not in _OTHER_TIMES:
             _changed(sentence, findings)
-    if sentence.roles & (BIT["strength"] | BIT["grade_word"] | BIT["muscle"]):
+    if sentence.roles & (_STRENGTH | _GRADE_WORD | _MUSCLE):
         _in_words(sentence, findings, bool(graded))
-    if (graded or sentence.exam) and (compared := sentence.having(BIT["compared"])):
+    if (graded or sentence.exam) and (compared := sentence.having(_COMPARED)):
         findings.add("comparison", compared[0].place)
 
 
@@ -332,10 +363,7 @@ def _grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexe
     """Grades written in a sentence that speaks of muscles, or that follows graded ones."""
     words = sentence.words
     if not (
-        sentence.roles & _MUSCLES
-        or sentence.exam
-        or after
-        or (sentence.roles & BIT["written_grade"] and _SURE.search(words))
+        sentence.roles & _MUSCLES or sentence.exam or after or (sentence.roles & _WRITTEN_GRADE and _SURE.search(words))
     ):
         return
     if sentence.roles & _NAMED and (paired or _pairs(sentence)):
@@ -348,9 +376,9 @@ def _grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexe
 
 def _of_another_scale(sentence: Sentence, go_on: bool) -> bool:
     """Whether numbers here grade reflexes or spasticity: "DTRs biceps 2, triceps 2; knees 1", "MAS 2 elbow"."""
-    if sentence.roles & BIT["reflexes"] or (go_on and not sentence.roles & BIT["strength"]):
+    if sentence.roles & _REFLEXES or (go_on and not sentence.roles & _STRENGTH):
         return True
-    return any(hit.term.values.get("tone") == "spasticity" for hit in sentence.having(BIT["tone"]))
+    return any(hit.term.values.get("tone") == "spasticity" for hit in sentence.having(_TONE))
 
 
 def _plain(sentence: Sentence, scaled: bool) -> Iterator[Grade]:
@@ -368,11 +396,11 @@ def _plain(sentence: Sentence, scaled: bool) -> Iterator[Grade]:
         elif _follows_muscle(sentence, found.start()):
             after_muscle.append(found)
     signed = any(sign in found[0] for found in after_muscle for sign in ("+", "-", "plus", "minus"))
-    named = sentence.roles & BIT["strength"] or scaled or after_word
+    named = sentence.roles & _STRENGTH or scaled or after_word
     several = len(after_muscle) > 1 or sentence.exam
-    if not (named or signed or (several and sentence.roles & BIT["muscle"])):
+    if not (named or signed or (several and sentence.roles & _MUSCLE)):
         after_muscle = []
-    if sentence.roles & BIT["muscle"] and (named or signed or several):
+    if sentence.roles & _MUSCLE and (named or signed or several):
         yield from (each for each in _found(_PAIR, words) if _follows_muscle(sentence, each.start))
     for found in sorted((*after_word, *after_muscle), key=re.Match.start):
         if _is_strength(words, found):
@@ -386,9 +414,9 @@ def _follows_muscle(sentence: Sentence, place: int) -> bool:
         gap = place - hit.end
         if gap < 0:
             continue
-        if hit.roles & (_GRADED | BIT["strength"] if sided else _GRADED):
+        if hit.roles & (_GRADED | _STRENGTH if sided else _GRADED):
             return gap <= (14 if sided else 4) or bool(_IS.fullmatch(sentence.words, hit.end, place))
-        side = bool(hit.roles & BIT["side"])
+        side = bool(hit.roles & _SIDE)
         if not side or not (sided or gap <= 2):
             return False
         sided = True
@@ -411,7 +439,7 @@ def _is_strength(words: str, found: re.Match[str]) -> bool:
 
 def _dynamometer(sentence: Sentence, findings: Findings) -> None:
     """Measured forces of right and left, of which the smaller is less than four fifths of the larger."""
-    if not sentence.roles & BIT["side"] or not _FORCE_UNIT.search(sentence.words):
+    if not sentence.roles & _SIDE or not _FORCE_UNIT.search(sentence.words):
         return
     forces: dict[str, tuple[float, re.Match[str]]] = {}
     for found in _FORCE.finditer(sentence.words):
@@ -459,12 +487,12 @@ def _keep_weakest_part(grades: list[Grade], wheres: list[Where]) -> None:
 
 def _next_muscle(sentence: Sentence, start: int) -> int:
     """Where another muscle is named: "elbow 3/5, grip 8 (L 52)"; a side beyond it is not of the grade before."""
-    return next((hit.start for hit in sentence.having(BIT["muscle"]) if hit.start > start), len(sentence.words))
+    return next((hit.start for hit in sentence.having(_MUSCLE) if hit.start > start), len(sentence.words))
 
 
 def _until_full(sentence: Sentence, start: int, end: int) -> int:
     """Where a full strength begins to be told: "4 on the right, full on the left"."""
-    return next((hit.start for hit in sentence.having(BIT["full"]) if start < hit.start < end), end)
+    return next((hit.start for hit in sentence.having(_FULL_BIT) if start < hit.start < end), end)
 
 
 def _against_the_other(grades: list[Grade], wheres: list[Where]) -> list[Where]:
@@ -483,19 +511,19 @@ def _against_the_other(grades: list[Grade], wheres: list[Where]) -> list[Where]:
 
 
 def _in_words(sentence: Sentence, findings: Findings, graded: bool) -> None:
-    if not _examined(sentence) or (sentence.roles & BIT["able"] and _UNGRADABLE.search(sentence.words)):
+    if not _examined(sentence) or (sentence.roles & _ABLE and _UNGRADABLE.search(sentence.words)):
         return
     for place, hit in enumerate(sentence.hits):
-        if hit.roles & BIT["grade_word"]:
+        if hit.roles & _GRADE_WORD:
             value = hit.term.values["grade_word"]
             if hit.state in CURRENT:
                 _add(findings, value, hit.place, around(sentence, place), None)
             elif hit.state == "negated" and value == "reduced":
                 _add(findings, "normal", hit.place, Where(), None)
-        elif hit.roles & BIT["muscle"] and not hit.roles & BIT["strength"] and not graded:
-            if sentence.exam or not sentence.roles & BIT["complains"]:
+        elif hit.roles & _MUSCLE and not hit.roles & _STRENGTH and not graded:
+            if sentence.exam or not sentence.roles & _COMPLAINS:
                 _muscle(sentence, place, findings)
-        elif hit.roles & BIT["strength"] and not graded:
+        elif hit.roles & _STRENGTH and not graded:
             _qualified(sentence, place, findings)
 
 
@@ -504,9 +532,9 @@ def _muscle(sentence: Sentence, place: int, findings: Findings) -> None:
     hit = sentence.hits[place]
     for after in sentence.hits[place + 1 : place + 5]:
         gap = sentence.words[hit.end : after.start]
-        if len(gap) > 40 or "," in gap or after.roles & (BIT["reflexes"] | BIT["sensation"]):
+        if len(gap) > 40 or "," in gap or after.roles & (_REFLEXES | _SENSATION):
             return
-        if after.roles & BIT["full"]:
+        if after.roles & _FULL_BIT:
             _add(findings, "normal", (hit.start, after.end), Where(), None)
             return
 
@@ -516,8 +544,7 @@ def _examined(sentence: Sentence) -> bool:
     if sentence.exam:
         return True
     return (
-        sentence.section not in ("ros", "past", "history", "family", "advice", "goals")
-        and not sentence.roles & BIT["tells"]
+        sentence.section not in ("ros", "past", "history", "family", "advice", "goals") and not sentence.roles & _TELLS
     )
 
 
@@ -528,21 +555,21 @@ def _qualified(sentence: Sentence, place: int, findings: Findings) -> None:
     denied = False
     for after in sentence.hits[place + 1 :]:
         gap = sentence.words[hit.end : after.start]
-        if (after.roles & (BIT["strength"] | BIT["reflexes"] | BIT["tone"] | BIT["gait"]) and judged) or len(gap) > 110:
+        if (after.roles & (_STRENGTH | _REFLEXES | _TONE | _GAIT) and judged) or len(gap) > 110:
             break
-        if after.roles & BIT["negate"]:
+        if after.roles & _NEGATE:
             denied = True
-        if after.roles & (BIT["full"] | BIT["reduced"]) and not (after.roles & BIT["weakness"]):
-            normal = bool(after.roles & BIT["full"]) != (denied and bool(after.roles & BIT["reduced"]))
-            normal = normal or (denied and bool(after.roles & BIT["reduced"]))
+        if after.roles & (_FULL_BIT | _REDUCED) and not (after.roles & _WEAKNESS):
+            normal = bool(after.roles & _FULL_BIT) != (denied and bool(after.roles & _REDUCED))
+            normal = normal or (denied and bool(after.roles & _REDUCED))
             value = "normal" if normal else "reduced"
             where = within(sentence, hit.start, len(sentence.words)) if value == "reduced" else Where()
             _add(findings, value, (hit.start, after.end), where, None)
             judged, denied = True, False
-    if not judged and place and sentence.hits[place - 1].roles & (BIT["full"] | BIT["reduced"]):
+    if not judged and place and sentence.hits[place - 1].roles & (_FULL_BIT | _REDUCED):
         before = sentence.hits[place - 1]
         if hit.start - before.end <= 20:
-            value = "normal" if before.roles & BIT["full"] else "reduced"
+            value = "normal" if before.roles & _FULL_BIT else "reduced"
             _add(findings, value, (before.start, hit.end), around(sentence, place), None)
 
 
@@ -586,5 +613,5 @@ def examined_weakness(hit: Hit, where: Where, findings: Findings) -> None:
         return
     if hit.state in CURRENT:
         findings.add("strength", hit.place, value="reduced")
-    elif hit.state == "negated" and not hit.roles & BIT["paresis"]:
+    elif hit.state == "negated" and not hit.roles & _PARESIS:
         findings.add("strength", hit.place, value="normal")

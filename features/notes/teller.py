@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from denialrisk.features.notes.lexicon import BIT, lexicon
@@ -21,18 +20,26 @@ _LISTS: Final = ("past", "family", "ros", "other")
 _OPEN: Final = frozenset(
     ("none", "history", "assessment", "both", "plan", "complaint", "other", "results", "diagnosis")
 )
+_EXAMINES: Final = BIT["examines"]
+_FAMILY: Final = BIT["family"]
+_IMPERATIVE: Final = BIT["imperative"]
+_PAST: Final = BIT["past"]
+_REFLEXES: Final = BIT["reflexes"]
+_WRITTEN_GRADE: Final = BIT["written_grade"]
 
 
-@dataclass(slots=True)
 class Teller:
     """Follows a note sentence by sentence.
 
     In running text a written grade, a tendon reflex or a cranial nerve is a finding too: no patient tells those.
     """
 
-    section: str = ""
-    turned: bool = False
-    examining: bool = False
+    __slots__ = ("examining", "section", "turned")
+
+    def __init__(self) -> None:
+        self.section = ""
+        self.turned = False
+        self.examining = False
 
     def setting(self, section: str, said: Wording) -> tuple[str, bool]:
         """The section in which the next sentence is to be read, and whether it tells an examiner's finding."""
@@ -53,7 +60,7 @@ class Teller:
 
 def opens_with_order(roles: int, words: str) -> bool:
     """Whether a sentence opens with a verb that decides: "Start prednisone 20 mg"."""
-    if not roles & BIT["imperative"]:
+    if not roles & _IMPERATIVE:
         return False
     opening = words[:40].lstrip(" \t\n,-*\u2022>1234567890.)").split(maxsplit=1)
     if len(opening) < 2 or opening[1].startswith(("up of", "up visit", "-up visit")):
@@ -64,22 +71,22 @@ def opens_with_order(roles: int, words: str) -> bool:
 def _turns_to_exam(section: str, said: Wording) -> bool:
     """Whether a text under a heading such as "PMH" goes over to the examination without another heading."""
     roles = said.roles
-    if roles & BIT["examines"]:
-        opening = next(hit.start for hit in said.hits if hit.roles & BIT["examines"])
+    if roles & _EXAMINES:
+        opening = next(hit.start for hit in said.hits if hit.roles & _EXAMINES)
         if opening < 12:
             return True
-    if section in _HISTORIES and roles & _TESTED and not roles & BIT["past"]:
+    if section in _HISTORIES and roles & _TESTED and not roles & _PAST:
         return True
-    if section == "ros" and roles & BIT["reflexes"]:
+    if section == "ros" and roles & _REFLEXES:
         return True  # no review of systems asks for those
-    return bool(roles & BIT["written_grade"] and roles & _FOUND)
+    return bool(roles & _WRITTEN_GRADE and roles & _FOUND)
 
 
 def _examines(roles: int, before: bool) -> bool:
-    if roles & BIT["examines"]:
+    if roles & _EXAMINES:
         return True
-    if roles & BIT["written_grade"] and roles & _FOUND:
-        return not roles & BIT["family"]
+    if roles & _WRITTEN_GRADE and roles & _FOUND:
+        return not roles & _FAMILY
     if roles & _TELLS:
         return False
-    return before or bool(roles & BIT["reflexes"])
+    return before or bool(roles & _REFLEXES)

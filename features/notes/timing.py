@@ -115,6 +115,19 @@ _PAST_OPENINGS: Final = ("hx ", "h/o ", "pmh", "psh")
 """What came before the present illness, in a telegraphic note without headings."""
 _NARRATED: Final = ("plan", "history")
 """Where an examination is told as part of what happened; under "plan" stands the hospital course."""
+_ABLE: Final = BIT["able"]
+_CAUSE: Final = BIT["cause"]
+_CONDITION: Final = BIT["condition"]
+_COURSE: Final = BIT["course"]
+_FAMILY: Final = BIT["family"]
+_FUNCTION: Final = BIT["function"]
+_ONSET: Final = BIT["onset"]
+_OTHER_MATTER: Final = BIT["other_matter"]
+_PAST: Final = BIT["past"]
+_REGION: Final = BIT["region"]
+_RESOLVED: Final = BIT["resolved"]
+_TIME: Final = BIT["time"]
+_WRITTEN_GRADE: Final = BIT["written_grade"]
 
 
 def read_time(note: Note, current: set[int], findings: Findings) -> None:
@@ -131,34 +144,34 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
             continue
         start = note.starts[number]
         if sentence.exam and not referring and not (sentence.section == "none" and sentence.once(_goes_on)):
-            if sentence.roles & BIT["course"]:
+            if sentence.roles & _COURSE:
                 findings.read(start, sentence, _of_strength)
-            if sentence.section in _NARRATED and sentence.roles & BIT["written_grade"]:
-                findings.read(start, sentence, _add, True, False)  # "on the second day her quadriceps was 2/5"
+            if sentence.section in _NARRATED and sentence.roles & _WRITTEN_GRADE:
+                findings.read(start, sentence, _add, (True, False))  # "on the second day her quadriceps was 2/5"
             continue
-        if sentence.roles & (BIT["family"] | BIT["condition"]) and not telling:
+        if sentence.roles & (_FAMILY | _CONDITION) and not telling:
             continue
-        acts = not sentence.roles & BIT["other_matter"] and (
-            bool(sentence.roles & BIT["able"] and (sentence.roles & _TASKS or sentence.once(names_task)))
-            or sentence.roles & (BIT["function"] | BIT["onset"]) == BIT["function"] | BIT["onset"]
+        acts = not sentence.roles & _OTHER_MATTER and (
+            bool(sentence.roles & _ABLE and (sentence.roles & _TASKS or sentence.once(names_task)))
+            or sentence.roles & (_FUNCTION | _ONSET) == _FUNCTION | _ONSET
         )
         if telling or referring or acts or (current and sentence.once(_symptoms)):
-            findings.read(start, sentence, _add, telling or acts, False)
+            findings.read(start, sentence, _add, (telling or acts, False))
         elif (
-            (untold or not current.isdisjoint(range(number - 6, number + (6 if sentence.roles & BIT["region"] else 4))))
+            (untold or not current.isdisjoint(range(number - 6, number + (6 if sentence.roles & _REGION else 4))))
             and sentence.section in _STORY
-            and not sentence.roles & BIT["past"]
+            and not sentence.roles & _PAST
             and not sentence.words.startswith(_PAST_OPENINGS)
             and _is_story(sentence)
         ):
-            findings.read(start, sentence, _add, False, True)
-        elif sentence.roles & BIT["course"]:
+            findings.read(start, sentence, _add, (False, True))
+        elif sentence.roles & _COURSE:
             findings.read(start, sentence, _of_strength)
 
 
 def _is_story(sentence: Sentence) -> bool:
     """Whether a sentence tells no decision, unless it names a disease: "seen 14 months after a stroke"."""
-    if not sentence.roles & _DECIDED or sentence.roles & BIT["cause"]:
+    if not sentence.roles & _DECIDED or sentence.roles & _CAUSE:
         return True
     return all(gave_up(sentence, hit) for hit in sentence.having(_DECIDED))
 
@@ -172,7 +185,7 @@ def _of_strength(sentence: Sentence, findings: Findings) -> None:
     """The course of the strength itself, now: "arm strength improving", "gains in strength"."""
     if sentence.roles & _NOT_NOW:
         return
-    for course in sentence.having(BIT["course"]):
+    for course in sentence.having(_COURSE):
         near = sentence.words[max(0, course.start - 24) : course.end + 24]
         if any(word in near for word in _STRENGTH_WORDS):
             findings.add("course", course.place, value=course.term.values["course"])
@@ -185,7 +198,7 @@ def _refers(sentence: Sentence) -> bool:
 
 def _goes_on(sentence: Sentence) -> bool:
     """Whether a sentence in running text after the examination tells the course alone: "No change since yesterday."."""
-    return not sentence.roles & _FOUND and bool(sentence.roles & BIT["course"]) and sentence.once(_refers)
+    return not sentence.roles & _FOUND and bool(sentence.roles & _COURSE) and sentence.once(_refers)
 
 
 def _symptoms(sentence: Sentence) -> bool:
@@ -210,22 +223,22 @@ def _add(sentence: Sentence, findings: Findings, telling: bool, beside: bool) ->
 
 def _courses(sentence: Sentence, telling: bool, beside: bool) -> Iterator[tuple[str, int, int]]:
     """Each course that a sentence tells, with its place."""
-    for over in sentence.having(BIT["resolved"]) if telling else []:
+    for over in sentence.having(_RESOLVED) if telling else []:
         yield "resolved", over.start, over.end
-    for hit in sentence.having(BIT["course"]):
+    for hit in sentence.having(_COURSE):
         loose = beside and sentence.words[hit.start : hit.end] in small_words("loose_course")
         if not loose and not _POINTS_BACK.search(sentence.words, max(0, hit.start - 6), hit.start + len("the same")):
             yield hit.term.values["course"], hit.start, hit.end
     if staged := _staged(sentence):
         yield "progressive", *staged
-    if sentence.roles & BIT["time"] and (compared := _COMPARED.search(sentence.words)):
+    if sentence.roles & _TIME and (compared := _COMPARED.search(sentence.words)):
         yield "improving" if _BETTER.search(compared[0]) else "progressive", *compared.span()
 
 
 def _staged(sentence: Sentence) -> tuple[int, int] | None:
     """Where a sentence tells one loss after another, or one part of the body after another."""
     if (
-        sentence.roles & (BIT["able"] | _TASKS)
+        sentence.roles & (_ABLE | _TASKS)
         and (staged := _STAGED.search(sentence.words))
         and _LOSS.search(sentence.words)
         and not small_pattern("other_subject").search(sentence.words)
@@ -233,7 +246,7 @@ def _staged(sentence: Sentence) -> tuple[int, int] | None:
         return staged.span()
     if " then " not in sentence.words:
         return None
-    for first, second in pairwise(sentence.having(BIT["region"])):
+    for first, second in pairwise(sentence.having(_REGION)):
         if not _ONE_THEN_ANOTHER.fullmatch(sentence.words, first.end, second.start):
             continue
         if not small_pattern("other_subject").search(re.split(r"[,;]", sentence.words[: first.start])[-1]):
@@ -243,7 +256,7 @@ def _staged(sentence: Sentence) -> tuple[int, int] | None:
 
 def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:
     """Where a sentence says when or how something began."""
-    for hit in sentence.having(BIT["onset"]):
+    for hit in sentence.having(_ONSET):
         if not _AHEAD.search(sentence.words, max(0, hit.start - 16), hit.start) and not _of_another(
             sentence, hit.start, hit.end, telling
         ):
@@ -264,7 +277,7 @@ def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:
 
 def _of_disease(sentence: Sentence, start: int) -> bool:
     """Whether a disease stands right before a span: "MS x 12 yr" is the age of the disease."""
-    return any(0 <= start - hit.end <= 2 for hit in sentence.having(BIT["cause"]))
+    return any(0 <= start - hit.end <= 2 for hit in sentence.having(_CAUSE))
 
 
 def _another_subject(words: str, start: int, end: int) -> bool:
@@ -286,7 +299,7 @@ def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool
         _TAKEN.search(sentence.words, max(0, start - 30), start) or _another_subject(sentence.words, start, end)
     ):
         return True
-    if not sentence.roles & BIT["other_matter"]:
+    if not sentence.roles & _OTHER_MATTER:
         return False
     other = sign_pattern("other_matter")
     after = _NO_MATTER.sub("", _NEXT_CLAUSE.split(sentence.words[end : end + 22])[0])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -36,16 +35,46 @@ _PASSING: Final = ("guillain_barre", "tia", "functional", "electrolyte", "hypoka
 """Causes that pass; a paresis from one of these under past history is past."""
 
 _NONE_TICKED: Final = re.compile(r":[^.]{0,90}(?:\bnone\s?[\[(]x[\])]|[\[(]x[\])]\s?none\b)")
+_CAUSE: Final = BIT["cause"]
+_COMPLAINS: Final = BIT["complains"]
+_CONCLUSION: Final = BIT["conclusion"]
+_COURSE: Final = BIT["course"]
+_CRANIAL_NERVES: Final = BIT["cranial_nerves"]
+_EXCLUDED: Final = BIT["excluded"]
+_FATIGUE_BIT: Final = BIT["fatigue"]
+_FATIGUE_DENIED: Final = BIT["fatigue_denied"]
+_FULL: Final = BIT["full"]
+_GRADE_WORD: Final = BIT["grade_word"]
+_LASTING: Final = BIT["lasting"]
+_MUSCLE: Final = BIT["muscle"]
+_NUMB: Final = BIT["numb"]
+_ONSET: Final = BIT["onset"]
+_PARESIS: Final = BIT["paresis"]
+_PAST: Final = BIT["past"]
+_REDUCED: Final = BIT["reduced"]
+_REGION: Final = BIT["region"]
+_RESIDUAL: Final = BIT["residual"]
+_RESOLVED: Final = BIT["resolved"]
+_SIDE: Final = BIT["side"]
+_STOP: Final = BIT["stop"]
+_STRENGTH: Final = BIT["strength"]
+_TELLS: Final = BIT["tells"]
+_TEST: Final = BIT["test"]
+_TODAY: Final = BIT["today"]
+_WEAK: Final = BIT["weak"]
+_WRITTEN_GRADE: Final = BIT["written_grade"]
 
 
-@dataclass(slots=True)
 class Mention:
     """Weakness spoken of once: the number of its sentence, its place among the hits there, and its state."""
 
-    sentence: int
-    place: int
-    hit: Hit
-    state: str
+    __slots__ = ("hit", "place", "sentence", "state")
+
+    def __init__(self, sentence: int, place: int, hit: Hit, state: str) -> None:
+        self.sentence = sentence
+        self.place = place
+        self.hit = hit
+        self.state = state
 
 
 def read_weakness(note: Note, findings: Findings) -> None:
@@ -64,7 +93,7 @@ def read_weakness(note: Note, findings: Findings) -> None:
     _put_past_episodes_in_the_past(note, mentions)
     for mention in mentions:
         sentence = note.sentences[mention.sentence]
-        findings.read(note.starts[mention.sentence], sentence, _record, mention.place, mention.state)
+        findings.read(note.starts[mention.sentence], sentence, _record, (mention.place, mention.state))
     current = {mention.sentence for mention in mentions if mention.state in CURRENT}
     if current:  # what was weak in this illness and has gone since has had a course
         current |= {
@@ -81,14 +110,14 @@ def _mentions(sentence: Sentence) -> list[tuple[int, Hit, str]]:
         (place, hit, _state(sentence, hit))
         for place, hit in enumerate(sentence.hits)
         if hit.roles & WEAKNESS
-        and not (hit.roles & BIT["weak"] and _another_weak(sentence, place))
+        and not (hit.roles & _WEAK and _another_weak(sentence, place))
         and not (hit.roles & _NAMED_DISEASE == _NAMED_DISEASE and hit.state == "uncertain")
     ]
 
 
 def _is_over(sentence: Sentence) -> bool:
     """Whether a sentence says of what was just told that it is over: "That has gone.", "It cleared after surgery"."""
-    if not sentence.roles & BIT["resolved"]:
+    if not sentence.roles & _RESOLVED:
         return False
     words = sentence.words.lstrip(" \t\n-,").split()[:1]
     return bool(words) and words[0] in (
@@ -116,7 +145,7 @@ def _let_denial_of_today_win(note: Note, mentions: list[Mention]) -> None:
     """A denial that says "now", "today" or "since" makes what was told before it past, unless an examiner found it."""
     for at, denial in enumerate(mentions):
         sentence = note.sentences[denial.sentence]
-        if denial.state != "negated" or sentence.exam or not sentence.roles & BIT["today"]:
+        if denial.state != "negated" or sentence.exam or not sentence.roles & _TODAY:
             continue
         for mention in mentions[:at]:
             if mention.state in CURRENT and not note.sentences[mention.sentence].exam:
@@ -130,19 +159,18 @@ def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
     if not any(mention.state in CURRENT for mention in mentions):
         return
     over = (
-        any(mention.state == "negated" and not mention.hit.roles & BIT["paresis"] for mention in mentions)
+        any(mention.state == "negated" and not mention.hit.roles & _PARESIS for mention in mentions)
         or any(
-            mention.state == "historical" and note.sentences[mention.sentence].roles & BIT["resolved"]
-            for mention in mentions
+            mention.state == "historical" and note.sentences[mention.sentence].roles & _RESOLVED for mention in mentions
         )
         or _full_strength_only(note)
     )
     for mention in mentions:
         sentence = note.sentences[mention.sentence]
-        if mention.state not in CURRENT or sentence.exam or sentence.roles & BIT["lasting"]:
+        if mention.state not in CURRENT or sentence.exam or sentence.roles & _LASTING:
             continue
         following = note.sentences[mention.sentence + 1 : mention.sentence + 3]
-        recovered = any(each.roles & BIT["resolved"] and not each.roles & WEAKNESS for each in following)
+        recovered = any(each.roles & _RESOLVED and not each.roles & WEAKNESS for each in following)
         if (over or recovered) and _tells_the_past(sentence):
             mention.state = "historical"
 
@@ -157,43 +185,42 @@ def _written(sentence: Sentence) -> list[str]:
 
 
 def _just_gone(sentence: Sentence) -> bool:
-    return bool(sentence.roles & BIT["resolved"]) and not sentence.roles & BIT["past"] and sentence.section != "past"
+    return bool(sentence.roles & _RESOLVED) and not sentence.roles & _PAST and sentence.section != "past"
 
 
 def _full_strength_only(note: Note) -> bool:
     grades = [
-        each for sentence in note.sentences if sentence.roles & BIT["written_grade"] for each in sentence.once(_written)
+        each for sentence in note.sentences if sentence.roles & _WRITTEN_GRADE for each in sentence.once(_written)
     ]
     if grades:
         return all(each == "5" for each in grades)
     normal = [
         sentence
         for sentence in note.sentences
-        if (sentence.exam or (sentence.section == "none" and not sentence.roles & BIT["complains"]))
-        and sentence.roles & (BIT["strength"] | BIT["grade_word"])
+        if (sentence.exam or (sentence.section == "none" and not sentence.roles & _COMPLAINS))
+        and sentence.roles & (_STRENGTH | _GRADE_WORD)
     ]
     return bool(normal) and all(
-        sentence.roles & (BIT["full"] | BIT["grade_word"]) and not sentence.roles & BIT["reduced"]
-        for sentence in normal
+        sentence.roles & (_FULL | _GRADE_WORD) and not sentence.roles & _REDUCED for sentence in normal
     )
 
 
 def _found_on_exam(note: Note) -> bool:
-    shown = BIT["strength"] | BIT["muscle"] | BIT["written_grade"]
+    shown = _STRENGTH | _MUSCLE | _WRITTEN_GRADE
     return any(
         (sentence.exam and sentence.roles & shown)
         or sentence.roles & _MEASURED == _MEASURED
-        or any(hit.term.values["grade_word"] == "reduced" for hit in sentence.having(BIT["grade_word"]))
+        or any(hit.term.values["grade_word"] == "reduced" for hit in sentence.having(_GRADE_WORD))
         for sentence in note.sentences
     )
 
 
 def _fatigue(sentence: Sentence, findings: Findings) -> None:
     for place, hit in enumerate(sentence.hits):
-        if hit.roles & BIT["fatigue_denied"]:
+        if hit.roles & _FATIGUE_DENIED:
             findings.replace("fatigue", hit.place, "negated")
         elif (
-            hit.roles & BIT["fatigue"]
+            hit.roles & _FATIGUE_BIT
             and (hit.state in ("present", "uncertain", "negated") or _gone(sentence, hit))
             and not _of_a_muscle(sentence, place)
         ):
@@ -205,7 +232,7 @@ def _fatigue(sentence: Sentence, findings: Findings) -> None:
 
 def _gone(sentence: Sentence, hit: Hit) -> bool:
     """Whether a tiredness is said to have gone, which denies it."""
-    return hit.state == "historical" and bool(sentence.roles & BIT["resolved"])
+    return hit.state == "historical" and bool(sentence.roles & _RESOLVED)
 
 
 def _of_a_muscle(sentence: Sentence, place: int) -> bool:
@@ -226,7 +253,7 @@ def _another_weak(sentence: Sentence, place: int) -> bool:
     after = sentence.words[hit.end : hit.end + 24]
     before = sentence.words[max(0, hit.start - 24) : hit.start]
     beside = (*re.split(r"[,;]", before)[-1].split()[-3:], *after.split()[: 4 if after[:1] == "," else 2])
-    if after[:1] == "," and place and hits[place - 1].roles & BIT["region"] and hit.start - hits[place - 1].end == 1:
+    if after[:1] == "," and place and hits[place - 1].roles & _REGION and hit.start - hits[place - 1].end == 1:
         return False  # "arms weak, hair washing done sitting"
     if small_words("weak_things") & {*(each.strip(".,:;()") for each in beside), _subject(before)}:
         return True
@@ -261,7 +288,7 @@ def _record(sentence: Sentence, findings: Findings, place: int, state: str) -> N
             findings.add("weakness", words, state="historical")
         return
     where = around(sentence, place)
-    if hit.roles & BIT["paresis"]:
+    if hit.roles & _PARESIS:
         _paresis(sentence, hit, state, where, findings)
     facial = _of_the_face(hit, where)
     if facial:
@@ -284,49 +311,40 @@ def _of_the_face(hit: Hit, where: Where) -> bool:
 
 def _only_side(sentence: Sentence) -> list[tuple[str, Hit]]:
     """The side that a sentence names, where it names one only, of a part of the body, and nothing else has it."""
-    if sentence.roles & (BIT["numb"] | BIT["test"]):
+    if sentence.roles & (_NUMB | _TEST):
         return []
     if names_other_side(sentence):
         return []
     sides = [
         (hit.term.side, hit)
         for hit, after in pairwise(sentence.hits)
-        if hit.roles & BIT["side"] and hit.term.side and after.roles & _PART and after.start - hit.end < 24
+        if hit.roles & _SIDE and hit.term.side and after.roles & _PART and after.start - hit.end < 24
     ]
     return sides[:1] if len({side for side, _ in sides}) == 1 else []
 
 
 def _is_finding(sentence: Sentence, hit: Hit, where: Where) -> bool:
     """Whether an examiner found it, rather than the history or a conclusion naming it among findings."""
-    if hit.roles & BIT["weak"] and any(region.term.values["region"] == "arm" for region in where.regions):
-        return (sentence.exam or bool(sentence.roles & BIT["muscle"])) and not sentence.roles & BIT["tells"]
+    if hit.roles & _WEAK and any(region.term.values["region"] == "arm" for region in where.regions):
+        return (sentence.exam or bool(sentence.roles & _MUSCLE)) and not sentence.roles & _TELLS
     if _tested(sentence, where):
         return True
     if not sentence.exam or sentence.section in ("assessment", "both", "plan", "complaint"):
         return False
-    denied = hit.state == "negated" and sentence.roles & BIT["complains"]  # "pt denies weakness", in an examination
+    denied = hit.state == "negated" and sentence.roles & _COMPLAINS  # "pt denies weakness", in an examination
     spoken_of = not where.regions and sentence.words.endswith(_SPOKEN_OF_BEFORE, 0, hit.start)
-    if (
-        denied
-        or spoken_of
-        or sentence.roles & BIT["excluded"]
-        or (sentence.section != "exam" and sentence.roles & BIT["cause"])
-    ):
+    if denied or spoken_of or sentence.roles & _EXCLUDED or (sentence.section != "exam" and sentence.roles & _CAUSE):
         return False
-    if sentence.section != "exam" and sentence.roles & (BIT["onset"] | BIT["course"] | BIT["conclusion"]):
+    if sentence.section != "exam" and sentence.roles & (_ONSET | _COURSE | _CONCLUSION):
         return False
-    sided = where.sides and not sentence.roles & BIT["cranial_nerves"]
-    return bool(where.regions or sided) or not hit.roles & BIT["weak"]
+    sided = where.sides and not sentence.roles & _CRANIAL_NERVES
+    return bool(where.regions or sided) or not hit.roles & _WEAK
 
 
 def _tested(sentence: Sentence, where: Where) -> bool:
     """Whether a named muscle or movement is weak, which only an examiner says: "weak ankle dorsiflexion"."""
-    named = any(region.roles & BIT["muscle"] and region.term.side is None for region in where.regions)
-    return (
-        named
-        and not sentence.roles & (BIT["complains"] | BIT["onset"])
-        and sentence.section in ("none", "exam", "results")
-    )
+    named = any(region.roles & _MUSCLE and region.term.side is None for region in where.regions)
+    return named and not sentence.roles & (_COMPLAINS | _ONSET) and sentence.section in ("none", "exam", "results")
 
 
 def _state(sentence: Sentence, hit: Hit) -> str:
@@ -340,12 +358,12 @@ def _state(sentence: Sentence, hit: Hit) -> str:
         return ticked
     if hit.state not in ("present", "historical"):
         return hit.state
-    remains = sentence.roles & BIT["residual"] and not sentence.roles & BIT["resolved"]
+    remains = sentence.roles & _RESIDUAL and not sentence.roles & _RESOLVED
     if remains or _left_by_the_past(sentence, hit):
         return "present"
-    if hit.state == "present" and sentence.section == "past" and not sentence.roles & BIT["stop"]:
-        lasting = any(cause.term.values["cause"] not in _PASSING for cause in sentence.having(BIT["cause"]))
-        linked = hit.roles & BIT["paresis"] and lasting and not sentence.roles & BIT["resolved"]
+    if hit.state == "present" and sentence.section == "past" and not sentence.roles & _STOP:
+        lasting = any(cause.term.values["cause"] not in _PASSING for cause in sentence.having(_CAUSE))
+        linked = hit.roles & _PARESIS and lasting and not sentence.roles & _RESOLVED
         return "present" if linked else "historical"
     return hit.state
 
@@ -367,24 +385,20 @@ def _none_ticked(sentence: Sentence, hit: Hit) -> bool:
 
 def _left_by_the_past(sentence: Sentence, hit: Hit) -> bool:
     """Whether a conclusion names a paresis beside the cause that is past: "Prior CVA, right hemiparesis"."""
-    if hit.state != "historical" or not hit.roles & BIT["paresis"] or sentence.roles & BIT["resolved"]:
+    if hit.state != "historical" or not hit.roles & _PARESIS or sentence.roles & _RESOLVED:
         return False
-    return sentence.section in ("assessment", "both") and bool(sentence.roles & BIT["cause"])
+    return sentence.section in ("assessment", "both") and bool(sentence.roles & _CAUSE)
 
 
 def _paresis(sentence: Sentence, hit: Hit, state: str, where: Where, findings: Findings) -> None:
     side = where.sides[0][0] if where.sides else None
     findings.add("paresis", hit.place, state=state, value=hit.term.values["paresis"], side=side)
-    if state == "historical" and sentence.roles & BIT["resolved"]:
+    if state == "historical" and sentence.roles & _RESOLVED:
         findings.add("residual", hit.place, state="historical")
 
 
 def _where(sentence: Sentence, hit: Hit, where: Where, findings: Findings) -> None:
-    if (
-        hit.roles & BIT["paresis"]
-        and not where.sides
-        and hit.term.values["paresis"] in ("paraparesis", "quadriparesis")
-    ):
+    if hit.roles & _PARESIS and not where.sides and hit.term.values["paresis"] in ("paraparesis", "quadriparesis"):
         findings.add("laterality", hit.place, side="bilateral")
     for side, source in where.sides:
         findings.add("laterality", source.place, side=side)
@@ -392,7 +406,7 @@ def _where(sentence: Sentence, hit: Hit, where: Where, findings: Findings) -> No
     if any(spread.term.values["spread"] == "generalized" for spread in where.spread):
         focal = _narrowed(sentence, hit, where)
     fixed = hit.term.values.get("weakness")
-    if fixed or (hit.roles & BIT["paresis"]):
+    if fixed or (hit.roles & _PARESIS):
         focal = True
     for spread in where.spread:
         value = spread.term.values["spread"]

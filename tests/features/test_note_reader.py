@@ -17,12 +17,12 @@ from denialrisk.cli.evidence import command
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import ELEMENTS, EVIDENCE
 from denialrisk.features.frames import Frames
-from denialrisk.features.notes import care, read, read_each, read_note, strength, summarize, text, timing
+from denialrisk.features.notes import care, cut, read, read_each, read_note, strength, summarize, timing
 from denialrisk.features.notes.given import read_given
 from denialrisk.features.notes.lexicon import BIT, LexiconError, load
 from denialrisk.features.notes.reader import understand
 from denialrisk.features.notes.spelling import lower
-from denialrisk.features.notes.text import forget
+from denialrisk.features.notes.wordings import forget
 from denialrisk.features.testing import batch
 
 GOLD = Path(__file__).parents[1] / "notes"
@@ -193,18 +193,18 @@ def test_sentences_follow_one_another(pieces: list[str]) -> None:
     written = "".join(pieces)
     lowered = lower(written)
     last = 0
-    for start, words, _ in text.cut(written, lowered):
+    for start, words, _ in cut.cut(written, lowered):
         assert start >= last
         assert lowered[start : start + len(words)] == words
         assert words == words.strip()
         last = start + len(words)
 
 
-@pytest.mark.parametrize("word", sorted(text._ABBREVIATIONS))
+@pytest.mark.parametrize("word", sorted(cut._ABBREVIATIONS))
 @pytest.mark.parametrize("before", ["", "seen by ", "(", "weak, (", "(,:"])
 def test_an_abbreviation_ends_no_sentence(word: str, before: str) -> None:
     written = f"{before}{word}. Lee came"
-    assert len(text.cut(written, lower(written))) == 1
+    assert len(cut.cut(written, lower(written))) == 1
 
 
 SIGNS = [

@@ -1,0 +1,6 @@
+cimport cython
+from denialrisk.features.notes.text cimport Note
+from denialrisk.features.notes.findings cimport Findings
+from denialrisk.features.notes.lexicon cimport Bits
+
+cdef Bits _FINDINGS

@@ -1,0 +1,2 @@
+cimport cython
+from denialrisk.features.notes.places cimport Where

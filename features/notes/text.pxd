@@ -1,0 +1,51 @@
+cimport cython
+from denialrisk.features.notes.lexicon cimport Bits, Term
+
+
+@cython.final
+@cython.freelist(256)
+cdef class Hit:
+    cdef public Py_ssize_t start
+    cdef public Py_ssize_t end
+    cdef public Term term
+    cdef public Bits roles
+    cdef public str state
+
+@cython.final
+@cython.freelist(64)
+cdef class Sentence:
+    cdef public str words
+    cdef public str section
+    cdef public bint exam
+    cdef public Bits roles
+    cdef public list hits
+    cdef public bint concludes
+    cdef public bint relative
+    cdef public dict known
+
+    cpdef object once(self, object read, tuple context=*)
+    cpdef bint says(self, object pattern) except -1
+    @cython.locals(hit=Hit, found=list)
+    cpdef list having(self, Bits roles)
+
+@cython.final
+@cython.freelist(64)
+cdef class Wording:
+    cdef public str words
+    cdef public Bits roles
+    cdef public list hits
+    cdef public dict settled
+
+    @cython.locals(hit=Hit)
+    cpdef list unsettled(self)
+
+@cython.final
+cdef class Note:
+    cdef public str lowered
+    cdef public list sentences
+    cdef public list starts
+    cdef public Bits roles
+
+    @cython.locals(sentence=Sentence, number=Py_ssize_t, found=list)
+    cpdef list having(self, Bits roles)
+    cpdef tuple place(self, Py_ssize_t number)

@@ -1,6 +1,15 @@
+# C types of copied.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
-from denialrisk.features.notes.text cimport Note
+from denialrisk.features.notes.text cimport Note, Sentence
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits
 
 cdef Bits _FINDINGS
+
+@cython.locals(text=str, copied=Py_ssize_t, forward=Py_ssize_t, first=Py_ssize_t, last=Py_ssize_t)
+cpdef read_copied(Note note, Findings findings)
+@cython.locals(number=Py_ssize_t, each=Sentence)
+cdef list _examination(Note note)
+@cython.locals(words=str)
+cpdef str _told(Sentence sentence)
+cdef str _plain(str text)

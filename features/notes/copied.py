@@ -7,7 +7,7 @@ from typing import Final
 
 from denialrisk.features.notes.findings import Finding, Findings
 from denialrisk.features.notes.lexicon import BIT
-from denialrisk.features.notes.text import Note
+from denialrisk.features.notes.text import Note, Sentence
 
 SHORTEST: Final = 60
 """Characters of examination text below which sameness says nothing ("Exam unchanged.")."""
@@ -22,6 +22,9 @@ _SAID: Final = re.compile(
     r"\b(?:exam(?:ination)?\b[^.;]{0,40}\b(?:copied|carried forward|pulled forward)|copied (?:forward )?from)\b"
     r"|\bcopied forward\b|\b(?:carried|pulled) forward from\b"
 )
+_BEFORE: Final = len("examination") + 40 + len("carried ")
+_AFTER: Final = len("copied forward from ")
+"""Characters before "copied" or "forward" and after its beginning that what is said of it reaches over."""
 
 
 def copied_forward(earlier: str, later: Note) -> Finding | None:
@@ -29,19 +32,26 @@ def copied_forward(earlier: str, later: Note) -> Finding | None:
     if len(earlier) < SHORTEST or len(later.lowered) < SHORTEST:
         return None
     examination = _examination(later)
+    total = _length(later, examination)
+    if total < SHORTEST:
+        return None
     before = _plain(earlier)
-    same = [number for number in examination if _words(later, number) in before]
-    length = sum(len(_words(later, number)) for number in same)
-    if length < SHORTEST or length < _MOST * sum(len(_words(later, number)) for number in examination):
+    same = [number for number in examination if later.sentences[number].once(_told) in before]
+    length = _length(later, same)
+    if length < SHORTEST or length < _MOST * total:
         return None
     return Finding("copied_forward", "present", None, None, None, later.starts[same[0]], later.place(same[-1])[1])
 
 
 def read_copied(note: Note, findings: Findings) -> None:
     """Add the finding that a note says itself that its examination was carried over."""
-    if "forward" not in note.lowered and "copied" not in note.lowered:
+    text = note.lowered
+    copied, forward = text.find("copied"), text.find("forward")
+    if copied < 0 and forward < 0:
         return
-    if said := _SAID.search(note.lowered):
+    first = forward if copied < 0 else copied if forward < 0 else min(copied, forward)
+    last = max(text.rfind("copied"), text.rfind("forward"))
+    if said := _SAID.search(text, max(0, first - _BEFORE), last + _AFTER):
         findings.add("copied_forward", said.span())
 
 
@@ -54,9 +64,14 @@ def _examination(note: Note) -> list[int]:
     ]
 
 
-def _words(note: Note, number: int) -> str:
-    """The sentence without its heading and its full stop, as ``_plain`` writes text."""
-    words = note.sentences[number].words
+def _length(note: Note, numbers: list[int]) -> int:
+    """Characters that sentences tell."""
+    return sum(len(note.sentences[number].once(_told)) for number in numbers)
+
+
+def _told(sentence: Sentence) -> str:
+    """The words of a sentence without its heading and its full stop, as ``_plain`` writes text."""
+    words = sentence.words
     return _plain(words.partition(":")[2] if ":" in words[:40] else words).rstrip(".")
 
 

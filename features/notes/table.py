@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from itertools import chain
+from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from denialrisk.data.schema import ELEMENTS, EVIDENCE
@@ -13,6 +15,7 @@ from denialrisk.features.notes.findings import Finding
 Read = tuple[str, str | None, Sequence[Finding]]
 """Claim, note, and what the note says."""
 
+_WIDTH: Final = len(Finding._fields)
 _ABSENT: Final = {element: (element, "absent", None, None, None, None, None) for element in ELEMENTS}
 """The row of an element that a note does not speak of: a finding without a place."""
 
@@ -21,18 +24,26 @@ def evidence_table(notes: Iterable[Read], *, absent: bool = False) -> pa.Table:
     """One row per note, element, value and side found; with ``absent``, one more for every element not found."""
     claims: list[str] = []
     ids: list[str | None] = []
-    rows: list[tuple[object, ...]] = []
+    counts: list[int] = []
+    values: list[Any] = []  # of all rows, one after another
     for claim_id, note_id, findings in notes:
-        before = len(rows)
-        rows.extend(findings)
+        before = len(values)
+        values.extend(chain.from_iterable(findings))
         if absent:
             found = {finding.element for finding in findings}
-            rows.extend(row for element, row in _ABSENT.items() if element not in found)
-        count = len(rows) - before
-        claims.extend([claim_id] * count)
-        ids.extend([note_id] * count)
-    if not rows:
+            values.extend(chain.from_iterable(row for element, row in _ABSENT.items() if element not in found))
+        claims.append(claim_id)
+        ids.append(note_id)
+        counts.append((len(values) - before) // _WIDTH)
+    if not values:
         return EVIDENCE.arrow.empty_table()
-    columns = (claims, ids, *zip(*rows, strict=True))
-    arrays = [pa.array(column, type=field.type) for column, field in zip(columns, EVIDENCE.arrow, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=EVIDENCE.arrow)
+    note = pa.array(np.repeat(np.arange(len(counts)), counts))
+    types = [field.type for field in EVIDENCE.arrow]
+    return pa.Table.from_arrays(
+        [
+            pa.array(claims, type=types[0]).take(note),
+            pa.array(ids, type=types[1]).take(note),
+            *(pa.array(values[place::_WIDTH], type=each) for place, each in enumerate(types[2:])),
+        ],
+        schema=EVIDENCE.arrow,
+    )

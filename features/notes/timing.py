@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
 from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.exam import names_task
-from denialrisk.features.notes.findings import Findings
+from denialrisk.features.notes.findings import Findings, Rule
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, lexicon, sign_pattern, small_pattern, small_words
-from denialrisk.features.notes.text import Note, Sentence
+from denialrisk.features.notes.text import Hit, Note, Sentence
 
-_UNIT: Final = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|mths?|years?|yrs?)"
-_NUMBER: Final = (
-    r"(?:\d{1,3}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen"
-    r"|fifteen|eighteen|twenty|half an|several|few|couple of|many|a|an)"
+_UNITS: Final = "minute|min|hour|hr|day|week|wk|month|mo|mth|year|yr"
+_NUMBERS: Final = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|eighteen|twenty|half an|several"
+    "|few|couple of|many|a|an"
 )
 _MONTHS: Final = "january|february|march|april|june|july|august|september|october|november|december"
 """Without May, which may be a verb."""
 _SEASONS: Final = "spring|summer|autumn|winter"
 SPAN: Final = re.compile(  # one boundary before all that begins a word, so that it is tried once a letter
     r"\b(?:"
-    rf"{_NUMBER}(?:\s?(?:-|to|or|\u2013)\s?\d{{1,3}})?[\s-]?{_UNIT}\b(?![\s-]?old)(?!\s?(?:f\b|m\b|y/o))(?<!\bhr(?=\s\d))"
+    rf"(?:\d{{1,3}}(?:\.\d)?|{_NUMBERS})(?:\s?(?:-|to|or|\u2013)\s?\d{{1,3}})?[\s-]?(?:{_UNITS})s?\b"
+    r"(?![\s-]?old)(?!\s?(?:f\b|m\b|y/o))(?<!\bhr(?=\s\d))"
     r"|\d{1,2}/(?:7|52|12)\b(?!/)"
     r"|\d{1,2}/\d{1,2}/\d{2,4}\b|(?:0?[1-9]|1[0-2])/(?:(?:19|20)\d\d|[2-9]\d)\b"
     r"|(?:since|from|until|onset|started|began)\s\d{1,2}/\d{1,2}\b(?!/)"
@@ -39,6 +40,36 @@ SPAN: Final = re.compile(  # one boundary before all that begins a word, so that
     r")|\B'\d\d\b"
 )
 """A span of time, a date, a clock time; an age ("44-year-old") is none."""
+_SPAN_OPENINGS: Final = frozenset(
+    {
+        *(
+            "since",
+            "from",
+            "until",
+            "onset",
+            "started",
+            "began",
+            "on",
+            "in",
+            "of",
+            "last",
+            "around",
+            "early",
+            "late",
+            "at",
+        ),
+        *("x", "pod", "post", "postop", "postoperative", "day"),
+        *_MONTHS.split("|"),
+        *(number.split()[0] for number in _NUMBERS.split("|")),
+        *(  # "2 days" may be written without the blank, and so may "a day"
+            number + glued
+            for number in _NUMBERS.split("|")
+            for unit in _UNITS.split("|")
+            for glued in ("to", "or", unit, f"{unit}s")
+        ),
+    }
+)
+"""The letters that a span begins with, where it begins with no figure and no apostrophe."""
 
 _AHEAD: Final = re.compile(
     r"\b(?:(?:in|every|within|next|q|for another|another|see|clinic|r/v|review|repeat|recheck|rtc|f/u|follow-up)\W{1,2}"
@@ -46,6 +77,28 @@ _AHEAD: Final = re.compile(
     r"|\d\s?(?:s|sec|ft|feet|m|kg|lb|lbs|mg|mcg|units)\s(?:daily\s)?$"
 )
 """A time to come, or that of what is measured or taken: "6 s last year", "40 mg since May", "stronger than in May"."""
+_AHEAD_WORDS: Final = frozenset(
+    {
+        *(
+            "in",
+            "every",
+            "within",
+            "next",
+            "q",
+            "another",
+            "see",
+            "clinic",
+            "v",
+            "review",
+            "repeat",
+            "recheck",
+            "rtc",
+            "u",
+        ),
+        *("up", "than", "with", "to", "s", "sec", "ft", "feet", "m", "kg", "lb", "lbs", "mg", "mcg", "units", "daily"),
+    }
+)
+"""The letters that such a time stands after, where it stands after no figure and no sign."""
 _TAKEN: Final = re.compile(
     r"\bon (?!the |his |her |exam|standing|walking|exertion|left|right)[a-z-]{4,} $"
     r"|\d ?(?:mg|mcg|units)\b[^.;,]{0,16}$|\b(?:dx|diagnosed) (?:in )?$"
@@ -96,30 +149,35 @@ _NO_MATTER: Final = re.compile(
     r"|bear(?:ing)? weight|weight.bearing)"
 )
 """What a course is held against, or what a leg bears, is no other matter: "stronger than last visit"."""
+_MATTERS_NOT: Final = ("visit", "session", "review", "check", "weight")
+"""One of these stands in all of them."""
 _NEXT_CLAUSE: Final = re.compile(r"[,.]| (?:after|while|when|during|before) ")
+_COMMA: Final = re.compile(r"[,.]")
+_AND_IT: Final = re.compile(r"\.|, (?:and|but) it\b")
+_DENIED_CLAUSE: Final = re.compile(r"[;.]|, (?:and|but) it\b")
+_LISTED_AFTER: Final = re.compile(r"(?:and|,|with|&)[^.]{0,25}weak")
+_LISTED_BEFORE: Final = re.compile(r"(?:weak|drop|paresis)[^.]{0,25}(?:and|,|with)")
+"""A list that names the weakness too, after or before another symptom."""
 _WEAKER: Final = re.compile(
     r"\b(?:weaker|feebler)\b(?! than (?:the |on |his |her )*(?:left|right|other|l|r|arm|leg|opposite)\b)"
 )
 """Weaker than before, where no other side is named."""
 
 _TASKS: Final = BIT["act"] | BIT["gait"] | BIT["function"] | BIT["region"]
+_STAGES: Final = _TASKS | BIT["able"]
 _DECIDED: Final = BIT["plan_action"] | BIT["test"] | BIT["treatment"] | BIT["conclusion"]
-_TOLD: Final = ("none", "history", "complaint", "assessment", "both", "plan", "diagnosis", "results", "other", "exam")
+_SPOILT: Final = BIT["family"] | BIT["condition"]
 _FOUND: Final = (
     BIT["strength"] | BIT["muscle"] | BIT["reflexes"] | BIT["sensation"] | BIT["written_grade"] | BIT["test"]
 )
+_BULLETS: Final = " \t\n-*•"
 _STRENGTH_WORDS: Final = ("strength", "power", "grip", "stronger", "face ", "weakness", "motor", "deficit")
 _NOT_NOW: Final = BIT["past"] | BIT["condition"]
-_STORY: Final = ("none", "history", "complaint")
 _PAST_OPENINGS: Final = ("hx ", "h/o ", "pmh", "psh")
 """What came before the present illness, in a telegraphic note without headings."""
-_NARRATED: Final = ("plan", "history")
-"""Where an examination is told as part of what happened; under "plan" stands the hospital course."""
 _ABLE: Final = BIT["able"]
 _CAUSE: Final = BIT["cause"]
-_CONDITION: Final = BIT["condition"]
 _COURSE: Final = BIT["course"]
-_FAMILY: Final = BIT["family"]
 _FUNCTION: Final = BIT["function"]
 _ONSET: Final = BIT["onset"]
 _OTHER_MATTER: Final = BIT["other_matter"]
@@ -135,76 +193,150 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
 
     ``current`` are the numbers of the sentences that tell the weakness; empty where only an examiner found it.
     """
+    told = bytearray(len(note.sentences))
+    untold = True
+    for number in current:
+        told[number] = 1
+        untold = untold and not _tells(note.sentences[number])
     referring = False
-    untold = not any(_tells(note.sentences[number]) for number in current)
     for number, sentence in enumerate(note.sentences):
-        telling = number in current
+        telling = told[number] == 1
         referring = telling or (referring and sentence.once(_refers))
-        if (sentence.section not in _TOLD and not telling) or not sentence.roles & _TIMED:
+        if not sentence.roles & _TIMED or not (telling or _may_tell(sentence)):
             continue
-        start = note.starts[number]
         if sentence.exam and not referring and not (sentence.section == "none" and sentence.once(_goes_on)):
-            if sentence.roles & _COURSE:
-                findings.read(start, sentence, _of_strength)
-            if sentence.section in _NARRATED and sentence.roles & _WRITTEN_GRADE:
-                findings.read(start, sentence, _add, (True, False))  # "on the second day her quadriceps was 2/5"
-            continue
-        if sentence.roles & (_FAMILY | _CONDITION) and not telling:
-            continue
-        acts = not sentence.roles & _OTHER_MATTER and (
-            bool(sentence.roles & _ABLE and (sentence.roles & _TASKS or sentence.once(names_task)))
-            or sentence.roles & (_FUNCTION | _ONSET) == _FUNCTION | _ONSET
-        )
-        if telling or referring or acts or (current and sentence.once(_symptoms)):
-            findings.read(start, sentence, _add, (telling or acts, False))
-        elif (
-            (untold or not current.isdisjoint(range(number - 6, number + (6 if sentence.roles & _REGION else 4))))
-            and sentence.section in _STORY
-            and not sentence.roles & _PAST
-            and not sentence.words.startswith(_PAST_OPENINGS)
-            and _is_story(sentence)
-        ):
-            findings.read(start, sentence, _add, (False, True))
-        elif sentence.roles & _COURSE:
-            findings.read(start, sentence, _of_strength)
+            _read_exam(note.starts[number], sentence, findings)
+        elif telling or not sentence.roles & _SPOILT:
+            referred = referring or (len(current) > 0 and sentence.once(_symptoms))
+            rule = _rule(sentence, telling, referred, untold or _is_near(number, sentence, told))
+            if rule is not None:
+                findings.read(note.starts[number], sentence, rule)
 
 
-def _is_story(sentence: Sentence) -> bool:
-    """Whether a sentence tells no decision, unless it names a disease: "seen 14 months after a stroke"."""
-    if not sentence.roles & _DECIDED or sentence.roles & _CAUSE:
-        return True
-    return all(gave_up(sentence, hit) for hit in sentence.having(_DECIDED))
+def _may_tell(sentence: Sentence) -> bool:
+    """Whether a sentence stands where the illness may be told."""
+    section = sentence.section
+    return _of_the_story(section) or section in ("assessment", "both", "plan", "diagnosis", "results", "other", "exam")
+
+
+def _of_the_story(section: str) -> bool:
+    """Whether the story is told in a section."""
+    return section in ("none", "history", "complaint")
 
 
 def _tells(sentence: Sentence) -> bool:
     """Whether a sentence belongs to the story rather than to examination or conclusion."""
-    return not sentence.exam and not sentence.concludes and sentence.section in _STORY
+    return not sentence.exam and not sentence.concludes and _of_the_story(sentence.section)
+
+
+def _is_near(number: int, sentence: Sentence, told: bytearray) -> bool:
+    """Whether the weakness is told up to six sentences before, or soon after."""
+    after = 6 if sentence.roles & _REGION else 4
+    for place in range(max(0, number - 6), min(len(told), number + after)):
+        if told[place]:
+            return True
+    return False
+
+
+def _read_exam(start: int, sentence: Sentence, findings: Findings) -> None:
+    """Add what an examination says of time, where it is told as part of what happened; "plan": the hospital course."""
+    if sentence.roles & _COURSE:
+        findings.read(start, sentence, _of_strength)
+    if sentence.roles & _WRITTEN_GRADE and sentence.section in ("plan", "history"):
+        findings.read(start, sentence, _told)  # "on the second day her quadriceps was 2/5"
+
+
+def _rule(sentence: Sentence, telling: bool, referred: bool, near: bool) -> Rule | None:
+    """How a sentence is read that tells the weakness, speaks of it again, stands near it, or does none of these."""
+    if telling or _acts(sentence):
+        return _told
+    if referred:
+        return _referred
+    if near and _is_story(sentence):
+        return _beside
+    return _of_strength if sentence.roles & _COURSE else None
+
+
+def _acts(sentence: Sentence) -> bool:
+    """Whether a sentence says what the patient can do, or since when."""
+    if sentence.roles & _OTHER_MATTER:
+        return False
+    if sentence.roles & _FUNCTION and sentence.roles & _ONSET:
+        return True
+    if not sentence.roles & _ABLE:
+        return False
+    return bool(sentence.roles & _TASKS) or sentence.once(names_task)
+
+
+def _is_story(sentence: Sentence) -> bool:
+    """Whether a sentence is of the present illness, and tells no decision."""
+    return (
+        not sentence.roles & _PAST
+        and _of_the_story(sentence.section)
+        and (not sentence.roles & _DECIDED or bool(sentence.roles & _CAUSE) or sentence.once(_decides_nothing))
+        and not sentence.words.startswith(_PAST_OPENINGS)
+    )
+
+
+def _decides_nothing(sentence: Sentence) -> bool:
+    """Whether all that seems decided is what the patient gave up; a cause makes it a story ("MRI after a stroke")."""
+    for hit in sentence.hits:
+        if hit.roles & _DECIDED and not gave_up(sentence, hit):
+            return False
+    return True
 
 
 def _of_strength(sentence: Sentence, findings: Findings) -> None:
     """The course of the strength itself, now: "arm strength improving", "gains in strength"."""
-    if sentence.roles & _NOT_NOW:
+    if sentence.roles & _NOT_NOW or not sentence.roles & _COURSE:
         return
-    for course in sentence.having(_COURSE):
-        near = sentence.words[max(0, course.start - 24) : course.end + 24]
-        if any(word in near for word in _STRENGTH_WORDS):
+    for course in sentence.hits:
+        if course.roles & _COURSE and _beside_strength(sentence.words, course):
             findings.add("course", course.place, value=course.term.values["course"])
 
 
+def _beside_strength(words: str, course: Hit) -> bool:
+    near = words[max(0, course.start - 24) : course.end + 24]
+    for word in _STRENGTH_WORDS:
+        if word in near:
+            return True
+    return False
+
+
 def _refers(sentence: Sentence) -> bool:
-    opening = sentence.words.strip(" \t\n-*•")
-    return opening.startswith(lexicon().small["refer_back"])
+    """Whether a sentence opens by speaking of the symptoms just told."""
+    start = 0
+    while start < len(sentence.words) and sentence.words[start] in _BULLETS:
+        start += 1
+    if _opening(sentence.words, start) not in _openings("refer_back"):
+        return False
+    return sentence.words.strip(_BULLETS).startswith(lexicon().small["refer_back"])
 
 
 def _goes_on(sentence: Sentence) -> bool:
     """Whether a sentence in running text after the examination tells the course alone: "No change since yesterday."."""
-    return not sentence.roles & _FOUND and bool(sentence.roles & _COURSE) and sentence.once(_refers)
+    return bool(sentence.roles & _COURSE) and not sentence.roles & _FOUND and sentence.once(_refers)
 
 
 def _symptoms(sentence: Sentence) -> bool:
     """Whether the sentence speaks of the symptoms as a whole, which the weakness is one of."""
     words = sentence.words
-    return "symptoms" in words or words.startswith(("onset", "duration", "course"))
+    return words.startswith(("onset", "duration", "course")) or "symptoms" in words
+
+
+def _told(sentence: Sentence, findings: Findings) -> None:
+    """Add what a sentence says that tells the weakness."""
+    _add(sentence, findings, True, False)
+
+
+def _referred(sentence: Sentence, findings: Findings) -> None:
+    """Add what a sentence says that speaks of the weakness again."""
+    _add(sentence, findings, False, False)
+
+
+def _beside(sentence: Sentence, findings: Findings) -> None:
+    """Add what a sentence says that only stands near."""
+    _add(sentence, findings, False, True)
 
 
 def _add(sentence: Sentence, findings: Findings, telling: bool, beside: bool) -> None:
@@ -214,100 +346,290 @@ def _add(sentence: Sentence, findings: Findings, telling: bool, beside: bool) ->
     began = _onset(sentence, telling)
     if began is not None:
         findings.add("onset", began)
-    for value, start, end in _courses(sentence, telling, beside):
-        if not _of_another(sentence, start, end, telling):
-            findings.add("course", (start, end), value=value)
-    if telling and not sentence.exam and (weaker := _WEAKER.search(sentence.words)):
-        findings.add("course", weaker.span(), value="progressive")
+    _add_resolved_and_course(sentence, findings, telling, beside)
+    staged = _staged(sentence)
+    if staged is not None:
+        _add_course(sentence, findings, "progressive", staged, telling)
+    if sentence.roles & _TIME:
+        _add_compared(sentence, findings, telling)
+    if telling and not sentence.exam and ("weaker" in sentence.words or "feebler" in sentence.words):
+        weaker = _WEAKER.search(sentence.words)
+        if weaker is not None:
+            findings.add("course", weaker.span(), value="progressive")
 
 
-def _courses(sentence: Sentence, telling: bool, beside: bool) -> Iterator[tuple[str, int, int]]:
-    """Each course that a sentence tells, with its place."""
-    for over in sentence.having(_RESOLVED) if telling else []:
-        yield "resolved", over.start, over.end
-    for hit in sentence.having(_COURSE):
-        loose = beside and sentence.words[hit.start : hit.end] in small_words("loose_course")
-        if not loose and not _POINTS_BACK.search(sentence.words, max(0, hit.start - 6), hit.start + len("the same")):
-            yield hit.term.values["course"], hit.start, hit.end
-    if staged := _staged(sentence):
-        yield "progressive", *staged
-    if sentence.roles & _TIME and (compared := _COMPARED.search(sentence.words)):
-        yield "improving" if _BETTER.search(compared[0]) else "progressive", *compared.span()
+def _add_resolved_and_course(sentence: Sentence, findings: Findings, telling: bool, beside: bool) -> None:
+    """Add the words of the lexicon that tell a course."""
+    if telling and sentence.roles & _RESOLVED:
+        for hit in sentence.hits:
+            if hit.roles & _RESOLVED:
+                _add_course(sentence, findings, "resolved", hit.place, telling)
+    if not sentence.roles & _COURSE:
+        return
+    for hit in sentence.hits:
+        if hit.roles & _COURSE and not (beside and _is_loose(sentence, hit)) and not _points_back(sentence.words, hit):
+            _add_course(sentence, findings, hit.term.values["course"], hit.place, telling)
+
+
+def _add_compared(sentence: Sentence, findings: Findings, telling: bool) -> None:
+    """Add a course that one time held against another tells."""
+    words = sentence.words
+    if not ("each " in words or "every " in words or "than " in words or "by the " in words):
+        return
+    compared = _COMPARED.search(words)
+    if compared is not None:
+        value = "improving" if _BETTER.search(compared[0]) else "progressive"
+        _add_course(sentence, findings, value, compared.span(), telling)
+
+
+def _add_course(sentence: Sentence, findings: Findings, value: str, place: tuple[int, int], telling: bool) -> None:
+    start, end = place
+    if not _of_another(sentence, start, end, telling):
+        findings.add("course", place, value=value)
+
+
+def _is_loose(sentence: Sentence, course: Hit) -> bool:
+    """Whether anything may be said to have the course, so that it must be told of the weakness."""
+    return sentence.words[course.start : course.end] in small_words("loose_course")
+
+
+def _points_back(words: str, course: Hit) -> bool:
+    """Whether "the same" is what was named before."""
+    first, last = max(0, course.start - 6), course.start + 8  # as long as "the same"
+    return words.find("same", first, last) >= 0 and _POINTS_BACK.search(words, first, last) is not None
 
 
 def _staged(sentence: Sentence) -> tuple[int, int] | None:
     """Where a sentence tells one loss after another, or one part of the body after another."""
-    if (
-        sentence.roles & (_ABLE | _TASKS)
-        and (staged := _STAGED.search(sentence.words))
-        and _LOSS.search(sentence.words)
-        and not small_pattern("other_subject").search(sentence.words)
-    ):
-        return staged.span()
-    if " then " not in sentence.words:
-        return None
+    if sentence.roles & _STAGES and _may_be_staged(sentence.words):
+        staged = _STAGED.search(sentence.words)
+        if staged is not None and _LOSS.search(sentence.words) and not _names_another(sentence.words):
+            return staged.span()
+    if sentence.roles & _REGION and " then " in sentence.words:
+        return _one_part_then_another(sentence)
+    return None
+
+
+def _may_be_staged(words: str) -> bool:
+    """Whether a sentence has the words that tell stages."""
+    return (
+        "then" in words
+        or "first" in words
+        or "cannot" in words
+        or "could not" in words
+        or "n't" in words
+        or "unable to" in words
+    )
+
+
+def _one_part_then_another(sentence: Sentence) -> tuple[int, int] | None:
     for first, second in pairwise(sentence.having(_REGION)):
         if not _ONE_THEN_ANOTHER.fullmatch(sentence.words, first.end, second.start):
             continue
-        if not small_pattern("other_subject").search(re.split(r"[,;]", sentence.words[: first.start])[-1]):
+        if not _names_another(re.split(r"[,;]", sentence.words[: first.start])[-1]):
             return first.start, second.end
     return None
 
 
 def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:
     """Where a sentence says when or how something began."""
-    for hit in sentence.having(_ONSET):
-        if not _AHEAD.search(sentence.words, max(0, hit.start - 16), hit.start) and not _of_another(
-            sentence, hit.start, hit.end, telling
-        ):
-            return hit.start, hit.end
+    words = sentence.words
+    if sentence.roles & _ONSET:
+        for hit in sentence.hits:
+            if (
+                hit.roles & _ONSET
+                and not _is_ahead(words, hit.start)
+                and not _of_another(sentence, hit.start, hit.end, telling)
+            ):
+                return hit.place
     if not sentence.roles & _DATED:
         return None
-    for span in SPAN.finditer(sentence.words):
-        ahead = _AHEAD.search(sentence.words, max(0, span.start() - 16), span.start()) or (
-            not sentence.roles & WEAKNESS and _ENDURED.search(sentence.words, span.start(), span.end() + 8)
-        )
-        if not telling and _BARE_YEAR.match(span[0]):
-            continue
-        if not ahead and not _of_another(sentence, *span.span(), telling):
+    span = _next_span(words, 0)
+    while span is not None:
+        if _is_onset(sentence, span, telling):
             return span.span()
-    clock = _CLOCK.search(sentence.words) if telling else None
+        span = _next_span(words, span.end())
+    clock = _CLOCK.search(words) if telling and _may_hold_clock(words) else None
     return clock.span() if clock is not None else None
+
+
+def _is_onset(sentence: Sentence, span: re.Match[str], telling: bool) -> bool:
+    """Whether something began at a span of time."""
+    start, end = span.span()
+    if not telling and end - start == 4 and _BARE_YEAR.match(span[0]):
+        return False
+    if _is_ahead(sentence.words, start):
+        return False
+    if not sentence.roles & WEAKNESS and _ENDURED.search(sentence.words, start, end + 8):
+        return False
+    return not _of_another(sentence, start, end, telling)
+
+
+def _next_span(words: str, start: int) -> re.Match[str] | None:
+    """The first span of time from a place on; it begins with a figure, an apostrophe, or one of a few words."""
+    inside = start > 0 and _in_word(words[start - 1])
+    for place in range(start, len(words)):
+        letter = words[place]
+        if not inside and _may_open_span(words, place, letter):
+            span = SPAN.match(words, place)
+            if span is not None:
+                return span
+        inside = _in_word(letter)
+    return None
+
+
+def _may_open_span(words: str, place: int, letter: str) -> bool:
+    if letter.isalpha():
+        return _word(words, place) in _SPAN_OPENINGS
+    return letter.isdecimal() or letter == "'"
+
+
+def _in_word(letter: str) -> bool:
+    """Whether a letter is part of a word, as patterns count it."""
+    return letter.isalnum() or letter == "_"
+
+
+def _word(words: str, start: int) -> str:
+    """The letters from a place on."""
+    end = start
+    while end < len(words) and words[end].isalpha():
+        end += 1
+    return words[start:end]
+
+
+def _is_ahead(words: str, start: int) -> bool:
+    """Whether a time is still to come, or that of what is measured or taken."""
+    end = start
+    while end > 0 and not _in_word(words[end - 1]):
+        end -= 1
+        if words[end] in "<>%":
+            return _AHEAD.search(words, max(0, start - 16), start) is not None
+    begin = end
+    while begin > 0 and words[begin - 1].isalpha():
+        begin -= 1
+    if begin < end and words[begin:end] not in _AHEAD_WORDS:
+        return False
+    return end > 0 and _AHEAD.search(words, max(0, start - 16), start) is not None
+
+
+def _may_hold_clock(words: str) -> bool:
+    """Whether there is a figure with a colon or a slash after it, or a figure of four."""
+    figures = 0
+    for letter in words:
+        if letter.isdecimal():
+            figures += 1
+            if figures == 4:
+                return True
+        else:
+            if figures and letter in ":/":
+                return True
+            figures = 0
+    return False
 
 
 def _of_disease(sentence: Sentence, start: int) -> bool:
     """Whether a disease stands right before a span: "MS x 12 yr" is the age of the disease."""
-    return any(0 <= start - hit.end <= 2 for hit in sentence.having(_CAUSE))
+    for hit in sentence.hits:
+        if hit.roles & _CAUSE and 0 <= start - hit.end <= 2:
+            return True
+    return False
+
+
+def _taken(words: str, start: int) -> bool:
+    """Whether a drug or a diagnosis stands right before a time."""
+    near = words[max(0, start - 30) : start]
+    if not ("on " in near or "mg" in near or "mcg" in near or "units" in near or "dx " in near or "diagnos" in near):
+        return False
+    return _TAKEN.search(words, max(0, start - 30), start) is not None
 
 
 def _another_subject(words: str, start: int, end: int) -> bool:
     """Whether the clause speaks of another complaint: "burning feet for many years, worse at night"."""
-    clause = r"[;.]|, (?:and|but) it\b" if words.startswith(("denies", "no ", "he denies", "she denies")) else r"[;.]"
-    before = re.split(clause, words[:start])[-1]
-    after = re.split(r"[;,.]", words[end:])[0]
-    return small_pattern("other_subject").search(_NO_MATTER.sub("", before + " / " + after)) is not None
+    if words.startswith(("denies", "no ", "he denies", "she denies")):
+        before = _DENIED_CLAUSE.split(words[:start])[-1]
+    else:
+        before = words[max(words.rfind(".", 0, start), words.rfind(";", 0, start)) + 1 : start]
+    return _names_another(_of_matter(f"{before} / {words[end : _clause_end(words, end)]}"))
+
+
+def _clause_end(words: str, start: int) -> int:
+    """Where the clause ends that goes on at a place."""
+    for place in range(start, len(words)):
+        if words[place] in ";,.":
+            return place
+    return len(words)
+
+
+def _of_matter(words: str) -> str:
+    """The words without what is no matter."""
+    for word in _MATTERS_NOT:
+        if word in words:
+            return _NO_MATTER.sub("", words)
+    return words
+
+
+def _names_another(words: str) -> bool:
+    """Whether the words name another complaint."""
+    return _holds(words, _openings("other_subject"), small_pattern("other_subject"))
+
+
+def _names_matter(words: str) -> bool:
+    """Whether the words name a matter that has times of its own."""
+    return _holds(words, _openings("other_matter"), sign_pattern("other_matter"))
+
+
+@cache
+def _openings(name: str) -> frozenset[str]:
+    """The first three letters of each word or stem of a list or a sign of the lexicon."""
+    listed = lexicon().small | lexicon().signs
+    return frozenset(_opening(word, 0) for word in listed[name])
+
+
+def _opening(words: str, start: int) -> str:
+    """The first three letters or figures of the word at a place, or all where it has fewer."""
+    end = start
+    while end < start + 3 and end < len(words) and words[end].isalnum():
+        end += 1
+    return words[start:end]
+
+
+def _holds(words: str, openings: frozenset[str], pattern: re.Pattern[str]) -> bool:
+    """Whether a pattern that stands at the beginning of a word, with one of the openings, is found."""
+    inside = False
+    for place in range(len(words)):
+        letter = words[place]
+        if not inside and letter.isalnum() and _opening(words, place) in openings and pattern.match(words, place):
+            return True
+        inside = _in_word(letter)
+    return False
 
 
 def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool:
-    """Whether a time or a course is next to a symptom that is not weakness: "3 days of pain", "pain for 3 days".
+    """Whether a time or a course is next to a symptom that is not weakness: "3 days of pain", "pain for 3 days"."""
+    words = sentence.words
+    if not telling and (
+        (words.startswith("x", start) and _of_disease(sentence, start))
+        or _taken(words, start)
+        or _another_subject(words, start, end)
+    ):
+        return True
+    return bool(sentence.roles & _OTHER_MATTER) and _beside_matter(words, start, end, telling)
+
+
+def _beside_matter(words: str, start: int, end: int, telling: bool) -> bool:
+    """Whether another matter stands right after or before a time.
 
     Where the same list names the weakness too ("3 days of vomiting and weakness"), it is of both.
     """
-    if not telling and sentence.words.startswith("x", start) and _of_disease(sentence, start):
-        return True
-    if not telling and (
-        _TAKEN.search(sentence.words, max(0, start - 30), start) or _another_subject(sentence.words, start, end)
-    ):
-        return True
-    if not sentence.roles & _OTHER_MATTER:
-        return False
-    other = sign_pattern("other_matter")
-    after = _NO_MATTER.sub("", _NEXT_CLAUSE.split(sentence.words[end : end + 22])[0])
-    before = re.split(r"[,.]" if telling else r"\.|, (?:and|but) it\b", sentence.words[max(0, start - 18) : start])[-1]
-    if other.search(after):
-        listed = sentence.words[end : end + 110]
-        return not (telling and re.search(r"(?:and|,|with|&)[^.]{0,25}weak", listed))
-    if other.search(_NO_MATTER.sub("", before)):
-        listed = sentence.words[max(0, start - 60) : start]
-        return not (telling and re.search(r"(?:weak|drop|paresis)[^.]{0,25}(?:and|,|with)", listed))
+    after = words[end : end + 22]
+    if _may_name_matter(after) and _names_matter(_of_matter(_NEXT_CLAUSE.split(after)[0])):
+        return not (telling and _LISTED_AFTER.search(words[end : end + 110]))
+    before = words[max(0, start - 18) : start]
+    if _may_name_matter(before) and _names_matter(_of_matter((_COMMA if telling else _AND_IT).split(before)[-1])):
+        return not (telling and _LISTED_BEFORE.search(words[max(0, start - 60) : start]))
     return False
+
+
+def _may_name_matter(words: str) -> bool:
+    """Whether part of the words may name another matter."""
+    return _names_matter(words) or _of_matter(words) != words

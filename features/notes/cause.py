@@ -6,15 +6,15 @@ A diagnosis that merely stands beside the weakness is no cause: a coder would qu
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from denialrisk.features.notes.conclusion import WEAK, unnamed_cause, weaknesses
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_words
-from denialrisk.features.notes.text import CURRENT, Hit, Note, Sentence
+from denialrisk.features.notes.text import Hit, Note, Sentence
 
 _STATES: Final = {"present": "present", "uncertain": "uncertain", "negated": "negated", "historical": "present"}
-_NEVER: Final = ("family", "advice", "ros", "goals", "keywords", "past")
+_NEVER: Final = frozenset(("family", "advice", "ros", "goals", "keywords", "past"))
 
 _BETWEEN: Final = BIT["course"] | BIT["spread"] | BIT["region"] | BIT["side"] | BIT["onset"]
 """May stand between a cause and its weakness: "hyperkalemic ascending weakness"."""
@@ -25,24 +25,33 @@ _LOOKED_FOR: Final = BIT["excluded"] | BIT["hedge"] | BIT["test"]
 Excluded = dict[str, tuple[int, frozenset[str]]]
 """Causes that were ruled out: the number of the last sentence that says so, and the words in which they were named."""
 
+Known = tuple[bool, bool, frozenset[str], frozenset[int]]
+"""What the note says around a sentence: whether the sentence before tells the weakness; whether a disease that is
+denied here was looked for; the territories that fit the weakness; where the sentence names causes that were ruled out.
+"""
 
 _ONE_DISEASE: Final = ("stroke", "tia", "guillain_barre", "multiple_sclerosis", "hypokalemia", "sepsis", "thyroid")
 """Causes whose names all mean the same; the others are kinds of disease."""
 _NONE: Final = ("no ", "nor ", "without ", "neither ")
 """So opens a sentence after a test of what it did not show: "MRI normal. No cord compression."."""
-_SAID: Final = (*CURRENT, "negated")
+_FITTING: Final = frozenset(("any", "general"))
+_FITTING_LOCAL: Final = frozenset(("any", "general", "focal"))
+_FITTING_FOCAL: Final = frozenset(("any", "focal"))
+"""Territories of a disease that bring about weakness of no known spread, of proximal or distal, and of focal spread."""
+_NOTHING: Final[frozenset[int]] = frozenset()
 _THIS: Final = ("this", "these", "that", "it.", "it ", "same", "the ab")
 _BRIEF: Final = 40
 """Characters of a sentence between a weakness and its cause: "Hb 94, albumin 21."."""
 _AFTER: Final = 60
 _BEFORE: Final = 25
 """Characters between a link and the cause after it or before it."""
-_PRESENTING: Final = ("none", "complaint", "history")
 _DAYS_AFTER: Final = re.compile(
     r"(?:\bday \d{1,3}|\b\d{1,3} (?:days?|d|weeks?|wks?|wk)|\bpod ?#?\d{1,3})"
     r" (?:after|post|s/p|following|since|out from|from)\b[^.,;]{0,16}$"
 )
 """Before a disease this says that the patient is seen for it: "day 4 after L MCA infarct"."""
+_LONGEST_AFTER: Final = 36
+"""Characters that it takes at most."""
 _WITH: Final = (
     *("with", "w/", "w", "with associated", "with progressive", "with persistent"),
     *("presenting with", "presents as"),
@@ -52,6 +61,7 @@ _POINTING: Final = ("this ", "it ", "it's ", "these ", "that ", "i ", "we ", "al
 """So opens a sentence that says what the weakness told before is."""
 _BEING: Final = frozenset(("is", "are", "was", "it's", "represents", "reflects"))
 _WORD: Final = re.compile(r" [a-z]")
+_LETTERS: Final = re.compile(r"[a-z']+")
 _IS: Final = re.compile(r" (?:is|was|are) (?:the |her |his |all |just |simply |an? )*")
 _SINCE: Final = re.compile(r"[\s,(]*(?:in (?:19|20)\d\d|last year|(?:months|years) ago|\w+ (?:months|years) ago)")
 _CAUSE: Final = BIT["cause"]
@@ -70,19 +80,9 @@ _RESIDUAL: Final = BIT["residual"]
 _RESOLVED: Final = BIT["resolved"]
 _TEST: Final = BIT["test"]
 _UNKNOWN_CAUSE: Final = BIT["unknown_cause"]
-
-
-class Known(NamedTuple):
-    """What the note says around a sentence.
-
-    ``excluded``: where it names causes that were ruled out; ``spread``: distributions of the weakness; ``told``: the
-    sentence before tells the weakness; ``looked``: a disease that is denied here was looked for.
-    """
-
-    excluded: frozenset[int]
-    spread: frozenset[str]
-    told: bool
-    looked: bool
+_SPEAKING: Final = _CAUSE | WEAK | _TEST
+"""A sentence with none of these says nothing of causes, nor of what the next one says of them."""
+_LINKING: Final = _LINK_AFTER | _LINK | _LINK_FORWARD | _EXCLUDED
 
 
 def read_causes(note: Note, findings: Findings) -> None:
@@ -91,41 +91,82 @@ def read_causes(note: Note, findings: Findings) -> None:
     if not note.roles & (_CAUSE | _LINK):
         return
     excluded = _excluded(note)
-    _instead(note, findings, excluded)
-    if not any(row.state in CURRENT for row in findings.of("weakness")):
-        return
-    spread = frozenset(str(row.value) for row in findings.of("distribution"))
+    if note.roles & _CAUSE:
+        _instead(note, findings, excluded)
+    if _found_weak(findings):
+        _read_sentences(note, findings, excluded)
+
+
+def _found_weak(findings: Findings) -> bool:
+    """Whether weakness was found to be the patient's."""
+    for key, row in findings.said.items():
+        if key[0] == "weakness" and row[1] in ("present", "uncertain"):
+            return True
+    return False
+
+
+def _fitting(findings: Findings) -> frozenset[str]:
+    """The territories of a disease that fit the spread of the weakness."""
+    spread = {key[1] for key in findings.said if key[0] == "distribution"}
+    if "focal" in spread:
+        return _FITTING_FOCAL
+    return _FITTING_LOCAL if "proximal" in spread or "distal" in spread else _FITTING
+
+
+def _read_sentences(note: Note, findings: Findings, excluded: Excluded) -> None:
+    """Read each sentence with what the one before it says: a disease, the weakness, a test."""
+    fitting = _fitting(findings)
     named: str | None = None
-    told = False
-    seen = False
-    for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
-        if sentence.section in _NEVER:
+    told = seen = False
+    for number, sentence in enumerate(note.sentences):
+        roles = sentence.roles
+        if not (roles & _SPEAKING or named or told or seen) or sentence.section in _NEVER:
             continue
-        if sentence.roles & WEAK and sentence.roles & _LINK:
+        start = note.starts[number]
+        if roles & _LINK and roles & WEAK:
             findings.read(start, sentence, _unnamed)
-        if sentence.roles & _CAUSE:
-            looked = bool(sentence.roles & _LOOKED_FOR) or (seen and sentence.words.startswith(_NONE))
-            findings.read(start, sentence, _causes, (Known(_gone(number, sentence, excluded), spread, told, looked),))
-        elif named and named not in excluded and sentence.roles & WEAKNESS and sentence.roles & _LINK:
+        if roles & _CAUSE:
+            known = told, _looked_for(sentence, seen), fitting, _gone(number, sentence, excluded)
+            findings.read(start, sentence, _causes, (known,))
+        elif named and named not in excluded and roles & WEAKNESS and roles & _LINK:
             findings.read(start, sentence, _named_before, (named,))
-        named = sentence.once(_names) if sentence.roles & _CAUSE else None
-        seen = bool(sentence.roles & _TEST)
-        told = (told and len(sentence.words) < _BRIEF) or bool(sentence.roles & WEAKNESS and sentence.once(_weak_now))
+        named = _last_named(sentence)
+        seen = bool(roles & _TEST)
+        told = (told and len(sentence.words) < _BRIEF) or _weak_now(sentence)
+
+
+def _looked_for(sentence: Sentence, seen: bool) -> bool:
+    """Whether a disease that a sentence denies was looked for; ``seen``: the sentence before tells a test."""
+    return bool(sentence.roles & _LOOKED_FOR) or (seen and sentence.words.startswith(_NONE))
 
 
 def _unknown(sentence: Sentence, findings: Findings) -> None:
-    for hit in sentence.having(_UNKNOWN_CAUSE):
-        findings.add("cause_unknown", hit.place)
+    for hit in sentence.hits:
+        if hit.roles & _UNKNOWN_CAUSE:
+            findings.add("cause_unknown", hit.place)
+
+
+def _is_current(hit: Hit) -> bool:
+    """Whether it holds for the patient now."""
+    return hit.state in ("present", "uncertain")
 
 
 def _weak_now(sentence: Sentence) -> bool:
-    return any(hit.state in CURRENT for hit in sentence.having(WEAKNESS))
+    if sentence.roles & WEAKNESS:
+        for hit in sentence.hits:
+            if hit.roles & WEAKNESS and _is_current(hit):
+                return True
+    return False
 
 
-def _names(sentence: Sentence) -> str | None:
+def _last_named(sentence: Sentence) -> str | None:
     """The disease that a sentence ends with, for a next one that says "due to this"."""
-    causes = [hit for hit in sentence.having(_CAUSE) if hit.state in CURRENT]
-    return causes[-1].term.values["cause"] if causes else None
+    named = None
+    if sentence.roles & _CAUSE:
+        for hit in sentence.hits:
+            if hit.roles & _CAUSE and _is_current(hit):
+                named = hit
+    return None if named is None else named.term.values["cause"]
 
 
 def _unnamed(sentence: Sentence, findings: Findings) -> None:
@@ -133,9 +174,14 @@ def _unnamed(sentence: Sentence, findings: Findings) -> None:
     place = unnamed_cause(sentence)
     if place is None:
         return
-    if not any(hit.term.territory or hit.end > place[0] for hit in sentence.having(_CAUSE)):
-        doubt = any(hit.start < place[1] and place[0] - hit.end < _BRIEF for hit in sentence.having(_HEDGE))
-        findings.add("cause", place, state="uncertain" if doubt or "?" in sentence.words else "present", value="other")
+    start, end = place
+    doubt = "?" in sentence.words
+    for hit in sentence.hits:
+        if hit.roles & _CAUSE and (hit.term.territory or hit.end > start):
+            return
+        if hit.roles & _HEDGE and hit.start < end and start - hit.end < _BRIEF:
+            doubt = True
+    findings.add("cause", place, state="uncertain" if doubt else "present", value="other")
 
 
 def _named_before(sentence: Sentence, findings: Findings, named: str) -> None:
@@ -146,19 +192,27 @@ def _named_before(sentence: Sentence, findings: Findings, named: str) -> None:
             and sentence.words[hit.end : hit.end + 6].lstrip().startswith(_THIS)
             and _weakness_before(sentence, place)
         ):
-            doubt = any(each.roles & _HEDGE for each in sentence.hits[max(0, place - 2) : place + 1])
+            doubt = _hedged(sentence, place - 2, place + 1)
             findings.add("cause", hit.place, state="uncertain" if doubt else "present", value=named)
 
 
+def _hedged(sentence: Sentence, first: int, stop: int) -> bool:
+    """Whether a hedge is among the hits from one place on to another."""
+    for place in range(max(0, first), stop):
+        if sentence.hits[place].roles & _HEDGE:
+            return True
+    return False
+
+
 def _causes(sentence: Sentence, findings: Findings, known: Known) -> None:
-    excluded = known.excluded
+    told, _, _, excluded = known
     if sentence.roles & WEAK:
         _linked(sentence, findings, excluded)
-    elif known.told and sentence.roles & _LINK:
+    elif told and sentence.roles & _LINK:
         _opens_with_link(sentence, findings, excluded)
-    if known.told and sentence.words.startswith(_POINTING):
+    if told and sentence.words.startswith(_POINTING):
         _opens_with_cause(sentence, findings, excluded)
-    if sentence.roles & _LINK_BACK and (known.told or sentence.once(_weak_now)):
+    if sentence.roles & _LINK_BACK and (told or _weak_now(sentence)):
         _points_back(sentence, findings, excluded)
     _direct(sentence, findings, known)
     if sentence.concludes and sentence.roles & _PARESIS:
@@ -169,42 +223,54 @@ def _past_stroke(sentence: Sentence, findings: Findings, excluded: frozenset[int
     """A stroke of the past beside a current paresis in one conclusion: its cause, and what it left."""
     if sentence.roles & _RESOLVED:
         return
-    for hit in sentence.having(_CAUSE):
-        stroke = hit.term.values["cause"] == "stroke" and hit.state in ("present", "historical")
-        if stroke and _is_past(sentence, hit):
+    for hit in sentence.hits:
+        if hit.roles & _CAUSE and hit.state in ("present", "historical") and _is_past_stroke(sentence, hit):
             _add(findings, hit, excluded, doubt=False)
             findings.add("residual", hit.place)
 
 
 def _instead(note: Note, findings: Findings, excluded: Excluded) -> None:
     """Age, frailty or debility as the conclusion, where no conclusion speaks of weakness: what the author calls it."""
-    concluding = [
-        (number, sentence)
-        for number, sentence in enumerate(note.sentences)
-        if sentence.concludes and sentence.section != "complaint"
-    ]
-    if any(hit.state in CURRENT for _, each in concluding for hit in each.having(WEAKNESS)):
-        return
-    for number, sentence in concluding:
-        if sentence.roles & _CAUSE:
+    for sentence in note.sentences:
+        if _is_conclusion(sentence) and _weak_now(sentence):
+            return
+    for number, sentence in enumerate(note.sentences):
+        if sentence.roles & _CAUSE and _is_conclusion(sentence) and _names_instead(sentence):
             gone = _gone(number, sentence, excluded)
             findings.read(note.starts[number], sentence, _called_instead, (gone,))
 
 
+def _is_conclusion(sentence: Sentence) -> bool:
+    return sentence.concludes and sentence.section != "complaint"
+
+
+def _names_instead(sentence: Sentence) -> bool:
+    for hit in sentence.hits:
+        if hit.roles & _CAUSE and _stands_instead(hit):
+            return True
+    return False
+
+
+def _stands_instead(cause: Hit) -> bool:
+    return cause.term.territory == "instead" and _is_current(cause)
+
+
 def _called_instead(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
-    for hit in sentence.having(_CAUSE):
-        if hit.term.territory == "instead" and hit.state in CURRENT:
+    for hit in sentence.hits:
+        if hit.roles & _CAUSE and _stands_instead(hit):
             _add(findings, hit, excluded, doubt=False)
 
 
 def _excluded(note: Note) -> Excluded:
     """Causes that the note says were looked for and ruled out."""
     found: Excluded = {}
+    if not note.roles & (_EXCLUDED | _TEST):
+        return found
     for number, sentence in enumerate(note.sentences):
-        if not sentence.roles & _CAUSE or not sentence.roles & (_EXCLUDED | _TEST):
+        if not sentence.roles & _CAUSE or not sentence.roles & (_EXCLUDED | _TEST) or sentence.section in _NEVER:
             continue
-        for hit in sentence.having(_CAUSE) if sentence.section not in _NEVER else ():
-            if hit.state == "negated":
+        for hit in sentence.hits:
+            if hit.roles & _CAUSE and hit.state == "negated":
                 value = hit.term.values["cause"]
                 _, words = found.get(value, (0, frozenset()))
                 found[value] = number, words | {sentence.words[hit.start : hit.end]}
@@ -218,13 +284,16 @@ def _gone(number: int, sentence: Sentence, excluded: Excluded) -> frozenset[int]
 
     What is named afterwards in other words is another disease: "No myasthenia. LEMS remains possible."
     """
+    if not excluded:
+        return _NOTHING
     gone = []
-    for hit in sentence.having(_CAUSE) if excluded else ():
-        last, words = excluded.get(hit.term.values["cause"], (-1, frozenset()))
-        named = sentence.words[hit.start : hit.end]
-        if named in words or (number < last and _kin(hit.term.values["cause"], named, words)):
-            gone.append(hit.start)
-    return frozenset(gone)
+    for hit in sentence.hits:
+        if hit.roles & _CAUSE and hit.term.values["cause"] in excluded:
+            last, words = excluded[hit.term.values["cause"]]
+            named = sentence.words[hit.start : hit.end]
+            if named in words or (number < last and _kin(hit.term.values["cause"], named, words)):
+                gone.append(hit.start)
+    return frozenset(gone) if gone else _NOTHING
 
 
 def _kin(value: str, named: str, words: frozenset[str]) -> bool:
@@ -244,9 +313,10 @@ def _asserted(note: Note) -> set[str]:
 def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
     """Weakness, linking words and a cause in one sentence, in either order."""
     for place, hit in enumerate(sentence.hits):
-        if cause := _cause_of_link(sentence, place):
+        cause = _cause_of_link(sentence, place) if hit.roles & _LINKING else None
+        if cause is not None:
             _add(findings, cause, excluded, doubt=_doubt(sentence, place, cause))
-            if cause.term.values["cause"] == "stroke" and _is_past(sentence, cause):
+            if _is_past_stroke(sentence, cause):
                 findings.add("residual", cause.place)
         elif hit.roles & _CAUSE and (_adjective(sentence, place) or _equated(sentence, place)):
             _add(findings, hit, excluded, doubt=False)
@@ -255,7 +325,7 @@ def _linked(sentence: Sentence, findings: Findings, excluded: frozenset[int]) ->
 def _cause_of_link(sentence: Sentence, place: int) -> Hit | None:
     """The cause that the hit at a place links to the weakness."""
     hit = sentence.hits[place]
-    cause = None
+    cause: Hit | None = None
     if hit.roles & _LINK_AFTER and not hit.roles & _LINK and _weakness_before(sentence, place):
         cause = hit if hit.roles & _CAUSE else _cause_after(sentence, hit, weakening=True)
     if hit.roles & _LINK and _weakness_before(sentence, place):
@@ -271,7 +341,8 @@ def _cause_of_link(sentence: Sentence, place: int) -> Hit | None:
 
 def _unlinked(sentence: Sentence, place: int) -> bool:
     """Whether words say that the weakness does not come from what follows: "not due to", "unrelated to"."""
-    words = sentence.words[sentence.hits[place].start : sentence.hits[place].end]
+    hit = sentence.hits[place]
+    words = sentence.words[hit.start : hit.end]
     return words.endswith((" to", " from", " by")) and _weakness_before(sentence, place)
 
 
@@ -290,9 +361,10 @@ def _points_back(sentence: Sentence, findings: Findings, excluded: frozenset[int
 
 def _ever_since(sentence: Sentence, place: int) -> Hit | None:
     """The disease after which the weakness has stayed: "polio at 4, left leg weak ever since"."""
-    weakness = None
-    for hit in reversed(sentence.hits[:place]):
-        if hit.roles & WEAKNESS and hit.state in CURRENT:
+    weakness: Hit | None = None
+    for before in range(place - 1, -1, -1):
+        hit = sentence.hits[before]
+        if hit.roles & WEAKNESS and _is_current(hit):
             weakness = hit
         elif weakness is not None and hit.roles & _CAUSE and hit.term.territory:
             return hit if weakness.start - hit.end < _AFTER else None
@@ -308,10 +380,11 @@ def _merely_beside(sentence: Sentence, cause: Hit, link: Hit) -> bool:
 
 def _opens_with_link(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
     """A cause that goes on from the weakness told before: "Secondary to sepsis.", "I believe this is due to gout"."""
-    link = next(hit for hit in sentence.hits if hit.roles & _LINK)
+    link = sentence.having(_LINK)[0]
     before = sentence.words[: link.start]
-    doubt = set(re.findall(r"[a-z']+", before)) - small_words("to_cause")
-    if doubt <= small_words("perhaps_to_cause") and (cause := _cause_after(sentence, link)):
+    doubt = set(_LETTERS.findall(before)) - small_words("to_cause")
+    cause = _cause_after(sentence, link) if doubt <= small_words("perhaps_to_cause") else None
+    if cause is not None:
         _add(findings, cause, excluded, doubt=bool(doubt) or "?" in before)
 
 
@@ -319,27 +392,32 @@ def _opens_with_cause(sentence: Sentence, findings: Findings, excluded: frozense
     """A cause that the weakness told before is said to be: "This is deconditioning.", "I think it is his statin"."""
     cause = sentence.having(_CAUSE)[0]
     before = sentence.words[: cause.start]
-    words = set(re.findall(r"[a-z']+", before))
+    words = set(_LETTERS.findall(before))
     if words & _BEING and words <= small_words("to_cause") | small_words("perhaps_to_cause") | _BEING:
-        doubt = any(hit.roles & _HEDGE for hit in sentence.hits if hit.start < cause.start)
-        _add(findings, cause, excluded, doubt=doubt or "?" in before)
+        doubt = "?" in before or _hedged(sentence, 0, sentence.hits.index(cause))
+        _add(findings, cause, excluded, doubt=doubt)
 
 
-def _is_past(sentence: Sentence, stroke: Hit) -> bool:
-    """Whether the stroke is told as one of the past, so that the weakness from it is what it left."""
-    before = any(hit.roles & _PAST and 0 <= stroke.start - hit.end < 25 for hit in sentence.hits)
-    named = sentence.words.startswith(("old ", "prior ", "remote ", "previous "), stroke.start)
-    return before or named or bool(_SINCE.match(sentence.words, stroke.end, stroke.end + 30))
+def _is_past_stroke(sentence: Sentence, cause: Hit) -> bool:
+    """Whether it is a stroke that is told as one of the past, so that the weakness from it is what it left."""
+    if cause.term.values["cause"] != "stroke":
+        return False
+    for hit in sentence.hits:
+        if hit.roles & _PAST and 0 <= cause.start - hit.end < 25:
+            return True
+    named = sentence.words.startswith(("old ", "prior ", "remote ", "previous "), cause.start)
+    return named or _SINCE.match(sentence.words, cause.end, cause.end + 30) is not None
 
 
 def _adjective(sentence: Sentence, place: int) -> bool:
     """Whether a cause stands right before the weakness: "post-polio weakness", "statin weakness"."""
     last = sentence.hits[place]
-    for after in sentence.hits[place + 1 : place + 4]:
+    for next_place in range(place + 1, min(place + 4, len(sentence.hits))):
+        after = sentence.hits[next_place]
         if after.start - last.end != 1:
             return False
         if after.roles & WEAKNESS:  # "hypokalemic weakness, resolved" had that cause too
-            return after.state in CURRENT or bool(sentence.roles & _RESOLVED)
+            return _is_current(after) or bool(sentence.roles & _RESOLVED)
         if not after.roles & _BETWEEN:
             return False
         last = after
@@ -348,53 +426,55 @@ def _adjective(sentence: Sentence, place: int) -> bool:
 
 def _equated(sentence: Sentence, place: int) -> bool:
     """Whether the weakness is said to be this cause: "the weakness is hyponatremia"."""
-    before = sentence.hits[place - 1] if place else None
-    if before is None or not before.roles & WEAKNESS or before.state not in CURRENT:
+    if not place:
         return False
-    return _IS.fullmatch(sentence.words, before.end, sentence.hits[place].start) is not None
+    before, cause = sentence.hits[place - 1], sentence.hits[place]
+    if not before.roles & WEAKNESS or not _is_current(before):
+        return False
+    return _IS.fullmatch(sentence.words, before.end, cause.start) is not None
 
 
 def _doubt(sentence: Sentence, place: int, cause: Hit) -> bool:
     """Whether a hedge or a question mark stands between weakness and cause: "likely due to", "?secondary to"."""
-    hits = sentence.hits
-    link, named = hits[place], hits.index(cause)
-    if sentence.words[max(0, link.start - 1) : link.start] == "?":
+    link, named = sentence.hits[place], sentence.hits.index(cause)
+    if link.start and sentence.words[link.start - 1] == "?":
         return True
-    between = hits[max(0, place - 2) : named] if named > place else hits[named : place + 1]
-    return any(hit.roles & _HEDGE for hit in between)
+    return _hedged(sentence, place - 2, named) if named > place else _hedged(sentence, named, place + 1)
 
 
 def _weakness_before(sentence: Sentence, place: int) -> bool:
-    hits, weak = sentence.hits, {id(hit) for hit in weaknesses(sentence)}
-    for hit in reversed(hits[:place]):
-        if hits[place].start - hit.end > 90:
+    link, weak = sentence.hits[place], weaknesses(sentence)
+    for before in range(place - 1, -1, -1):
+        hit = sentence.hits[before]
+        if link.start - hit.end > 90:
             return False
-        if id(hit) in weak:
+        if hit in weak:
             return hit.state in ("present", "uncertain", "historical")
-        if hit.roles & _CAUSE and "," not in sentence.words[hit.end : hits[place].start]:
+        if hit.roles & _CAUSE and "," not in sentence.words[hit.end : link.start]:
             return False
     return False
 
 
 def _weakness_after(sentence: Sentence, place: int) -> bool:
-    hits, weak = sentence.hits, {id(hit) for hit in weaknesses(sentence)}
-    for hit in hits[place + 1 :]:
-        if hit.start - hits[place].end > 60:
+    link, weak = sentence.hits[place], weaknesses(sentence)
+    for after in range(place + 1, len(sentence.hits)):
+        hit = sentence.hits[after]
+        if hit.start - link.end > 60:
             return False
-        if id(hit) in weak:
-            return hit.state in CURRENT or bool(hits[place].roles & _RESIDUAL)
+        if hit in weak:
+            return _is_current(hit) or bool(link.roles & _RESIDUAL)
         if hit.roles & _NEGATE:
             return False
     return False
 
 
-def _cause_after(sentence: Sentence, link: Hit, *, weakening: bool = False) -> Hit | None:
+def _cause_after(sentence: Sentence, link: Hit, weakening: bool = False) -> Hit | None:
     """The first cause after a link, or that shares a word with it ("from old", "old CVA").
 
     ``weakening``: only a disease that is known to weaken counts.
     """
-    for hit in sentence.having(_CAUSE):
-        if link.start < hit.start <= link.end + _AFTER and (hit.term.territory or not weakening):
+    for hit in sentence.hits:
+        if hit.roles & _CAUSE and link.start < hit.start <= link.end + _AFTER and (not weakening or hit.term.territory):
             return hit
     return None
 
@@ -402,41 +482,58 @@ def _cause_after(sentence: Sentence, link: Hit, *, weakening: bool = False) -> H
 def _cause_before(sentence: Sentence, link: Hit) -> Hit | None:
     """The last cause before a link."""
     reach = 1 if link.term.values.get("link_forward") == "tight" else _BEFORE  # "statin-related"
-    for hit in reversed(sentence.having(_CAUSE)):
-        if hit.start < link.start <= hit.end + reach:
-            return hit
-    return None
+    cause: Hit | None = None
+    for hit in sentence.hits:
+        if hit.roles & _CAUSE and hit.start < link.start <= hit.end + reach:
+            cause = hit
+    return cause
 
 
 def _direct(sentence: Sentence, findings: Findings, known: Known) -> None:
     """A concluded diagnosis of a nerve, brain, cord, muscle or electrolyte disorder that explains the weakness."""
-    concluded = sentence.concludes
-    recent = bool(sentence.roles & _FIGURE) and sentence.section in _PRESENTING
-    listed = (concluded and sentence.once(_weak_now)) or (known.told and bool(sentence.roles & _DIFFERENTIAL_NAMED))
-    for hit in sentence.having(_CAUSE):
-        doubted = hit.state == "uncertain" and sentence.section != "history"
-        after = recent and hit.state == "present" and _DAYS_AFTER.search(sentence.words[: hit.start])
-        if not (concluded or doubted or after or hit.state == "negated") or hit.state not in _SAID:
-            continue
-        if hit.state == "negated" and not (known.looked or concluded):
-            continue
-        territory = hit.term.territory
-        fits = (
-            territory == "any"
-            or (territory == "focal" and bool(known.spread & {"focal", "proximal", "distal"}))
-            or (territory == "general" and not known.spread & {"focal"})
-        )
-        if (territory and (fits or hit.state == "negated")) or (listed and hit.state == "uncertain"):
-            _add(findings, hit, known.excluded, doubt=False)
+    told, looked, fitting, excluded = known
+    listed = sentence.concludes and _weak_now(sentence)
+    if told and sentence.roles & _DIFFERENTIAL_NAMED:
+        listed = True
+    for hit in sentence.hits:
+        if hit.roles & _CAUSE and _may_weaken(hit, listed, fitting) and _is_stated(sentence, hit, looked):
+            _add(findings, hit, excluded, doubt=False)
 
 
-def _add(findings: Findings, cause: Hit, excluded: frozenset[int], *, doubt: bool) -> None:
+def _may_weaken(cause: Hit, listed: bool, fitting: frozenset[str]) -> bool:
+    """Whether a disease may bring about the weakness: by its territory, or as one of those listed as possible."""
+    if listed and cause.state == "uncertain":
+        return True
+    territory = cause.term.territory
+    return bool(territory) and (cause.state == "negated" or territory in fitting)
+
+
+def _is_stated(sentence: Sentence, cause: Hit, looked: bool) -> bool:
+    """Whether a disease is stated as a conclusion, doubted, ruled out, or what the patient is seen for."""
+    if cause.state not in ("present", "uncertain", "negated"):
+        return False
+    if sentence.concludes:
+        return True
+    if cause.state == "negated":
+        return looked
+    if cause.state == "uncertain":
+        return sentence.section != "history"
+    return bool(sentence.roles & _FIGURE) and _days_after(sentence, cause)
+
+
+def _days_after(sentence: Sentence, cause: Hit) -> bool:
+    """Whether the patient is seen days after the disease."""
+    if sentence.section not in ("none", "complaint", "history"):
+        return False
+    return _DAYS_AFTER.search(sentence.words, max(0, cause.start - _LONGEST_AFTER), cause.start) is not None
+
+
+def _add(findings: Findings, cause: Hit, excluded: frozenset[int], doubt: bool) -> None:
     state = _STATES.get(cause.state)
-    value = cause.term.values["cause"]
     if state is None:
         return
     if cause.start in excluded:
         state = "negated"
     elif doubt and state == "present":
         state = "uncertain"
-    findings.add("cause", cause.place, state=state, value=value)
+    findings.add("cause", cause.place, state=state, value=cause.term.values["cause"])

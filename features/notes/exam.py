@@ -7,19 +7,21 @@ from typing import Final
 
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, small_pattern, small_words
-from denialrisk.features.notes.text import NOT_SAID, Hit, Note, Sentence
+from denialrisk.features.notes.text import Hit, Note, Sentence
 
-_NEVER: Final = ("family", "advice", "past", "goals", "keywords", "frequency")
-_TOLD: Final = (*_NEVER, "ros", "history", "complaint")
+_NEVER: Final = frozenset(("family", "advice", "past", "goals", "keywords", "frequency"))
+_TOLD: Final = frozenset(("ros", "history", "complaint"))
+_NOT_ABLE: Final = frozenset(("family", "advice", "keywords"))
 _UNTESTED: Final = re.compile(
     r"\W*(?:exam )?(?:is |was |were |are )?(?:could not be|cannot be|can't be|not|unable to be|deferred|untestable)"
     r"\s?(?:reliably )?(?:assess|test|examin|check|done|perform|obtain|grad|possible|feasible|$)"
     r"|\W*(?:nt|n/t)\b"
 )
-_ELEMENTS: Final = (
+_TESTED: Final = (
     BIT["reflexes"] | BIT["sensation"] | BIT["numb"] | BIT["tone"] | BIT["cranial_nerves"] | BIT["droop"]
-    | BIT["region"] | BIT["coordination"] | BIT["weakness"]
+    | BIT["coordination"]
 )  # fmt: skip
+_ELEMENTS: Final = _TESTED | BIT["region"] | BIT["weakness"]
 # A word of ability and then any act: "struggles to knead dough", "cannot whistle for the dog" is a task as well.
 _TASK: Final = re.compile(
     r" (?:(?:to|in|with|even|longer|longer able to|properly|fully) )?"
@@ -52,6 +54,7 @@ _REFLEXES: Final = BIT["reflexes"]
 _REGION: Final = BIT["region"]
 _SENSATION: Final = BIT["sensation"]
 _TONE: Final = BIT["tone"]
+_WEAKNESS: Final = BIT["weakness"]
 
 
 def read_exam(note: Note, findings: Findings) -> None:
@@ -60,47 +63,74 @@ def read_exam(note: Note, findings: Findings) -> None:
 
 
 def _read(sentence: Sentence, findings: Findings) -> None:
-    if sentence.section not in _NEVER:
+    if sentence.roles & _ELEMENTS and sentence.section not in _NEVER:
         _examined(sentence, findings)
-    if sentence.section not in ("family", "advice", "keywords"):
+    if sentence.roles & _ABILITY and sentence.section not in _NOT_ABLE:
         _able(sentence, findings)
-    for hit in sentence.having(_HANDED):
-        if hit.state not in NOT_SAID:
+    if sentence.roles & _HANDED:
+        _handed(sentence, findings)
+
+
+def _handed(sentence: Sentence, findings: Findings) -> None:
+    for hit in sentence.hits:
+        if hit.roles & _HANDED and _is_said(hit):
             findings.add("handedness", hit.place, value=hit.term.values["handed"])
-            break
+            return
+
+
+def _is_said(hit: Hit) -> bool:
+    """Whether it is said of the patient, and not of another person or of nobody."""
+    return hit.state not in ("family", "conditional")
 
 
 def _examined(sentence: Sentence, findings: Findings) -> None:
-    if not sentence.roles & _ELEMENTS:
-        return
-    told = sentence.section in _TOLD and not sentence.exam
-    asked = sentence.section == "ros"
+    told = not sentence.exam and sentence.section in _TOLD
     for hit in sentence.hits:
-        if not hit.roles & _ELEMENTS or _UNTESTED.match(sentence.words, hit.end):
+        facial = _is_facial(hit)
+        if not (facial or hit.roles & _TESTED) or _is_untested(sentence.words, hit.end):
             continue
-        if hit.roles & _REFLEXES and not asked and not _of_a_pupil(sentence, hit):
-            findings.add("reflexes", hit.place)
-        if hit.roles & (_SENSATION | _NUMB) and _sensation(sentence, hit, told):
-            findings.add("sensation", hit.place)
-        if hit.roles & _TONE and not asked and (sentence.exam or not sentence.roles & _COMPLAINS):
-            findings.add("tone_atrophy", hit.place)
-        facial = hit.roles & (_CRANIAL_NERVES | _DROOP) or "face" in _named(hit)
+        if hit.roles & _TESTED:
+            _tested(sentence, hit, findings, told)
         if facial and _observed(sentence, hit, told):
             findings.add("cranial_nerves", hit.place)
-        if hit.roles & _DROOP and hit.state not in NOT_SAID:
+        if hit.roles & _DROOP and _is_said(hit):
             findings.add("facial_weakness", hit.place, state=hit.state)
         if hit.roles & _COORDINATION and not told:
             findings.add("coordination", hit.place)
 
 
+def _tested(sentence: Sentence, hit: Hit, findings: Findings, told: bool) -> None:
+    """Reflexes, sensation and tone."""
+    asked = sentence.section == "ros"
+    if hit.roles & _REFLEXES and not asked and not _of_a_pupil(sentence, hit):
+        findings.add("reflexes", hit.place)
+    if hit.roles & (_SENSATION | _NUMB) and _sensation(sentence, hit, told):
+        findings.add("sensation", hit.place)
+    if hit.roles & _TONE and not asked and (sentence.exam or not sentence.roles & _COMPLAINS):
+        findings.add("tone_atrophy", hit.place)
+
+
+def _is_untested(words: str, end: int) -> bool:
+    """Whether it is said after a word that it could not be tested."""
+    for place in range(end, len(words) - 1):
+        if words[place].isalnum() or words[place] == "_":  # so the first two letters begin a word of _UNTESTED
+            likely = words[place] in "eiwacnud" and words[place + 1] in "xsaerotn/"
+            return likely and _UNTESTED.match(words, end) is not None
+    return False
+
+
 def _of_a_pupil(sentence: Sentence, hit: Hit) -> bool:
     """Whether it is pupils that are brisk."""
-    return "pupil" in sentence.words and sentence.words.startswith("brisk", hit.start)
+    return sentence.words.startswith("brisk", hit.start) and "pupil" in sentence.words
 
 
-def _named(hit: Hit) -> tuple[str | None, ...]:
-    """What a region or a weakness is of; facial weakness that an examiner finds is a finding of cranial nerves."""
-    return hit.term.values.get("region"), "face" if hit.term.values.get("weakness") == "facial" else None
+def _is_facial(hit: Hit) -> bool:
+    """Whether it is of cranial nerves; facial weakness that an examiner finds is a finding of them."""
+    if hit.roles & (_CRANIAL_NERVES | _DROOP):
+        return True
+    if hit.roles & _REGION and hit.term.values.get("region") == "face":
+        return True
+    return bool(hit.roles & _WEAKNESS) and hit.term.values.get("weakness") == "facial"
 
 
 def _sensation(sentence: Sentence, hit: Hit, told: bool) -> bool:
@@ -122,60 +152,79 @@ def _observed(sentence: Sentence, hit: Hit, told: bool) -> bool:
 
 
 def _able(sentence: Sentence, findings: Findings) -> None:
-    if not sentence.roles & _ABILITY:
-        return
+    ordering = sentence.section == "plan" or bool(sentence.roles & _ORDERING)
     for place, hit in enumerate(sentence.hits):
-        if hit.state in NOT_SAID:
+        if not hit.roles & _ABILITY or not _is_said(hit):
             continue
         if hit.roles & _ABLE and _is_task(sentence, hit):
             findings.add("function", hit.place)
-        if sentence.words[hit.start : hit.end] in small_words("orders") and (
-            sentence.section == "plan" or sentence.roles & _ORDERING
-        ):
+        if ordering and sentence.words[hit.start : hit.end] in small_words("orders"):
             continue
-        if (hit.roles & _GAIT and not _UNTESTED.match(sentence.words, hit.end)) or (
-            hit.roles & _DEVICE and sentence.section != "plan" and not sentence.roles & _ORDERED
-        ):
+        if _walks(sentence, hit):
             findings.add("gait", hit.place, value="device" if hit.roles & _DEVICE else None)
         if (hit.roles & _FUNCTION and not _is_mechanism(sentence, hit)) or (
             hit.roles & _ACT and _beside_ability(sentence, place)
         ):
             findings.add("function", hit.place)
-        if hit.roles & _FALLS and hit.state not in NOT_SAID:
+        if hit.roles & _FALLS:
             findings.add("falls", hit.place, state=hit.state)
+
+
+def _walks(sentence: Sentence, hit: Hit) -> bool:
+    """Whether it tells how the patient walks, or with what; a device that is yet to come does not."""
+    if hit.roles & _GAIT and not _is_untested(sentence.words, hit.end):
+        return True
+    return bool(hit.roles & _DEVICE) and sentence.section != "plan" and not sentence.roles & _ORDERED
 
 
 def names_task(sentence: Sentence) -> bool:
     """Whether a sentence says that something can or cannot be done: "cannot get a barbell past his ear"."""
-    return any(_is_task(sentence, hit) for hit in sentence.having(_ABLE) if hit.state not in NOT_SAID)
+    if sentence.roles & _ABLE:
+        for hit in sentence.hits:
+            if hit.roles & _ABLE and _is_said(hit) and _is_task(sentence, hit):
+                return True
+    return False
 
 
 def _is_task(sentence: Sentence, able: Hit) -> bool:
     """Whether an act follows a word of ability; to lift or move a limb is an examination, no task."""
+    if not sentence.words.startswith(" ", able.end):  # as _TASK begins
+        return False
     task = _TASK.match(sentence.words, able.end)
     if task is None or small_pattern("no_task").match(sentence.words, task.start("act")):
         return False
-    return not (
-        _MOVES.search(task[0])
-        and any(hit.roles & _REGION and 0 <= hit.start - task.end() < 18 for hit in sentence.hits)
-    )
+    return not (_region_follows(sentence, task.end(), 0, len(sentence.hits)) and _MOVES.search(task[0]))
+
+
+def _region_follows(sentence: Sentence, end: int, first: int, stop: int) -> bool:
+    """Whether one of the hits from a place on to another is a part of the body, soon after a word that ends there."""
+    for place in range(first, min(stop, len(sentence.hits))):
+        hit = sentence.hits[place]
+        if hit.roles & _REGION and 0 <= hit.start - end < 18:
+            return True
+    return False
 
 
 def _is_mechanism(sentence: Sentence, hit: Hit) -> bool:
     """Whether an act is what brought the complaint on: "began after lifting boxes"."""
-    return (
-        not sentence.roles & _ABLE
-        and sentence.words[hit.start : hit.end].split()[0].endswith("ing")
-        and _MECHANISM.search(sentence.words, max(0, hit.start - 10), hit.start) is not None
-    )
+    if sentence.roles & _ABLE or not sentence.words[hit.start : hit.end].split()[0].endswith("ing"):
+        return False
+    return _MECHANISM.search(sentence.words, max(0, hit.start - 10), hit.start) is not None
 
 
 def _beside_ability(sentence: Sentence, place: int) -> bool:
     """Whether a word of ability stands near an everyday act: "trouble getting out", "climbs without help"."""
     act = sentence.hits[place]
-    if _MOVES.search(sentence.words[act.start : act.end]) and any(
-        hit.roles & _REGION and 0 <= hit.start - act.end < 18 for hit in sentence.hits[place + 1 : place + 4]
-    ):
+    if not sentence.roles & _ABLE or not _ability_near(sentence, place):
         return False
-    near = sentence.hits[max(0, place - 4) : place + 4]
-    return any(hit.roles & _ABLE and hit is not act and -45 < act.start - hit.end < 45 for hit in near)
+    moves = _region_follows(sentence, act.end, place + 1, place + 4)
+    return not (moves and _MOVES.search(sentence.words[act.start : act.end]))
+
+
+def _ability_near(sentence: Sentence, place: int) -> bool:
+    act = sentence.hits[place]
+    for near in range(max(0, place - 4), min(place + 4, len(sentence.hits))):
+        hit = sentence.hits[near]
+        if near != place and hit.roles & _ABLE and -45 < act.start - hit.end < 45:
+            return True
+    return False

@@ -15,11 +15,11 @@ cdef Py_ssize_t _BRIEF, _AFTER, _BEFORE, _LONGEST_AFTER
 cpdef read_causes(Note note, Findings findings)
 @cython.locals(key=tuple, row=tuple)
 cdef bint _found_weak(Findings findings) except -1
-@cython.locals(key=tuple, spread=set)
+@cython.locals(fitting=frozenset, element=str, spread=str)
 cdef frozenset _fitting(Findings findings)
-@cython.locals(fitting=frozenset, named=str, told=bint, seen=bint, number=Py_ssize_t, sentence=Sentence, roles=Bits, start=Py_ssize_t, known=tuple)
+@cython.locals(fitting=frozenset, before=Sentence, named=str, told=bint, number=Py_ssize_t, sentence=Sentence, roles=Bits, start=Py_ssize_t, known=tuple)
 cdef _read_sentences(Note note, Findings findings, dict excluded)
-cdef bint _looked_for(Sentence sentence, bint seen) except -1
+cdef bint _looked_for(Sentence sentence, Sentence before) except -1
 @cython.locals(hit=Hit)
 cpdef _unknown(Sentence sentence, Findings findings)
 cdef bint _is_current(Hit hit) except -1

@@ -107,37 +107,44 @@ def _found_weak(findings: Findings) -> bool:
 
 def _fitting(findings: Findings) -> frozenset[str]:
     """The territories of a disease that fit the spread of the weakness."""
-    spread = {key[1] for key in findings.said if key[0] == "distribution"}
-    if "focal" in spread:
-        return _FITTING_FOCAL
-    return _FITTING_LOCAL if "proximal" in spread or "distal" in spread else _FITTING
+    fitting = _FITTING
+    for element, spread, _ in findings.said:
+        if element == "distribution":
+            if spread == "focal":
+                return _FITTING_FOCAL
+            if spread in ("proximal", "distal"):
+                fitting = _FITTING_LOCAL
+    return fitting
 
 
 def _read_sentences(note: Note, findings: Findings, excluded: Excluded) -> None:
-    """Read each sentence with what the one before it says: a disease, the weakness, a test."""
+    """Read each sentence with the one before it, where that names a disease or a test, or tells the weakness."""
     fitting = _fitting(findings)
-    named: str | None = None
-    told = seen = False
+    before: Sentence | None = None
+    told = False
     for number, sentence in enumerate(note.sentences):
         roles = sentence.roles
-        if not (roles & _SPEAKING or named or told or seen) or sentence.section in _NEVER:
+        if not (roles & _SPEAKING or before is not None or told) or sentence.section in _NEVER:
             continue
         start = note.starts[number]
         if roles & _LINK and roles & WEAK:
             findings.read(start, sentence, _unnamed)
         if roles & _CAUSE:
-            known = told, _looked_for(sentence, seen), fitting, _gone(number, sentence, excluded)
+            known = told, _looked_for(sentence, before), fitting, _gone(number, sentence, excluded)
             findings.read(start, sentence, _causes, (known,))
-        elif named and named not in excluded and roles & WEAKNESS and roles & _LINK:
-            findings.read(start, sentence, _named_before, (named,))
-        named = _last_named(sentence)
-        seen = bool(roles & _TEST)
+        elif before is not None and roles & WEAKNESS and roles & _LINK:
+            named = _last_named(before)
+            if named and named not in excluded:
+                findings.read(start, sentence, _named_before, (named,))
+        before = sentence if roles & (_CAUSE | _TEST) else None
         told = (told and len(sentence.words) < _BRIEF) or _weak_now(sentence)
 
 
-def _looked_for(sentence: Sentence, seen: bool) -> bool:
-    """Whether a disease that a sentence denies was looked for; ``seen``: the sentence before tells a test."""
-    return bool(sentence.roles & _LOOKED_FOR) or (seen and sentence.words.startswith(_NONE))
+def _looked_for(sentence: Sentence, before: Sentence | None) -> bool:
+    """Whether a disease that a sentence denies was looked for, be it by a test that the sentence before tells."""
+    if sentence.roles & _LOOKED_FOR:
+        return True
+    return before is not None and bool(before.roles & _TEST) and sentence.words.startswith(_NONE)
 
 
 def _unknown(sentence: Sentence, findings: Findings) -> None:
@@ -161,11 +168,10 @@ def _weak_now(sentence: Sentence) -> bool:
 
 def _last_named(sentence: Sentence) -> str | None:
     """The disease that a sentence ends with, for a next one that says "due to this"."""
-    named = None
-    if sentence.roles & _CAUSE:
-        for hit in sentence.hits:
-            if hit.roles & _CAUSE and _is_current(hit):
-                named = hit
+    named: Hit | None = None
+    for hit in sentence.hits:
+        if hit.roles & _CAUSE and _is_current(hit):
+            named = hit
     return None if named is None else named.term.values["cause"]
 
 
@@ -326,13 +332,15 @@ def _cause_of_link(sentence: Sentence, place: int) -> Hit | None:
     """The cause that the hit at a place links to the weakness."""
     hit = sentence.hits[place]
     cause: Hit | None = None
-    if hit.roles & _LINK_AFTER and not hit.roles & _LINK and _weakness_before(sentence, place):
-        cause = hit if hit.roles & _CAUSE else _cause_after(sentence, hit, weakening=True)
-    if hit.roles & _LINK and _weakness_before(sentence, place):
+    if hit.roles & _LINK:
         cause = _cause_after(sentence, hit)
-    if cause is None and hit.roles & _LINK_FORWARD and _weakness_after(sentence, place):
+    elif hit.roles & _LINK_AFTER:
+        cause = hit if hit.roles & _CAUSE else _cause_after(sentence, hit, weakening=True)
+    if cause is not None and not _weakness_before(sentence, place):
+        cause = None
+    if cause is None and hit.roles & _LINK_FORWARD:
         cause = _cause_before(sentence, hit)
-        if cause is not None and _merely_beside(sentence, cause, hit):
+        if cause is not None and (_merely_beside(sentence, cause, hit) or not _weakness_after(sentence, place)):
             cause = None
     if cause is None and hit.roles & _EXCLUDED and _unlinked(sentence, place):
         cause = _cause_after(sentence, hit)

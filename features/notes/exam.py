@@ -21,7 +21,6 @@ _TESTED: Final = (
     BIT["reflexes"] | BIT["sensation"] | BIT["numb"] | BIT["tone"] | BIT["cranial_nerves"] | BIT["droop"]
     | BIT["coordination"]
 )  # fmt: skip
-_ELEMENTS: Final = _TESTED | BIT["region"] | BIT["weakness"]
 # A word of ability and then any act: "struggles to knead dough", "cannot whistle for the dog" is a task as well.
 _TASK: Final = re.compile(
     r" (?:(?:to|in|with|even|longer|longer able to|properly|fully) )?"
@@ -55,15 +54,27 @@ _REGION: Final = BIT["region"]
 _SENSATION: Final = BIT["sensation"]
 _TONE: Final = BIT["tone"]
 _WEAKNESS: Final = BIT["weakness"]
+_TELLING: Final = _TESTED | _ABILITY | _HANDED
 
 
 def read_exam(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
-    findings.gather(note, _ELEMENTS | _ABILITY | _HANDED, _read)
+    for number, sentence in enumerate(note.sentences):
+        if sentence.roles & _TELLING or _names_face(sentence):
+            findings.read(note.starts[number], sentence, _read)
+
+
+def _names_face(sentence: Sentence) -> bool:
+    """Whether a part of the body or a weakness in it is of the face: the only ones that are read here."""
+    if sentence.roles & (_REGION | _WEAKNESS):
+        for hit in sentence.hits:
+            if hit.roles & (_REGION | _WEAKNESS) and _is_facial(hit):
+                return True
+    return False
 
 
 def _read(sentence: Sentence, findings: Findings) -> None:
-    if sentence.roles & _ELEMENTS and sentence.section not in _NEVER:
+    if sentence.roles & (_TESTED | _REGION | _WEAKNESS) and sentence.section not in _NEVER:
         _examined(sentence, findings)
     if sentence.roles & _ABILITY and sentence.section not in _NOT_ABLE:
         _able(sentence, findings)

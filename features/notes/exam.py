@@ -85,7 +85,7 @@ def _read(sentence: Sentence, findings: Findings) -> None:
 def _handed(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.hits:
         if hit.roles & _HANDED and _is_said(hit):
-            findings.add("handedness", hit.place, value=hit.term.values["handed"])
+            findings.add("handedness", hit.place, state="present", value=hit.term.values["handed"])
             return
 
 
@@ -172,7 +172,7 @@ def _able(sentence: Sentence, findings: Findings) -> None:
         if ordering and sentence.words[hit.start : hit.end] in small_words("orders"):
             continue
         if _walks(sentence, hit):
-            findings.add("gait", hit.place, value="device" if hit.roles & _DEVICE else None)
+            findings.add("gait", hit.place, state="present", value="device" if hit.roles & _DEVICE else None)
         if (hit.roles & _FUNCTION and not _is_mechanism(sentence, hit)) or (
             hit.roles & _ACT and _beside_ability(sentence, place)
         ):

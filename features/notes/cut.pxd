@@ -1,1 +1,51 @@
+# C types of cut.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
+from denialrisk.features.notes.sections cimport end_of_text, headings
+
+cdef Py_ssize_t _LONGEST_ABBREVIATION, _REACH, SHORT_LINE, LONGEST_SENTENCE
+cdef frozenset _ABBREVIATIONS, _SHORTENED, _ENDS_WITH_ITS_LINE
+
+@cython.locals(
+    cutter=_Cutter, end=Py_ssize_t, start=Py_ssize_t, stop=Py_ssize_t, following=Py_ssize_t,
+    following_stop=Py_ssize_t, section=str, following_section=str,
+)
+cpdef list cut(str text, str lowered)
+
+@cython.final
+cdef class _Cutter:
+    cdef str text
+    cdef str lowered
+    cdef Py_ssize_t end
+    cdef list pieces
+
+    @cython.locals(
+        text=str, ends_with_line=bint, first=Py_ssize_t, after=Py_ssize_t, mark=Py_ssize_t, sign=Py_UCS4,
+        over=Py_ssize_t,
+    )
+    cdef int cut_section(
+        self, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t following, str section
+    ) except -1
+
+    @cython.locals(lowered=str, place=Py_ssize_t)
+    cdef int _add(self, Py_ssize_t first, Py_ssize_t stop, str section) except -1
+
+@cython.locals(sign=Py_UCS4, after=Py_ssize_t)
+cdef Py_ssize_t _boundary(str text, Py_ssize_t mark, Py_ssize_t stop) except -1
+
+cdef Py_ssize_t _marks_end(str text, Py_ssize_t after, Py_ssize_t stop) except -1
+
+@cython.locals(before=Py_UCS4)
+cdef bint _closes(str text, Py_ssize_t mark) except -1
+
+cdef bint _text_beside(str text, Py_ssize_t heading_end, Py_ssize_t end) except -1
+
+cdef bint _wrapped(str text, Py_ssize_t start, Py_ssize_t stop) except -1
+
+@cython.locals(first=Py_ssize_t, length=Py_ssize_t, word=str)
+cdef bint _abbreviated(str text, str lowered, Py_ssize_t mark) except -1
+
+@cython.locals(first=Py_ssize_t)
+cdef Py_ssize_t _word_start(str lowered, Py_ssize_t stop) except -1
+
+@cython.locals(reach=Py_ssize_t)
+cdef bint _numbers_item(str lowered, Py_ssize_t number) except -1

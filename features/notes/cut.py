@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from denialrisk.features.notes.sections import end_of_text, headings
 
-# A full stop ends a sentence before white space, a comma (as transcription archives write line ends) or a capital;
-# a line end does unless the next line goes on in lower case, as hard-wrapped text does.
-_BOUNDARY: Final = re.compile(  # begins with the marks alone, so that the search skips from one to the next
-    r"[.!?;\n](?:(?<=;)|(?<=\n)\s*|(?<=[a-z)]\.)(?=[A-Z])"
-    r"|(?:(?<=[\w)%\"'+#][.!?])|(?<=\w [.?]))"
-    r"(?!(?<=\?)\s(?:No|Yes|no|yes)\b|(?<=\.)\.\.)[.!?]*(?:\"(?=\s))?(?=[\s,]|$))"
-)
 _ABBREVIATIONS: Final = frozenset(
     (
         *("dr", "mr", "mrs", "ms", "st", "vs", "approx", "e.g", "i.e", "pt", "y.o", "prof", "jr", "incl", "resp"),
@@ -28,12 +20,8 @@ _SHORTENED: Final = frozenset(
     )
 )
 """Abbreviations that may also end a sentence: they do unless a small letter follows."""
-_OPENING: Final = "(,:"
-"""May stand tight before an abbreviation."""
-_ENDINGS: Final = frozenset(
-    f"{before}{word}"[-3:] for word in _ABBREVIATIONS | _SHORTENED for before in (" ", "\n", *_OPENING)
-)
-"""Their last three characters: nearly every other full stop is told from theirs by these alone."""
+_LONGEST_ABBREVIATION: Final = max(len(word) for word in _ABBREVIATIONS | _SHORTENED)
+_ANSWER: Final = re.compile(r"\s(?:No|Yes|no|yes)\b")
 _TEXT_OR_LINE_END: Final = re.compile(r"[^\W_]|\n")
 SHORT_LINE: Final = 48
 """Characters; a line as short as that was not wrapped, and ends a sentence."""
@@ -43,51 +31,112 @@ _ENDS_WITH_ITS_LINE: Final = frozenset(("complaint", "past", "advice", "frequenc
 """Sections that end with their line where text stands beside the heading: "PMH: HTN" and then the story goes on."""
 
 
+_REACH: Final = 8
+"""Characters before a full stop that tell whether it belongs to an abbreviation."""
+
+
 def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:
     """Start, words and section of every sentence of a text, in order, without the white space around it."""
     end = end_of_text(text)
-    marks = {0: (0, "none")}
-    marks.update({start: (stop, kind) for start, stop, kind in headings(lowered[:end])})
-    pieces: list[tuple[int, str, str]] = []
-    for start, following in zip(marks, [*marks, end][1:], strict=True):
-        stop, section = marks[start]
-        ends_with_line = section in _ENDS_WITH_ITS_LINE and _text_beside(text, stop, end)
+    cutter = _Cutter(text, lowered, end)
+    start = stop = 0
+    section = "none"
+    for following, following_stop, following_section in headings(lowered[:end]):
+        if following > start:
+            cutter.cut_section(start, stop, following, section)
+        start, stop, section = following, following_stop, following_section
+    cutter.cut_section(start, stop, end, section)
+    return cutter.pieces
+
+
+class _Cutter:
+    """A text up to its end, and the pieces cut from it so far."""
+
+    __slots__ = ("end", "lowered", "pieces", "text")
+
+    def __init__(self, text: str, lowered: str, end: int) -> None:
+        self.text = text
+        self.lowered = lowered
+        self.end = end
+        self.pieces: list[tuple[int, str, str]] = []
+
+    def cut_section(self, start: int, stop: int, following: int, section: str) -> None:
+        """Cut what stands from a heading (from ``start`` to ``stop``), which is in one piece, to the following one."""
+        text = self.text
+        ends_with_line = section in _ENDS_WITH_ITS_LINE and _text_beside(text, stop, self.end)
         first = start
-        for mark, place in _ends(text, lowered, stop, following):
-            words = lowered[first:place].lstrip()
-            first = place - len(words)
-            words = words.rstrip()
-            if len(words) > LONGEST_SENTENCE:
-                pieces.extend(_no_longer(first, words, section))
-            elif words:
-                pieces.append((first, words, section))
-            first = place
-            if ends_with_line and "\n" in text[mark : place + 1]:
+        after = stop
+        for mark, sign in enumerate(text[stop:following], stop):
+            if sign not in ".!?;\n" or mark < after:
+                continue
+            over = _boundary(text, mark, following)
+            if not over:
+                continue
+            after = over
+            if sign == "." and _abbreviated(text, self.lowered, mark):
+                continue
+            if sign == "\n" and _wrapped(text, mark, after):
+                continue
+            self._add(first, after, section)
+            first = after
+            if ends_with_line and (sign == "\n" or text[after : after + 1] == "\n"):
                 section, ends_with_line = "none", False
-    return pieces
+        self._add(first, following, section)
+
+    def _add(self, first: int, stop: int, section: str) -> None:
+        """Add a sentence without the white space around it, in pieces if reading it in one took too long."""
+        lowered = self.lowered
+        while first < stop and lowered[first].isspace():
+            first += 1
+        while stop > first and lowered[stop - 1].isspace():
+            stop -= 1
+        while first < stop:
+            place = min(stop, first + LONGEST_SENTENCE)
+            self.pieces.append((first, lowered[first:place], section))
+            first = place
 
 
-def _ends(text: str, lowered: str, start: int, stop: int) -> list[tuple[int, int]]:
-    """Where the sentences of a section end: the place of the mark, and where the next sentence may begin."""
-    ends: list[tuple[int, int]] = []
-    for boundary in _BOUNDARY.finditer(text, start, stop):
-        mark, place = span = boundary.span()
-        sign = text[mark]
-        if sign == ".":
-            ending = lowered[mark - 3 : mark]
-            plain = ending not in _ENDINGS and ending[1:].isalpha()
-            if plain or not _abbreviated(lowered, mark, text[mark + 2 : mark + 3]):
-                ends.append(span)
-        elif sign != "\n" or not _wrapped(text, mark, place):
-            ends.append(span)
-    ends.append((stop, stop))
-    return ends
+def _boundary(text: str, mark: int, stop: int) -> int:
+    """Where a sentence is over that ends with this mark: behind it and what belongs to it; 0 if it ends none.
+
+    A full stop ends a sentence before white space, a comma (as transcription archives write line ends) or a capital; a
+    line end does unless the next line goes on in lower case, as hard-wrapped text does.
+    """
+    sign = text[mark]
+    after = mark + 1
+    if sign == ";":
+        return after
+    if sign == "\n":
+        while after < stop and text[after].isspace():
+            after += 1
+        return after
+    if sign == "." and after < stop and "A" <= text[after] <= "Z":
+        return after if mark and (text[mark - 1] == ")" or "a" <= text[mark - 1] <= "z") else 0
+    after = _marks_end(text, after, stop)
+    if not after or not _closes(text, mark) or (sign == "?" and _ANSWER.match(text, mark + 1, stop)):
+        return 0
+    return 0 if after > mark + 2 and text.startswith("...", mark) else after
 
 
-def _no_longer(start: int, words: str, section: str) -> Iterator[tuple[int, str, str]]:
-    """The pieces of a sentence so long that reading it in one took more than linear time."""
-    for place in range(0, len(words), LONGEST_SENTENCE):
-        yield start + place, words[place : place + LONGEST_SENTENCE], section
+def _marks_end(text: str, after: int, stop: int) -> int:
+    """Where the marks at the end of a sentence and a closing quote are over; 0 if a word goes on there."""
+    while after < stop and text[after] in ".!?":
+        after += 1
+    if after + 1 < stop and text[after] == '"' and text[after + 1].isspace():
+        return after + 1
+    return after if after == stop or text[after] == "," or text[after].isspace() else 0
+
+
+def _closes(text: str, mark: int) -> bool:
+    """Whether a full stop, question or exclamation mark stands behind a word, or a blank after it."""
+    if not mark:
+        return False
+    before = text[mark - 1]
+    if before.isalnum() or before in "_)%\"'+#":
+        return True
+    if before != " " or mark < 2 or text[mark] == "!":
+        return False
+    return text[mark - 2].isalnum() or text[mark - 2] == "_"
 
 
 def _text_beside(text: str, heading_end: int, end: int) -> bool:
@@ -97,17 +146,38 @@ def _text_beside(text: str, heading_end: int, end: int) -> bool:
 
 def _wrapped(text: str, start: int, stop: int) -> bool:
     """Whether a line was only wrapped: the next goes on in lower case, and this one is not too short for that."""
-    if not "a" <= text[stop : stop + 1] <= "z" or text.find("\n", start + 1, stop) >= 0:
+    if stop >= len(text) or not "a" <= text[stop] <= "z" or text.find("\n", start + 1, stop) >= 0:
         return False
     return start > SHORT_LINE and text.rfind("\n", start - SHORT_LINE - 1, start) < 0
 
 
-def _abbreviated(lowered: str, stop: int, follows: str) -> bool:
+def _abbreviated(text: str, lowered: str, mark: int) -> bool:
     """Whether a full stop belongs to an abbreviation or to the number of a list item."""
-    word = lowered[max(0, stop - 8) : stop].replace("\n", " ").rpartition(" ")[2].lstrip(_OPENING)
-    if word in _ABBREVIATIONS or (word in _SHORTENED and "a" <= follows <= "z"):
-        return True
-    if not word.isdigit() or len(word) > 2:
+    first = _word_start(lowered, mark)
+    length = mark - first
+    if not 0 < length <= _LONGEST_ABBREVIATION:
         return False
-    before = lowered[max(0, stop - len(word) - 4) : stop - len(word)].rstrip(" \t")
-    return not before or before[-1] in "\n,:.;#-"  # a number after a word ends a sentence: "grip left 92."
+    word = lowered[first:mark]
+    if word in _ABBREVIATIONS:
+        return True
+    if word in _SHORTENED:
+        return mark + 2 < len(text) and "a" <= text[mark + 2] <= "z"
+    return length <= 2 and word.isdigit() and _numbers_item(lowered, first)
+
+
+def _word_start(lowered: str, stop: int) -> int:
+    """Where the word begins that ends at a place, without what stands tight before it; no further back than need be."""
+    first = stop
+    while first > 0 and stop - first < _REACH and lowered[first - 1] not in " \n":
+        first -= 1
+    while first < stop and lowered[first] in "(,:":
+        first += 1
+    return first
+
+
+def _numbers_item(lowered: str, number: int) -> bool:
+    """Whether a number begins a list item: it does not after a word, as in "grip left 92."."""
+    reach = max(0, number - 4)
+    while number > reach and lowered[number - 1] in " \t":
+        number -= 1
+    return number == reach or lowered[number - 1] in "\n,:.;#-"

@@ -1,2 +1,27 @@
+# C types of sections.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
-from denialrisk.features.notes.places cimport Where
+
+cdef Py_ssize_t LONGEST, _MARKED_LONGEST
+cdef str _NO_HEADING
+cdef dict _kinds
+
+@cython.locals(found=list, lettered=bint, start=Py_ssize_t, end=Py_ssize_t)
+cpdef list headings(str lowered)
+
+@cython.locals(colon=Py_ssize_t, first=Py_ssize_t, kind=str)
+cdef int _read_line(str lowered, Py_ssize_t start, Py_ssize_t end, bint lettered, list found) except -1
+
+@cython.locals(first=Py_ssize_t, stop=Py_ssize_t)
+cdef object _marked(str lowered, Py_ssize_t start, Py_ssize_t end)
+
+@cython.locals(first=Py_ssize_t, reach=Py_ssize_t)
+cdef Py_ssize_t _opening(str lowered, Py_ssize_t start, Py_ssize_t colon) except -1
+
+@cython.locals(dash=Py_ssize_t)
+cdef str _alone(str line)
+
+@cython.locals(kind=str)
+cdef str _kind(str words)
+
+@cython.locals(full_stop=Py_ssize_t, tail=str, item=str, items=list)
+cpdef Py_ssize_t end_of_text(str text) except -1

@@ -3,57 +3,94 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from denialrisk.features.notes.lexicon import lexicon
-from denialrisk.features.notes.spelling import normal
+from denialrisk.features.notes.spelling import flat
 
 LONGEST: Final = 60
 """Headings are no longer than this; what stands before a colon further away is text."""
 
-_BREAKS: Final = str.maketrans(dict.fromkeys(";,)]", "."))
-"""Before a heading may stand a full stop, and what is written as one."""
 _MARKED: Final = re.compile(r"[\s*#>\[(]*([a-z][a-z ]{0,40}+)[\])]?\s?(?:\.{1,8}|\||=|\t|\u2013|\u2014|->|>)\s")
+_MARKED_LONGEST: Final = 42
+"""Letters and blanks at most before such a mark."""
 _SOAP: Final = re.compile(r"\s*([soap])\)\s")
 """Letters before a bracket; where a note has "P)" they are no list of a), b), c)."""
 _NUMBER: Final = re.compile(r"^(?:\d+ )+")
+_NO_HEADING: Final = ""
+_REMEMBERED: Final = 1 << 12
+_kinds: dict[str, str] = {}
+"""Kinds of the headings met lately, and ``_NO_HEADING`` of words met that are none."""
 
 
 def headings(lowered: str) -> list[tuple[int, int, str]]:
     """Start, end and kind of every heading, in order: before a colon, before " - ", or alone on its line."""
     found: list[tuple[int, int, str]] = []
-    start = 0
     lettered = "\np) " in lowered
-    breaks = lowered.translate(_BREAKS)
-    for line in lowered.split("\n"):
-        end = start + len(line)
-        colon = lowered.find(":", start, end)
-        mark = _MARKED.match(lowered, start, end) or (_SOAP.match(lowered, start, end) if lettered else None)
-        if mark and (kind := _kind(mark[1])):
-            found.append((start, mark.end(), kind))
-            colon = lowered.find(":", mark.end(), end)
-        elif colon < 0 and 0 < len(line) < LONGEST + 20 and (kind := _alone(line)):
-            found.append((start, end, kind))
-        while colon >= 0:  # the words before it begin after the last break in reach, else with the line
-            reach = max(start, colon - LONGEST)
-            first = breaks.rfind(".", reach, colon) + 1 or reach
-            if kind := _kind(lowered[first:colon]):
-                found.append((first, colon + 1, kind))
-            colon = lowered.find(":", colon + 1, end)
+    start = 0
+    while start < len(lowered):
+        end = lowered.find("\n", start)
+        if end < 0:
+            end = len(lowered)
+        _read_line(lowered, start, end, lettered, found)
         start = end + 1
     return found
 
 
-def _alone(line: str) -> str | None:
-    head, dash, _ = line.partition(" - ")
-    return _kind(head) if dash else _kind(line) if len(line) < LONGEST else None
+def _read_line(lowered: str, start: int, end: int, lettered: bool, found: list[tuple[int, int, str]]) -> None:
+    colon = lowered.find(":", start, end)
+    mark = _marked(lowered, start, end) or (_SOAP.match(lowered, start, end) if lettered else None)
+    if mark and (kind := _kind(mark[1])):
+        found.append((start, mark.end(), kind))
+        colon = lowered.find(":", mark.end(), end)
+    elif colon < 0 and 0 < end - start < LONGEST + 20 and (kind := _alone(lowered[start:end])):
+        found.append((start, end, kind))
+    while colon >= 0:
+        first = _opening(lowered, start, colon)
+        if kind := _kind(lowered[first:colon]):
+            found.append((first, colon + 1, kind))
+        colon = lowered.find(":", colon + 1, end)
 
 
-@lru_cache(maxsize=1 << 12)
-def _kind(words: str) -> str | None:
+def _marked(lowered: str, start: int, end: int) -> re.Match[str] | None:
+    """A heading with a mark behind it, such as "PLAN | ", where a line begins with one."""
+    first = start
+    while first < end and (lowered[first] in "*#>[(" or lowered[first].isspace()):
+        first += 1
+    stop = first
+    while stop < end and ("a" <= lowered[stop] <= "z" or lowered[stop] == " "):
+        stop += 1
+    if not 0 < stop - first <= _MARKED_LONGEST or stop == end:
+        return None
+    if not (lowered[stop] in "])|=.->\u2013\u2014" or lowered[stop].isspace()) or not _kind(lowered[first:stop]):
+        return None  # nearly always: the pattern is kept for words that are a heading
+    return _MARKED.match(lowered, start, end)
+
+
+def _opening(lowered: str, start: int, colon: int) -> int:
+    """Where the words before a colon begin: after the last full stop in reach, or what is written as one."""
+    first = colon
+    reach = max(start, colon - LONGEST)
+    while first > reach and lowered[first - 1] not in ".;,)]":
+        first -= 1
+    return first
+
+
+def _alone(line: str) -> str:
+    dash = line.find(" - ")
+    if dash >= 0:
+        return _kind(line[:dash])
+    return _kind(line) if len(line) < LONGEST else _NO_HEADING
+
+
+def _kind(words: str) -> str:
     """The kind of section that a heading in these words begins, if they are one."""
-    return lexicon().headings.get(_NUMBER.sub("", normal(words)))
+    kind = _kinds.get(words)
+    if kind is None:
+        if len(_kinds) >= _REMEMBERED:
+            _kinds.clear()
+        kind = _kinds[words] = lexicon().headings.get(_NUMBER.sub("", " ".join(flat(words).split())), _NO_HEADING)
+    return kind
 
 
 def end_of_text(text: str) -> int:
@@ -63,9 +100,9 @@ def end_of_text(text: str) -> int:
     25
     """
     full_stop = text.rfind(".", 0, len(text) - 1)
-    tail = text[full_stop + 1 :]
-    if full_stop > 0 and tail[:1].islower() and tail == tail.lower() and tail.count(",") >= 3:
-        longest = max(len(item.split()) for item in tail.split(","))
-        if longest <= 8:
+    if full_stop > 0 and text[full_stop + 1].islower():
+        tail = text[full_stop + 1 :]
+        items = tail.split(",")
+        if tail == tail.lower() and len(items) > 3 and max([len(item.split()) for item in items]) <= 8:
             return full_stop + 1
     return len(text)

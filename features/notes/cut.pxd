@@ -3,6 +3,8 @@ cimport cython
 from denialrisk.features.notes.sections cimport end_of_text, headings
 
 cdef Py_ssize_t _LONGEST_ABBREVIATION, _REACH, SHORT_LINE, LONGEST_SENTENCE
+cdef str _OPENING
+cdef bytes _ENDS
 cdef frozenset _ABBREVIATIONS, _SHORTENED, _ENDS_WITH_ITS_LINE
 
 @cython.locals(
@@ -17,14 +19,20 @@ cdef class _Cutter:
     cdef str lowered
     cdef Py_ssize_t end
     cdef list pieces
+    cdef Py_ssize_t full_stop
+    cdef Py_ssize_t line_end
+    cdef Py_ssize_t semicolon
+    cdef Py_ssize_t other
 
-    @cython.locals(
-        text=str, ends_with_line=bint, first=Py_ssize_t, after=Py_ssize_t, mark=Py_ssize_t, sign=Py_UCS4,
-        over=Py_ssize_t,
-    )
-    cdef int cut_section(
-        self, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t following, str section
-    ) except -1
+    @cython.locals(text=str, ends_with_line=bint, mark=Py_ssize_t, after=Py_ssize_t)
+    cdef int cut_section(self, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t following, str section) except -1
+
+    cdef inline Py_ssize_t _next_mark(self, Py_ssize_t place) except -1
+
+    @cython.locals(found=Py_ssize_t)
+    cdef inline Py_ssize_t _find(self, str mark, Py_ssize_t place) except -1
+
+    cdef inline bint _goes_on(self, Py_ssize_t mark, Py_ssize_t after) except -1
 
     @cython.locals(lowered=str, place=Py_ssize_t)
     cdef int _add(self, Py_ssize_t first, Py_ssize_t stop, str section) except -1
@@ -32,20 +40,29 @@ cdef class _Cutter:
 @cython.locals(sign=Py_UCS4, after=Py_ssize_t)
 cdef Py_ssize_t _boundary(str text, Py_ssize_t mark, Py_ssize_t stop) except -1
 
+@cython.locals(sign=Py_UCS4)
 cdef Py_ssize_t _marks_end(str text, Py_ssize_t after, Py_ssize_t stop) except -1
+
+cdef bint _is_run_together(str text, Py_ssize_t mark, Py_ssize_t stop) except -1
 
 @cython.locals(before=Py_UCS4)
 cdef bint _closes(str text, Py_ssize_t mark) except -1
 
+@cython.locals(place=Py_ssize_t)
 cdef bint _text_beside(str text, Py_ssize_t heading_end, Py_ssize_t end) except -1
 
 cdef bint _wrapped(str text, Py_ssize_t start, Py_ssize_t stop) except -1
 
-@cython.locals(first=Py_ssize_t, length=Py_ssize_t, word=str)
+@cython.locals(last=Py_UCS4)
 cdef bint _abbreviated(str text, str lowered, Py_ssize_t mark) except -1
+
+cdef bint _ends_short(Py_UCS4 before, Py_UCS4 last) except -1
+
+@cython.locals(first=Py_ssize_t, word=str)
+cdef bint _is_short(str text, str lowered, Py_ssize_t mark) except -1
 
 @cython.locals(first=Py_ssize_t)
 cdef Py_ssize_t _word_start(str lowered, Py_ssize_t stop) except -1
 
-@cython.locals(reach=Py_ssize_t)
-cdef bint _numbers_item(str lowered, Py_ssize_t number) except -1
+@cython.locals(number=Py_ssize_t, reach=Py_ssize_t)
+cdef bint _numbers_item(str lowered, Py_ssize_t stop) except -1

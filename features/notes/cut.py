@@ -20,9 +20,15 @@ _SHORTENED: Final = frozenset(
     )
 )
 """Abbreviations that may also end a sentence: they do unless a small letter follows."""
+_OPENING: Final = "(,:"
+"""May stand tight before an abbreviation."""
+_ENDINGS: Final = frozenset(word[-2:] for word in _ABBREVIATIONS | _SHORTENED) | {
+    f"{sign}n" for sign in " \n" + _OPENING
+}
+_ENDS: Final = bytes(chr(code >> 7) + chr(code & 127) in _ENDINGS for code in range(1 << 14))
+"""For every two characters of ASCII, whether an abbreviation ends so: this alone tells nearly every other word."""
 _LONGEST_ABBREVIATION: Final = max(len(word) for word in _ABBREVIATIONS | _SHORTENED)
 _ANSWER: Final = re.compile(r"\s(?:No|Yes|no|yes)\b")
-_TEXT_OR_LINE_END: Final = re.compile(r"[^\W_]|\n")
 SHORT_LINE: Final = 48
 """Characters; a line as short as that was not wrapped, and ends a sentence."""
 LONGEST_SENTENCE: Final = 1500
@@ -50,38 +56,53 @@ def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:
 
 
 class _Cutter:
-    """A text up to its end, and the pieces cut from it so far."""
+    """A text up to its end, the pieces cut from it so far, and the next mark of each kind (the end where none is)."""
 
-    __slots__ = ("end", "lowered", "pieces", "text")
+    __slots__ = ("end", "full_stop", "line_end", "lowered", "other", "pieces", "semicolon", "text")
 
     def __init__(self, text: str, lowered: str, end: int) -> None:
         self.text = text
         self.lowered = lowered
         self.end = end
         self.pieces: list[tuple[int, str, str]] = []
+        self.full_stop = self.line_end = self.semicolon = self.other = -1
 
     def cut_section(self, start: int, stop: int, following: int, section: str) -> None:
         """Cut what stands from a heading (from ``start`` to ``stop``), which is in one piece, to the following one."""
         text = self.text
         ends_with_line = section in _ENDS_WITH_ITS_LINE and _text_beside(text, stop, self.end)
-        first = start
-        after = stop
-        for mark, sign in enumerate(text[stop:following], stop):
-            if sign not in ".!?;\n" or mark < after:
-                continue
-            over = _boundary(text, mark, following)
-            if not over:
-                continue
-            after = over
-            if sign == "." and _abbreviated(text, self.lowered, mark):
-                continue
-            if sign == "\n" and _wrapped(text, mark, after):
-                continue
-            self._add(first, after, section)
-            first = after
-            if ends_with_line and (sign == "\n" or text[after : after + 1] == "\n"):
-                section, ends_with_line = "none", False
-        self._add(first, following, section)
+        mark = self._next_mark(stop)
+        while mark < following:
+            after = _boundary(text, mark, following)
+            if after and not self._goes_on(mark, after):
+                self._add(start, after, section)
+                start = after
+                if ends_with_line and "\n" in (text[mark], text[after : after + 1]):
+                    section, ends_with_line = "none", False
+            mark = self._next_mark(after or mark + 1)
+        self._add(start, following, section)
+
+    def _next_mark(self, place: int) -> int:
+        """The first mark at a place or after it. Each is looked for once: that is quicker than to go by letters."""
+        if self.full_stop < place:
+            self.full_stop = self._find(".", place)
+        if self.line_end < place:
+            self.line_end = self._find("\n", place)
+        if self.semicolon < place:
+            self.semicolon = self._find(";", place)
+        if self.other < place:
+            self.other = min(self._find("?", place), self._find("!", place))
+        return min(self.full_stop, self.line_end, self.semicolon, self.other)
+
+    def _find(self, mark: str, place: int) -> int:
+        found = self.text.find(mark, place, self.end)
+        return self.end if found < 0 else found
+
+    def _goes_on(self, mark: int, after: int) -> bool:
+        """Whether a sentence goes on after an abbreviation or at the end of a wrapped line."""
+        if mark == self.full_stop:
+            return _abbreviated(self.text, self.lowered, mark)
+        return mark == self.line_end and _wrapped(self.text, mark, after)
 
     def _add(self, first: int, stop: int, section: str) -> None:
         """Add a sentence without the white space around it, in pieces if reading it in one took too long."""
@@ -110,21 +131,33 @@ def _boundary(text: str, mark: int, stop: int) -> int:
         while after < stop and text[after].isspace():
             after += 1
         return after
-    if sign == "." and after < stop and "A" <= text[after] <= "Z":
-        return after if mark and (text[mark - 1] == ")" or "a" <= text[mark - 1] <= "z") else 0
     after = _marks_end(text, after, stop)
-    if not after or not _closes(text, mark) or (sign == "?" and _ANSWER.match(text, mark + 1, stop)):
+    if not after:
+        return mark + 1 if sign == "." and _is_run_together(text, mark, stop) else 0
+    if not _closes(text, mark) or (sign == "?" and _ANSWER.match(text, mark + 1, stop)):
         return 0
     return 0 if after > mark + 2 and text.startswith("...", mark) else after
 
 
 def _marks_end(text: str, after: int, stop: int) -> int:
     """Where the marks at the end of a sentence and a closing quote are over; 0 if a word goes on there."""
-    while after < stop and text[after] in ".!?":
+    while after < stop:
+        sign = text[after]
+        if sign.isspace() or sign == ",":
+            return after
+        if sign == '"':
+            return after + 1 if after + 1 < stop and text[after + 1].isspace() else 0
+        if sign not in ".!?":
+            return 0
         after += 1
-    if after + 1 < stop and text[after] == '"' and text[after + 1].isspace():
-        return after + 1
-    return after if after == stop or text[after] == "," or text[after].isspace() else 0
+    return after
+
+
+def _is_run_together(text: str, mark: int, stop: int) -> bool:
+    """Whether a small letter or a bracket stands before a full stop and a capital behind it."""
+    if mark == 0 or mark + 1 >= stop or not "A" <= text[mark + 1] <= "Z":
+        return False
+    return "a" <= text[mark - 1] <= "z" or text[mark - 1] == ")"
 
 
 def _closes(text: str, mark: int) -> bool:
@@ -132,7 +165,7 @@ def _closes(text: str, mark: int) -> bool:
     if not mark:
         return False
     before = text[mark - 1]
-    if before.isalnum() or before in "_)%\"'+#":
+    if "a" <= before <= "z" or before.isalnum() or before in "_)%\"'+#":
         return True
     if before != " " or mark < 2 or text[mark] == "!":
         return False
@@ -140,8 +173,12 @@ def _closes(text: str, mark: int) -> bool:
 
 
 def _text_beside(text: str, heading_end: int, end: int) -> bool:
-    follows = _TEXT_OR_LINE_END.search(text, heading_end, end)
-    return follows is not None and follows[0] != "\n"
+    for place in range(heading_end, end):
+        if text[place] == "\n":
+            return False
+        if text[place].isalnum():
+            return True
+    return False
 
 
 def _wrapped(text: str, start: int, stop: int) -> bool:
@@ -153,16 +190,24 @@ def _wrapped(text: str, start: int, stop: int) -> bool:
 
 def _abbreviated(text: str, lowered: str, mark: int) -> bool:
     """Whether a full stop belongs to an abbreviation or to the number of a list item."""
+    last = lowered[mark - 1]
+    if "a" <= last <= "z":
+        return (mark == 1 or _ends_short(lowered[mark - 2], last)) and _is_short(text, lowered, mark)
+    return last.isdigit() and _numbers_item(lowered, mark)
+
+
+def _ends_short(before: str, last: str) -> bool:
+    return before < "\x80" and _ENDS[ord(before) << 7 | ord(last)] == 1
+
+
+def _is_short(text: str, lowered: str, mark: int) -> bool:
     first = _word_start(lowered, mark)
-    length = mark - first
-    if not 0 < length <= _LONGEST_ABBREVIATION:
+    if mark - first > _LONGEST_ABBREVIATION:
         return False
     word = lowered[first:mark]
-    if word in _ABBREVIATIONS:
-        return True
     if word in _SHORTENED:
         return mark + 2 < len(text) and "a" <= text[mark + 2] <= "z"
-    return length <= 2 and word.isdigit() and _numbers_item(lowered, first)
+    return word in _ABBREVIATIONS
 
 
 def _word_start(lowered: str, stop: int) -> int:
@@ -170,13 +215,16 @@ def _word_start(lowered: str, stop: int) -> int:
     first = stop
     while first > 0 and stop - first < _REACH and lowered[first - 1] not in " \n":
         first -= 1
-    while first < stop and lowered[first] in "(,:":
+    while first < stop and lowered[first] in _OPENING:
         first += 1
     return first
 
 
-def _numbers_item(lowered: str, number: int) -> bool:
-    """Whether a number begins a list item: it does not after a word, as in "grip left 92."."""
+def _numbers_item(lowered: str, stop: int) -> bool:
+    """Whether the number before a full stop is that of a list item: after a word it is none, as in "grip left 92."."""
+    number = _word_start(lowered, stop)
+    if stop - number > 2 or not lowered[number].isdigit():
+        return False
     reach = max(0, number - 4)
     while number > reach and lowered[number - 1] in " \t":
         number -= 1

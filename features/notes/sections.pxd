@@ -5,11 +5,11 @@ cdef Py_ssize_t LONGEST, _MARKED_LONGEST
 cdef str _NO_HEADING
 cdef dict _kinds
 
-@cython.locals(found=list, lettered=bint, start=Py_ssize_t, end=Py_ssize_t)
+@cython.locals(found=list, start=Py_ssize_t, end=Py_ssize_t)
 cpdef list headings(str lowered)
 
 @cython.locals(colon=Py_ssize_t, first=Py_ssize_t, kind=str)
-cdef int _read_line(str lowered, Py_ssize_t start, Py_ssize_t end, bint lettered, list found) except -1
+cdef int _read_line(str lowered, Py_ssize_t start, Py_ssize_t end, list found) except -1
 
 @cython.locals(first=Py_ssize_t, stop=Py_ssize_t)
 cdef object _marked(str lowered, Py_ssize_t start, Py_ssize_t end)

@@ -26,20 +26,19 @@ _kinds: dict[str, str] = {}
 def headings(lowered: str) -> list[tuple[int, int, str]]:
     """Start, end and kind of every heading, in order: before a colon, before " - ", or alone on its line."""
     found: list[tuple[int, int, str]] = []
-    lettered = "\np) " in lowered
     start = 0
     while start < len(lowered):
         end = lowered.find("\n", start)
         if end < 0:
             end = len(lowered)
-        _read_line(lowered, start, end, lettered, found)
+        _read_line(lowered, start, end, found)
         start = end + 1
     return found
 
 
-def _read_line(lowered: str, start: int, end: int, lettered: bool, found: list[tuple[int, int, str]]) -> None:
+def _read_line(lowered: str, start: int, end: int, found: list[tuple[int, int, str]]) -> None:
     colon = lowered.find(":", start, end)
-    mark = _marked(lowered, start, end) or (_SOAP.match(lowered, start, end) if lettered else None)
+    mark = _marked(lowered, start, end)
     if mark and (kind := _kind(mark[1])):
         found.append((start, mark.end(), kind))
         colon = lowered.find(":", mark.end(), end)
@@ -58,13 +57,16 @@ def _marked(lowered: str, start: int, end: int) -> re.Match[str] | None:
     while first < end and (lowered[first] in "*#>[(" or lowered[first].isspace()):
         first += 1
     stop = first
-    while stop < end and ("a" <= lowered[stop] <= "z" or lowered[stop] == " "):
+    while stop < end and stop - first <= _MARKED_LONGEST and ("a" <= lowered[stop] <= "z" or lowered[stop] == " "):
         stop += 1
     if not 0 < stop - first <= _MARKED_LONGEST or stop == end:
         return None
     if not (lowered[stop] in "])|=.->\u2013\u2014" or lowered[stop].isspace()) or not _kind(lowered[first:stop]):
-        return None  # nearly always: the pattern is kept for words that are a heading
-    return _MARKED.match(lowered, start, end)
+        return None  # nearly always: the patterns are kept for words that are a heading
+    mark = _MARKED.match(lowered, start, end)
+    if not mark and lowered[stop] == ")" and "\np) " in lowered:
+        mark = _SOAP.match(lowered, start, end)
+    return mark
 
 
 def _opening(lowered: str, start: int, colon: int) -> int:

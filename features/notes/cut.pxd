@@ -5,7 +5,7 @@ from denialrisk.features.notes.sections cimport end_of_text, headings
 cdef Py_ssize_t _LONGEST_ABBREVIATION, _REACH, SHORT_LINE, LONGEST_SENTENCE
 cdef str _OPENING
 cdef bytes _ENDS
-cdef frozenset _ABBREVIATIONS, _SHORTENED, _ENDS_WITH_ITS_LINE
+cdef frozenset _ENDS_WITH_ITS_LINE
 
 @cython.locals(
     cutter=_Cutter, end=Py_ssize_t, start=Py_ssize_t, stop=Py_ssize_t, following=Py_ssize_t,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
-from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sign_pattern, small_pattern
-from denialrisk.features.notes.text import CURRENT, Hit, Sentence
+from denialrisk.features.notes.context import current
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, lexicon, sign_pattern, small_pattern
+from denialrisk.features.notes.text import Hit, Sentence
 
-_UNDER_HEADING: Final = ("assessment", "both", "diagnosis")
-_NO_CONCLUSION: Final = ("past", "family", "ros", "advice", "goals", "keywords", "frequency", "complaint")
+_UNDER_HEADING: Final = frozenset(("assessment", "both", "diagnosis"))
+_NO_CONCLUSION: Final = frozenset(("past", "family", "ros", "advice", "goals", "keywords", "frequency", "complaint"))
 _LONG_AGO: Final = re.compile(r"diagnosed\b[^.]*\b(?:(?:in|since) (?:19|20)\d\d|ago|previously|childhood)")
 EXAMINED: Final = (
     BIT["strength"]
@@ -25,10 +27,11 @@ WEAK: Final = WEAKNESS | BIT["grade_word"] | BIT["strength"]
 """The roles of words that may tell weakness; see weaknesses()."""
 _BETWEEN: Final = 3
 """Words between "decreased" and "strength": "decreased right upper extremity strength"."""
-_NO_DIAGNOSIS: Final = ("medication", "fracture_or_orthopedic", "functional", "deconditioning", "frailty")
+_NO_DIAGNOSIS: Final = frozenset(("medication", "fracture_or_orthopedic", "functional", "deconditioning", "frailty"))
 """Causes whose words without a territory name a drug, a pain or an effort, and no disease."""
 NAMING: Final = BIT["cause"] | BIT["disease"] | BIT["unknown_cause"] | BIT["link"]
 """Without one of these a sentence is no bare diagnosis, whether an examination stands before it or not."""
+_NAMING: Final = NAMING
 _NO_BARE: Final = (
     BIT["tells"] | BIT["past"] | BIT["examines"] | BIT["condition"] | BIT["test"] | BIT["narrative"]
 )  # fmt: skip
@@ -46,20 +49,18 @@ _CAUSE: Final = BIT["cause"]
 _CONCLUSION: Final = BIT["conclusion"]
 _DISEASE: Final = BIT["disease"]
 _FAMILY: Final = BIT["family"]
-_FATIGUE: Final = BIT["fatigue"]
+_GRADE_WORD: Final = BIT["grade_word"]
 _LINK: Final = BIT["link"]
 _LINK_AFTER: Final = BIT["link_after"]
-_LINK_FORWARD: Final = BIT["link_forward"]
-_NEGATE: Final = BIT["negate"]
-_NEGATE_AFTER: Final = BIT["negate_after"]
-_ORDERED: Final = BIT["ordered"]
+_LINKS: Final = BIT["link"] | BIT["link_forward"]
+_DENIES: Final = BIT["negate"] | BIT["negate_after"]
 _PARESIS: Final = BIT["paresis"]
 _PAST: Final = BIT["past"]
-_RATIONALE: Final = BIT["rationale"]
 _REDUCED: Final = BIT["reduced"]
 _STRENGTH: Final = BIT["strength"]
 _TELLS: Final = BIT["tells"]
-_TEST: Final = BIT["test"]
+_TESTED: Final = BIT["test"] | BIT["rationale"] | BIT["ordered"]
+_TIRED: Final = WEAKNESS | BIT["fatigue"]
 _UNKNOWN_CAUSE: Final = BIT["unknown_cause"]
 
 
@@ -70,10 +71,10 @@ def concludes(sentence: Sentence, examined: bool) -> bool:
     """
     if sentence.section in _UNDER_HEADING:
         return True
-    if sentence.section in _NO_CONCLUSION or sentence.roles & _FAMILY:
+    if sentence.roles & _FAMILY or sentence.section in _NO_CONCLUSION:
         return False
-    if sentence.section not in ("history", "results") and _worded(sentence):
-        return not _LONG_AGO.search(sentence.words)
+    if sentence.roles & _CONCLUSION and sentence.section not in ("history", "results") and _worded(sentence):
+        return not _long_ago(sentence.words)
     return examined and (_explains(sentence) or _bare_diagnosis(sentence))
 
 
@@ -81,61 +82,112 @@ def weaknesses(sentence: Sentence) -> list[Hit]:
     """The hits that tell weakness, be it as reduced strength: "decreased grip strength"."""
     found = []
     for place, hit in enumerate(sentence.hits):
-        reduced = hit.term.values.get("grade_word") == "reduced" or (
-            hit.roles & _STRENGTH
-            and any(each.roles & _REDUCED for each in sentence.hits[max(0, place - _BETWEEN) : place])
-        )
-        if hit.roles & WEAKNESS or reduced:
+        if hit.roles & WEAKNESS or _reduced(sentence, place, hit):
             found.append(hit)
     return found
 
 
+def _reduced(sentence: Sentence, place: int, hit: Hit) -> bool:
+    """Whether a word tells reduced strength."""
+    if hit.roles & _GRADE_WORD and hit.term.values.get("grade_word") == "reduced":
+        return True
+    if hit.roles & _STRENGTH and sentence.roles & _REDUCED:
+        for number in range(max(0, place - _BETWEEN), place):
+            before = sentence.hits[number]
+            if before.roles & _REDUCED:
+                return True
+    return False
+
+
 def _worded(sentence: Sentence) -> bool:
-    stated = sentence.having(_CONCLUSION)
-    return bool(stated) and any(hit.state in CURRENT for hit in stated)
+    """Whether it has words of a conclusion: "consistent with"."""
+    return _holds(sentence, _CONCLUSION)
+
+
+def _holds(sentence: Sentence, roles: int) -> bool:
+    """Whether a word that plays one of the roles holds for the patient now."""
+    for hit in sentence.hits:
+        if hit.roles & roles and current(hit):
+            return True
+    return False
+
+
+def _long_ago(words: str) -> bool:
+    return "diagnosed" in words and _LONG_AGO.search(words) is not None
 
 
 def _explains(sentence: Sentence) -> bool:
     """Whether it gives the cause of a current weakness: "Weakness from advanced cancer and cachexia."."""
-    if sentence.section == "history" or sentence.roles & _TELLS:
+    roles = sentence.roles
+    if not roles & _TIRED or roles & _TELLS or sentence.section == "history":
         return False
-    tested = sentence.roles & (_TEST | _RATIONALE | _ORDERED)
-    if sentence.roles & _UNKNOWN_CAUSE and sentence.roles & (WEAKNESS | _FATIGUE) and not tested:
+    if roles & _UNKNOWN_CAUSE and not roles & _TESTED:
         return True  # "Generalized weakness of unclear etiology."
-    if not sentence.roles & WEAKNESS or small_pattern("no_diagnosis").match(sentence.words):
+    if not roles & WEAKNESS:
         return False
-    return _linked(sentence) if sentence.roles & _CAUSE else unnamed_cause(sentence) is not None
+    linked = _linked(sentence) if roles & _CAUSE else unnamed_cause(sentence) is not None
+    return linked and not small_pattern("no_diagnosis").match(sentence.words)
 
 
 def _linked(sentence: Sentence) -> bool:
     """Whether a sentence with a weakness and a cause links them."""
     if sentence.roles & _PARESIS and sentence.roles & _LINK_AFTER:
         return True  # "Left hemiparesis persisting after old stroke."
-    if not sentence.roles & (_LINK | _LINK_FORWARD) or sentence.roles & _PAST:
-        return False
-    return any(hit.state in CURRENT for hit in sentence.having(WEAKNESS))
+    return sentence.roles & _LINKS != 0 and not sentence.roles & _PAST and _holds(sentence, WEAKNESS)
 
 
 def unnamed_cause(sentence: Sentence) -> tuple[int, int] | None:
     """Where a sentence links the weakness to a cause that the lexicon does not name: "weakness from the T6 plaque"."""
     if not sentence.roles & _LINK or sentence.roles & _UNKNOWN_CAUSE:
         return None
-    weakness = [hit for hit in weaknesses(sentence) if hit.state in CURRENT]
-    for link in sentence.having(_LINK):
-        if not any(0 < link.start - hit.end < _NEAR for hit in weakness):
-            continue
-        if any(weakness[0].end <= hit.start < link.start for hit in sentence.having(_ACTS)):
-            continue  # "weakness limiting gait due to poor endurance"
-        if link.term.values.get("link") != "sure":
-            if disease := _disease(sentence, link.end, link.end + _NEAR):
-                return link.start, disease.end()
-            continue
-        cause = _NAMED.match(sentence.words, link.end)
-        if cause is None or small_pattern("no_cause").match(sentence.words, cause.start(1)):
-            continue
-        if not sentence.words.startswith("from", link.start) or not _place_after(sentence, link.end):
-            return link.start, cause.end()
+    weak = _current_weaknesses(sentence)
+    if not weak:
+        return None
+    first = weak[0]
+    for link in sentence.hits:
+        if link.roles & _LINK and _near_before(weak, link) and not _hinders(sentence, first.end, link.start):
+            end = _cause_after(sentence, link)
+            if end >= 0:
+                return link.start, end
     return None
+
+
+def _current_weaknesses(sentence: Sentence) -> list[Hit]:
+    """Of the hits that tell weakness those that hold now."""
+    found = []
+    for hit in weaknesses(sentence):
+        if current(hit):
+            found.append(hit)
+    return found
+
+
+def _near_before(weak: list[Hit], link: Hit) -> bool:
+    """Whether a weakness stands not far before a link."""
+    for hit in weak:
+        if 0 < link.start - hit.end < _NEAR:
+            return True
+    return False
+
+
+def _hinders(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether between two points it is told what the weakness hinders: "weakness limiting gait due to endurance"."""
+    for hit in sentence.hits:
+        if hit.roles & _ACTS and start <= hit.start < end:
+            return True
+    return False
+
+
+def _cause_after(sentence: Sentence, link: Hit) -> int:
+    """Where a cause that the lexicon does not name ends after a link, -1 if there is none."""
+    if link.term.values.get("link") != "sure":
+        disease = _disease(sentence, link.end, link.end + _NEAR)
+        return -1 if disease is None else disease.end()
+    cause = _NAMED.match(sentence.words, link.end)
+    if cause is None or small_pattern("no_cause").match(sentence.words, cause.start(1)):
+        return -1
+    if sentence.words.startswith("from", link.start) and _place_after(sentence, link.end):
+        return -1
+    return cause.end()
 
 
 def _disease(sentence: Sentence, start: int, end: int) -> re.Match[str] | None:
@@ -145,22 +197,64 @@ def _disease(sentence: Sentence, start: int, end: int) -> re.Match[str] | None:
 
 def _place_after(sentence: Sentence, end: int) -> bool:
     """Whether a part of the body or a time follows, not a nerve: "from the waist down", but "from ulnar laceration"."""
-    return any(
-        0 <= hit.start - end < _BESIDE and hit.term.values.get("region") != "side" for hit in sentence.having(_PLACE)
-    )
+    for hit in sentence.hits:
+        if hit.roles & _PLACE and 0 <= hit.start - end < _BESIDE and hit.term.values.get("region") != "side":
+            return True
+    return False
 
 
 def _bare_diagnosis(sentence: Sentence) -> bool:
     """A short sentence that is a diagnosis and little else: "Strep pharyngitis."."""
-    if sentence.roles & _NO_BARE or not sentence.roles & NAMING:
+    roles = sentence.roles
+    if roles & _NO_BARE or not roles & _NAMING:
         return False
-    words = sentence.words.strip(" \t\n,-*\u2022")
-    if not 0 < len(words.split()) <= _LONGEST_BARE or small_pattern("no_diagnosis").match(words):
+    if roles & _CAUSE and _named(sentence):
+        return _bare(sentence.words)
+    if roles & _DENIES or not roles & _DISEASE:
         return False
-    named = any(
-        hit.state in CURRENT and (hit.term.territory or hit.term.values["cause"] not in _NO_DIAGNOSIS)
-        for hit in sentence.having(_CAUSE)
+    return _bare(sentence.words) and _names_disease(sentence.words)
+
+
+def _named(sentence: Sentence) -> bool:
+    """Whether it names a cause that is a disease by itself."""
+    for hit in sentence.hits:
+        if (
+            hit.roles & _CAUSE
+            and current(hit)
+            and (hit.term.territory or hit.term.values["cause"] not in _NO_DIAGNOSIS)
+        ):
+            return True
+    return False
+
+
+def _names_disease(words: str) -> bool:
+    """Whether a word has the ending or the head of a disease; the pattern is tried where one may begin."""
+    heads, stems, endings = _disease_words()
+    end = 0
+    for start in range(len(words)):
+        if start < end or not words[start].isalnum():
+            continue
+        end = start + 1
+        while end < len(words) and words[end].isalnum():
+            end += 1
+        likely = words[start:end] in heads or words.endswith(endings, start, end) or words.startswith(stems, start)
+        if likely and sign_pattern("disease").match(words, start):
+            return True
+    return False
+
+
+@cache
+def _disease_words() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    """How diseases begin and end: their first words, beginnings of words, and endings."""
+    words = lexicon().signs["disease"]
+    return (
+        frozenset(re.split(r"[\W_]", word)[0] for word in words if "*" not in word),
+        tuple(word.removesuffix("*") for word in words if word.endswith("*")),
+        tuple(word.removeprefix("*") for word in words if word.startswith("*")),
     )
-    if named or sentence.roles & (_NEGATE | _NEGATE_AFTER):
-        return named
-    return bool(sentence.roles & _DISEASE and sentence.says(sign_pattern("disease")))
+
+
+def _bare(words: str) -> bool:
+    """Whether a sentence is short and opens as a diagnosis does."""
+    words = words.strip(" \t\n,-*\u2022")
+    return 0 < len(words.split()) <= _LONGEST_BARE and not small_pattern("no_diagnosis").match(words)

@@ -1,6 +1,32 @@
+# C types of teller.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
-from denialrisk.features.notes.text cimport Wording
 from denialrisk.features.notes.lexicon cimport Bits
+from denialrisk.features.notes.text cimport Hit, Wording
 
 cdef Bits _FOUND, _TESTED, _TELLS, _EXAMINES, _FAMILY, _IMPERATIVE, _PAST, _REFLEXES
 cdef Bits _WRITTEN_GRADE
+cdef frozenset _TOLD, _HISTORIES, _LISTS, _OPEN
+cdef tuple _VISITS
+
+@cython.final
+cdef class Teller:
+    cdef public str section
+    cdef public bint exam
+    cdef str _heading
+    cdef bint _lists
+    cdef bint _told
+    cdef bint _open
+    cdef bint _turned
+    cdef bint _examining
+
+    cdef void _under(self, str heading) except *
+    cpdef tuple setting(self, str section, Wording said)
+    cpdef void follow(self, str heading, Wording said) except *
+
+@cython.locals(opening=list)
+cpdef bint opens_with_order(Bits roles, str words) except -1
+@cython.locals(roles=Bits)
+cdef bint _turns_to_exam(str section, Wording said) except -1
+@cython.locals(hit=Hit)
+cdef bint _opens_examining(Wording said) except -1
+cdef bint _examines(Bits roles, bint before) except -1

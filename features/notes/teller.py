@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from denialrisk.features.notes.lexicon import BIT, lexicon
@@ -14,8 +15,8 @@ _FOUND: Final = (
 _TESTED: Final = BIT["strength"] | BIT["grade_word"] | BIT["reflexes"] | BIT["tone"] | BIT["coordination"]
 _TELLS: Final = BIT["complains"] | BIT["plan_action"] | BIT["conclusion"] | BIT["past"] | BIT["family"]
 _TOLD: Final = frozenset(("past", "family", "ros", "advice", "goals", "frequency", "other"))
-_HISTORIES: Final = ("past", "other", "frequency")
-_LISTS: Final = ("past", "family", "ros", "other")
+_HISTORIES: Final = frozenset(("past", "other", "frequency"))
+_LISTS: Final = frozenset(("past", "family", "ros", "other"))
 """Sections of telegraphic notes that go over to what is decided without another heading."""
 _OPEN: Final = frozenset(
     ("none", "history", "assessment", "both", "plan", "complaint", "other", "results", "diagnosis")
@@ -26,60 +27,87 @@ _IMPERATIVE: Final = BIT["imperative"]
 _PAST: Final = BIT["past"]
 _REFLEXES: Final = BIT["reflexes"]
 _WRITTEN_GRADE: Final = BIT["written_grade"]
+_BULLETS: Final = " \t\n,-*\u2022>1234567890.)"
+_VISITS: Final = ("up of", "up visit", "-up visit")
+"""After "follow" these say what a visit is for: "Follow up of a fracture"."""
 
 
 class Teller:
-    """Follows a note sentence by sentence.
+    """Follows a note sentence by sentence: ``section`` in which one is to be read, ``exam`` if an examiner tells it.
 
     In running text a written grade, a tendon reflex or a cranial nerve is a finding too: no patient tells those.
     """
 
-    __slots__ = ("examining", "section", "turned")
+    __slots__ = ("_examining", "_heading", "_lists", "_open", "_told", "_turned", "exam", "section")
 
     def __init__(self) -> None:
         self.section = ""
-        self.turned = False
-        self.examining = False
+        self.exam = False
+        self._under("")
+
+    def _under(self, heading: str) -> None:
+        """Begin a section of the note."""
+        self._heading = heading
+        self._lists = heading in _LISTS
+        self._told = heading in _TOLD
+        self._open = heading in _OPEN
+        self._turned = False
+        self._examining = False
 
     def setting(self, section: str, said: Wording) -> tuple[str, bool]:
         """The section in which the next sentence is to be read, and whether it tells an examiner's finding."""
-        if section != self.section:
-            self.section, self.turned, self.examining = section, False, False
-        if section == "exam":
-            return section, True
-        if section in _LISTS and opens_with_order(said.roles, said.words):
-            return "none", False  # "PMH: CVA 2016. No deficit since. Continue clopidogrel."
-        if section in _TOLD:
-            self.turned = self.turned or _turns_to_exam(section, said)
-            section = "none" if self.turned else section
-        if section in _OPEN:
-            self.examining = _examines(said.roles, self.examining)
-            return section, self.examining
-        return section, False
+        self.follow(section, said)
+        return self.section, self.exam
+
+    def follow(self, heading: str, said: Wording) -> None:
+        """Go on to the next sentence, which stands under the heading of a section."""
+        if heading != self._heading:
+            self._under(heading)
+        if self._lists and said.roles & _IMPERATIVE and opens_with_order(said.roles, said.words):
+            self.section, self.exam = "none", False  # "PMH: CVA 2016. No deficit since. Continue clopidogrel."
+            return
+        if self._told and not self._turned:
+            self._turned = _turns_to_exam(heading, said)
+        self.section = "none" if self._turned else heading
+        if self._turned or self._open:
+            self._examining = _examines(said.roles, self._examining)
+        self.exam = self._examining or heading == "exam"
 
 
 def opens_with_order(roles: int, words: str) -> bool:
     """Whether a sentence opens with a verb that decides: "Start prednisone 20 mg"."""
     if not roles & _IMPERATIVE:
         return False
-    opening = words[:40].lstrip(" \t\n,-*\u2022>1234567890.)").split(maxsplit=1)
-    if len(opening) < 2 or opening[1].startswith(("up of", "up visit", "-up visit")):
-        return False  # "Follow up of a fracture" is what the visit is for
-    return opening[0] in lexicon().signs["imperative"]
+    opening = words[:40].lstrip(_BULLETS).split(maxsplit=1)
+    if len(opening) < 2 or opening[1].startswith(_VISITS):
+        return False
+    return opening[0] in _orders()
+
+
+@cache
+def _orders() -> frozenset[str]:
+    """The verbs that decide."""
+    return frozenset(lexicon().signs["imperative"])
 
 
 def _turns_to_exam(section: str, said: Wording) -> bool:
     """Whether a text under a heading such as "PMH" goes over to the examination without another heading."""
     roles = said.roles
-    if roles & _EXAMINES:
-        opening = next(hit.start for hit in said.hits if hit.roles & _EXAMINES)
-        if opening < 12:
-            return True
-    if section in _HISTORIES and roles & _TESTED and not roles & _PAST:
+    if roles & _EXAMINES and _opens_examining(said):
         return True
-    if section == "ros" and roles & _REFLEXES:
+    if roles & _TESTED and not roles & _PAST and section in _HISTORIES:
+        return True
+    if roles & _REFLEXES and section == "ros":
         return True  # no review of systems asks for those
-    return bool(roles & _WRITTEN_GRADE and roles & _FOUND)
+    return roles & _WRITTEN_GRADE != 0 and roles & _FOUND != 0
+
+
+def _opens_examining(said: Wording) -> bool:
+    """Whether the first words say that somebody examines: "O/E"."""
+    for hit in said.hits:
+        if hit.roles & _EXAMINES:
+            return hit.start < 12
+    return False
 
 
 def _examines(roles: int, before: bool) -> bool:
@@ -89,4 +117,4 @@ def _examines(roles: int, before: bool) -> bool:
         return not roles & _FAMILY
     if roles & _TELLS:
         return False
-    return before or bool(roles & _REFLEXES)
+    return before or roles & _REFLEXES != 0

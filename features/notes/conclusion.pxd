@@ -15,7 +15,6 @@ cpdef bint concludes(Sentence sentence, bint examined) except -1
 cpdef list weaknesses(Sentence sentence)
 @cython.locals(number=Py_ssize_t, before=Hit)
 cdef bint _reduced(Sentence sentence, Py_ssize_t place, Hit hit) except -1
-cdef bint _worded(Sentence sentence) except -1
 @cython.locals(hit=Hit)
 cdef bint _holds(Sentence sentence, Bits roles) except -1
 cdef bint _long_ago(str words) except -1
@@ -38,6 +37,7 @@ cdef bint _place_after(Sentence sentence, Py_ssize_t end) except -1
 cdef bint _bare_diagnosis(Sentence sentence) except -1
 @cython.locals(hit=Hit)
 cdef bint _named(Sentence sentence) except -1
-@cython.locals(heads=frozenset, stems=tuple, endings=tuple, start=Py_ssize_t, end=Py_ssize_t, likely=bint)
+@cython.locals(heads=frozenset, stems=tuple, endings=tuple, last=frozenset)
+@cython.locals(start=Py_ssize_t, end=Py_ssize_t, ends_so=bint, likely=bint)
 cdef bint _names_disease(str words) except -1
 cdef bint _bare(str words) except -1

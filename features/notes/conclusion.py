@@ -32,6 +32,7 @@ _NO_DIAGNOSIS: Final = frozenset(("medication", "fracture_or_orthopedic", "funct
 NAMING: Final = BIT["cause"] | BIT["disease"] | BIT["unknown_cause"] | BIT["link"]
 """Without one of these a sentence is no bare diagnosis, whether an examination stands before it or not."""
 _NAMING: Final = NAMING
+"""The same for this module, where it is a C integer."""
 _NO_BARE: Final = (
     BIT["tells"] | BIT["past"] | BIT["examines"] | BIT["condition"] | BIT["test"] | BIT["narrative"]
 )  # fmt: skip
@@ -73,7 +74,11 @@ def concludes(sentence: Sentence, examined: bool) -> bool:
         return True
     if sentence.roles & _FAMILY or sentence.section in _NO_CONCLUSION:
         return False
-    if sentence.roles & _CONCLUSION and sentence.section not in ("history", "results") and _worded(sentence):
+    if (
+        sentence.roles & _CONCLUSION
+        and sentence.section not in ("history", "results")
+        and _holds(sentence, _CONCLUSION)
+    ):
         return not _long_ago(sentence.words)
     return examined and (_explains(sentence) or _bare_diagnosis(sentence))
 
@@ -97,11 +102,6 @@ def _reduced(sentence: Sentence, place: int, hit: Hit) -> bool:
             if before.roles & _REDUCED:
                 return True
     return False
-
-
-def _worded(sentence: Sentence) -> bool:
-    """Whether it has words of a conclusion: "consistent with"."""
-    return _holds(sentence, _CONCLUSION)
 
 
 def _holds(sentence: Sentence, roles: int) -> bool:
@@ -229,7 +229,7 @@ def _named(sentence: Sentence) -> bool:
 
 def _names_disease(words: str) -> bool:
     """Whether a word has the ending or the head of a disease; the pattern is tried where one may begin."""
-    heads, stems, endings = _disease_words()
+    heads, stems, endings, last = _disease_words()
     end = 0
     for start in range(len(words)):
         if start < end or not words[start].isalnum():
@@ -237,20 +237,22 @@ def _names_disease(words: str) -> bool:
         end = start + 1
         while end < len(words) and words[end].isalnum():
             end += 1
-        likely = words[start:end] in heads or words.endswith(endings, start, end) or words.startswith(stems, start)
+        ends_so = words[end - 1 : end] in last and words.endswith(endings, start, end)
+        likely = ends_so or words[start:end] in heads or words.startswith(stems, start)
         if likely and sign_pattern("disease").match(words, start):
             return True
     return False
 
 
 @cache
-def _disease_words() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
-    """How diseases begin and end: their first words, beginnings of words, and endings."""
+def _disease_words() -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """How diseases begin and end: their first words, beginnings of words, endings, and the last letters of those."""
     words = lexicon().signs["disease"]
     return (
         frozenset(re.split(r"[\W_]", word)[0] for word in words if "*" not in word),
         tuple(word.removesuffix("*") for word in words if word.endswith("*")),
         tuple(word.removeprefix("*") for word in words if word.startswith("*")),
+        frozenset(word[-1] for word in words if word.startswith("*")),
     )
 
 

@@ -26,7 +26,7 @@ cpdef bint current(Hit hit) except -1
 cpdef bint gave_up(Sentence sentence, Hit hit) except -1
 @cython.locals(roles=Bits)
 cpdef void settle(Sentence sentence, bint relative) except *
-@cython.locals(scope=Scope, ancient=bint, hit=Hit)
+@cython.locals(another=bint, advice=bint, ancient=bint, scope=Scope, hit=Hit)
 cdef void _forward(Sentence sentence, bint relative) except *
 @cython.locals(words=str)
 cdef bint _long_ago(Sentence sentence) except -1

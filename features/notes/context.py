@@ -22,6 +22,7 @@ TARGETS: Final = (
     | BIT["link_forward"] | BIT["handed"]
 )  # fmt: skip
 _TARGETS: Final = TARGETS
+"""The same for this module, where it is a C integer."""
 _FORWARD: Final = BIT["negate"] | BIT["not_negation"]
 _CUES: Final = (
     _FORWARD | BIT["stop"] | BIT["past"] | BIT["current_history"] | BIT["family"] | BIT["reporter"] | BIT["condition"]
@@ -147,10 +148,14 @@ def settle(sentence: Sentence, relative: bool) -> None:
 
 def _forward(sentence: Sentence, relative: bool) -> None:
     """Read a sentence from left to right."""
-    scope = Scope()
-    scope.family = scope.carried = relative or sentence.section == "family"
-    scope.conditional = sentence.section == "advice"
+    another = relative or sentence.section == "family"
+    advice = sentence.section == "advice"
     ancient = sentence.roles & _SYMPTOMS != 0 and _long_ago(sentence)
+    if not (another or advice or ancient or sentence.roles & _CUES):
+        return  # every word is spoken of as it is by itself: present
+    scope = Scope()
+    scope.family = scope.carried = another
+    scope.conditional = advice
     for hit in sentence.hits:
         if hit.roles & _TARGETS:
             hit.state = _state(sentence, hit, scope)

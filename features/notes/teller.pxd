@@ -13,6 +13,7 @@ cdef class Teller:
     cdef public str section
     cdef public bint exam
     cdef str _heading
+    cdef bint _exam
     cdef bint _lists
     cdef bint _told
     cdef bint _open

@@ -38,7 +38,7 @@ class Teller:
     In running text a written grade, a tendon reflex or a cranial nerve is a finding too: no patient tells those.
     """
 
-    __slots__ = ("_examining", "_heading", "_lists", "_open", "_told", "_turned", "exam", "section")
+    __slots__ = ("_exam", "_examining", "_heading", "_lists", "_open", "_told", "_turned", "exam", "section")
 
     def __init__(self) -> None:
         self.section = ""
@@ -48,6 +48,7 @@ class Teller:
     def _under(self, heading: str) -> None:
         """Begin a section of the note."""
         self._heading = heading
+        self._exam = heading == "exam"
         self._lists = heading in _LISTS
         self._told = heading in _TOLD
         self._open = heading in _OPEN
@@ -71,7 +72,7 @@ class Teller:
         self.section = "none" if self._turned else heading
         if self._turned or self._open:
             self._examining = _examines(said.roles, self._examining)
-        self.exam = self._examining or heading == "exam"
+        self.exam = self._exam or self._examining
 
 
 def opens_with_order(roles: int, words: str) -> bool:

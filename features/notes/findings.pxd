@@ -1,16 +1,29 @@
+# C types of findings.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
 from denialrisk.features.notes.lexicon cimport Bits
 from denialrisk.features.notes.text cimport Note, Sentence
+
+cdef dict STRENGTH
+cdef object _BARE
 
 @cython.final
 @cython.freelist(16)
 cdef class Findings:
     cdef public dict said
 
-    cpdef read(self, Py_ssize_t start, Sentence sentence, object rule, tuple context=*)
-    cpdef read_latest(self, Py_ssize_t start, Sentence sentence, object rule)
+    @cython.locals(number=Py_ssize_t, each=Sentence)
     cpdef gather(self, Note note, Bits roles, object rule)
+    @cython.locals(rows=tuple, said=dict, key=tuple, first=Py_ssize_t, last=Py_ssize_t, old=tuple)
+    cpdef read(self, Py_ssize_t start, Sentence sentence, object rule, tuple context=*)
+    @cython.locals(rows=tuple, said=dict, key=tuple, first=Py_ssize_t, last=Py_ssize_t)
+    cpdef read_latest(self, Py_ssize_t start, Sentence sentence, object rule)
+    @cython.locals(key=tuple, row=tuple)
     cpdef list of(self, str element)
+    @cython.locals(row=tuple)
     cpdef list rows(self)
 
+@cython.locals(rows=tuple, findings=Findings)
 cdef tuple _found(Sentence sentence, object rule, tuple context)
+@cython.locals(before=str)
+cdef bint _outdoes(str state, object number, tuple old) except -1
+cdef object _finding(tuple row)

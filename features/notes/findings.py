@@ -14,6 +14,9 @@ from denialrisk.features.notes.text import Note, Sentence
 STRENGTH: Final = {"present": 4, "uncertain": 3, "negated": 2, "historical": 1}
 """When a note says different things of one element, value and side, the higher one is kept."""
 
+_BARE: Final = tuple.__new__
+"""A named tuple from its fields in order, without the checks of its own call."""
+
 Key = tuple[str, str | None, str | None]
 """Element, value and side."""
 
@@ -64,20 +67,27 @@ class Findings:
 
     def gather(self, note: Note, roles: int, rule: Rule) -> None:
         """Add what a rule finds in the sentences with one of the roles (bits)."""
-        for start, sentence in note.having(roles):
-            self.read(start, sentence, rule)
+        if not note.roles & roles:
+            return
+        for number, each in enumerate(note.sentences):
+            if each.roles & roles:
+                self.read(note.starts[number], each, rule)
 
     def read(self, start: int, sentence: Sentence, rule: Rule, context: tuple[Any, ...] = ()) -> None:
         """Add what a rule finds in a sentence that starts at a place of the note."""
+        rows = _found(sentence, rule, context)
+        if not rows:
+            return
         said = self.said
-        for key, state, number, first, last in _found(sentence, rule, context):
+        for key, state, number, first, last in rows:
             old = said.get(key)
             if old is None or _outdoes(state, number, old):
                 said[key] = (key, state, number, start + first, start + last)
 
     def read_latest(self, start: int, sentence: Sentence, rule: Rule) -> None:
         """Add what a rule finds of elements of which the latest statement counts."""
-        for key, state, number, first, last in _found(sentence, rule, ()):
+        rows = _found(sentence, rule, ())
+        for key, state, number, first, last in rows:
             self.said[key] = (key, state, number, start + first, start + last)
 
     def of(self, element: str) -> list[Finding]:
@@ -106,7 +116,7 @@ def _found(sentence: Sentence, rule: Rule, context: tuple[Any, ...]) -> tuple[Ro
 
 def _outdoes(state: str, number: float | None, old: Row) -> bool:
     """Whether a statement is kept in place of an old one: the stronger state, then the lower grade."""
-    _, before, lowest, _, _ = old
+    before, lowest = old[1], old[2]
     if state == before:
         return number is not None and (lowest is None or number < lowest)
     return STRENGTH[state] > STRENGTH[before]
@@ -114,4 +124,4 @@ def _outdoes(state: str, number: float | None, old: Row) -> bool:
 
 def _finding(row: Row) -> Finding:
     (element, value, side), state, number, start, end = row
-    return Finding(element, state, value, side, number, start, end)
+    return _BARE(Finding, (element, state, value, side, number, start, end))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from denialrisk.features.notes.care import read_care
 from denialrisk.features.notes.cause import read_causes
 from denialrisk.features.notes.conclusion import EXAMINED, NAMING, concludes
@@ -18,6 +20,12 @@ from denialrisk.features.notes.text import Note, Sentence, Wording
 from denialrisk.features.notes.weakness import read_weakness
 from denialrisk.features.notes.wordings import wording
 
+_NAMING: Final = NAMING
+_EXAMINES: Final = EXAMINED
+_RELATIVE: Final = 1
+_EXAMINED: Final = 2
+"""What was said before a sentence: the clause before it spoke of another person, an examination was told."""
+
 
 def read_note(text: str) -> list[Finding]:
     """What one note documents: found elements only, with places in characters of ``text``.
@@ -31,28 +39,32 @@ def read_note(text: str) -> list[Finding]:
 def understand(text: str) -> Note:
     """The sentences of a note in their settings: who tells each, how its words are spoken of, whether it concludes."""
     note = Note(lower(text))
+    sentences, starts, roles = note.sentences, note.starts, note.roles
     teller = Teller()
     relative = examined = False
     for start, words, section in cut(text, note.lowered):
         said = wording(words)
-        setting = (*teller.setting(section, said), relative, examined and bool(said.roles & NAMING))
-        sentence = said.settled.get(setting) or _settled(said, *setting)
+        heading, exam = teller.setting(section, said)
+        before = (_RELATIVE if relative else 0) | (_EXAMINED if examined and said.roles & _NAMING else 0)
+        sentence = said.met(heading, exam, before) or _settled(said, heading, exam, before)
         relative = sentence.relative
-        examined = examined or sentence.exam or bool(sentence.roles & EXAMINED)
-        note.sentences.append(sentence)
-        note.starts.append(start)
-        note.roles |= sentence.roles
+        examined = examined or sentence.exam or bool(sentence.roles & _EXAMINES)
+        sentences.append(sentence)
+        starts.append(start)
+        roles |= sentence.roles
+    note.roles = roles
     return note
 
 
-def _settled(said: Wording, section: str, exam: bool, relative: bool, examined: bool) -> Sentence:
+def _settled(said: Wording, section: str, exam: bool, before: int) -> Sentence:
     if section == "keywords":  # a list that an archive has added is no text of the note
         sentence = Sentence(said.words, section, exam, 0, [])
     else:
         sentence = Sentence(said.words, section, exam, said.roles, said.unsettled())
-    settle(sentence, relative)
-    sentence.concludes = concludes(sentence, examined)
-    said.settled[section, exam, relative, examined] = sentence
+    sentence.before = before
+    settle(sentence, bool(before & _RELATIVE))
+    sentence.concludes = concludes(sentence, bool(before & _EXAMINED))
+    said.settled.append(sentence)
     return sentence
 
 

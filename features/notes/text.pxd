@@ -1,3 +1,4 @@
+# C types of text.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
 from denialrisk.features.notes.lexicon cimport Bits, Term
 
@@ -17,6 +18,7 @@ cdef class Sentence:
     cdef public str words
     cdef public str section
     cdef public bint exam
+    cdef public int before
     cdef public Bits roles
     cdef public list hits
     cdef public bint concludes
@@ -34,8 +36,10 @@ cdef class Wording:
     cdef public str words
     cdef public Bits roles
     cdef public list hits
-    cdef public dict settled
+    cdef public list settled
 
+    @cython.locals(each=Sentence)
+    cpdef Sentence met(self, str section, bint exam, int before)
     @cython.locals(hit=Hit)
     cpdef list unsettled(self)
 

@@ -41,15 +41,17 @@ class Sentence:
 
     Places count from its first letter. Notes that say the same share it, so nobody changes it once it is settled.
     ``exam``: it tells an examiner's finding; ``concludes``: it states a diagnosis; ``relative``: it ends speaking of
-    another person; ``known``: what rules found in it before.
+    another person; ``before``: what the note said before it that matters (see reader.py); ``known``: what rules
+    found in it before.
     """
 
-    __slots__ = ("concludes", "exam", "hits", "known", "relative", "roles", "section", "words")
+    __slots__ = ("before", "concludes", "exam", "hits", "known", "relative", "roles", "section", "words")
 
     def __init__(self, words: str, section: str, exam: bool, roles: int, hits: list[Hit]) -> None:
         self.words = words
         self.section = section
         self.exam = exam
+        self.before = 0
         self.roles = roles
         self.hits = hits
         self.concludes = False
@@ -84,7 +86,8 @@ class Sentence:
 class Wording:
     """What a sentence holds wherever it stands: its hits, their roles together, and how it reads in each setting.
 
-    Most sentences are met in one setting only: the first takes the hits themselves, others copies.
+    Most sentences are met in one setting only, none in more than a few: the first takes the hits themselves, others
+    copies.
     """
 
     __slots__ = ("hits", "roles", "settled", "words")
@@ -93,7 +96,14 @@ class Wording:
         self.words = words
         self.roles = roles
         self.hits = hits
-        self.settled: dict[tuple[str, bool, bool, bool], Sentence] = {}
+        self.settled: list[Sentence] = []
+
+    def met(self, section: str, exam: bool, before: int) -> Sentence | None:
+        """How it reads in a setting that it was met in: section, who tells, and what was said before (reader.py)."""
+        for each in self.settled:
+            if each.exam == exam and each.before == before and each.section == section:
+                return each
+        return None
 
     def unsettled(self) -> list[Hit]:
         """Hits for one more setting."""

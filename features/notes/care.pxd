@@ -1,12 +1,134 @@
+# C types of care.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
 from denialrisk.features.notes.text cimport Hit, Sentence, Note
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits
 
-cdef Bits EXAMINED, WEAKNESS, _DATED, _RECORDED, _JUDGED, _DIAGNOSED, _RESULT, _DONE
-cdef Bits _SAID, _NOT_CLOSING, _COMPLAINT, _PAPER_BITS, _GONE_THROUGH, _ASKED, _CONSIDERED, _OF_THERAPY
-cdef Bits _ARRANGED_BIT, _CAUSE, _CONDITION, _CREDENTIALS, _DEADLINE, _DIFFERENTIAL_NAMED, _EARLIER_CARE, _FAMILY
-cdef Bits _FULL, _GO_ON, _GOALS, _NARRATIVE, _NOT_DONE, _ONSET, _PAST, _PERSON
-cdef Bits _PLAN_ACTION, _RATE_BIT, _RATIONALE, _RECORDS, _RED_FLAGS, _RESIDUAL, _RESPONSE, _REVIEWED_BIT
-cdef Bits _REVIEWING, _SIGNED_BIT, _TELLS, _TEST, _THERAPY, _TOLD_APART_BIT, _TREATMENT, _UNSKILLED
-cdef Bits _VISITS
+cdef Bits EXAMINED, WEAKNESS, _DATED, _RECORDED, _RECORD, _JUDGED, _DIAGNOSED, _RESULT, _DONE, _DECIDED
+cdef Bits _SAID, _NO_CLOSING, _COMPLAINT, _PAPERS_NAMED, _PAPER_BITS, _GONE_THROUGH, _ASKED, _CONSIDERED, _OF_THERAPY
+cdef Bits _NO_TREATMENT, _NOT_DONE_OR_IF
+cdef Bits _ARRANGED_BIT, _CAUSE, _CONDITION, _CREDENTIALS, _DEADLINE, _DIFFERENTIAL_NAMED, _EARLIER_CARE
+cdef Bits _FULL, _GOES_ON, _GOALS, _IMPERATIVE, _NOT_DONE, _ONSET, _PERSON
+cdef Bits _PLAN_ACTION, _RATE_BIT, _RATIONALE, _RECORDS, _RED_FLAGS, _RESIDUAL, _REVIEWED_BIT
+cdef Bits _REVIEWING, _SIGNED_BIT, _TEST, _THERAPY, _TOLD_APART_BIT, _TREATMENT, _UNSKILLED
+
+cdef Py_ssize_t _SHORT, _NEXT, _LATER_REACH, _SIGNATURE_REACH, _LIST_REACH
+
+
+@cython.locals(
+    therapy=bint, planned=bint, examined=bint, treated=bint, of_therapy=bint, number=Py_ssize_t, start=Py_ssize_t,
+    sentence=Sentence, roles=Bits,
+)
+cpdef read_care(Note note, Findings findings)
+
+@cython.locals(sentence=Sentence)
+cdef bint _has_plan(Note note) except -1
+
+@cython.locals(roles=Bits)
+cdef inline bint _asked(Sentence sentence) except -1
+
+@cython.locals(roles=Bits)
+cpdef _read(Sentence sentence, Findings findings, bint therapy=*, bint treated=*)
+
+cdef inline tuple _whole(Sentence sentence)
+
+@cython.locals(words=str, place=Py_ssize_t)
+cdef bint _content(Sentence sentence) except -1
+
+@cython.locals(place=Py_ssize_t, signs=Py_ssize_t, figures=Py_ssize_t, letter=Py_UCS4)
+cdef bint _has_date(str words, Py_ssize_t start) except -1
+
+@cython.locals(place=Py_ssize_t, hit=Hit)
+cdef _tests(Sentence sentence, Findings findings)
+
+@cython.locals(hit=Hit, before=Hit, after=Hit)
+cdef bint _not_done(Sentence sentence, Py_ssize_t place) except -1
+
+cdef _assessment(Sentence sentence, Findings findings)
+
+cdef bint _judges(Sentence sentence) except -1
+
+@cython.locals(hit=Hit, first=Hit, last=Hit, doubted=list, named=list)
+cdef _differential(Sentence sentence, Findings findings)
+
+cdef _plan(Sentence sentence, Findings findings, bint treated)
+
+cdef bint _may_decide(Sentence sentence) except -1
+
+@cython.locals(hit=Hit)
+cdef _decision(Sentence sentence, Findings findings)
+
+@cython.locals(told=bint)
+cdef bint _decided(Sentence sentence, Hit hit) except -1
+
+@cython.locals(hit=Hit)
+cdef _tests_to_come(Sentence sentence, Findings findings)
+
+@cython.locals(reach=Py_ssize_t)
+cdef bint _to_come(str words, Py_ssize_t end) except -1
+
+@cython.locals(each=Hit)
+cdef bint _begins_illness(Sentence sentence, Hit hit) except -1
+
+@cython.locals(roles=Bits)
+cdef bint _decides(Sentence sentence) except -1
+
+@cython.locals(full=list, last=Hit)
+cdef bint _arranges(Sentence sentence) except -1
+
+@cython.locals(hit=Hit)
+cdef _arranged_tests(Sentence sentence, Findings findings)
+
+@cython.locals(concluded=bint, last=Py_ssize_t, number=Py_ssize_t, sentence=Sentence)
+cdef _closing(Note note, Findings findings)
+
+cdef inline bint _may_close(Sentence sentence) except -1
+
+@cython.locals(words=str)
+cpdef _closes(Sentence sentence, Findings findings, bint last=*)
+
+@cython.locals(letter=Py_UCS4)
+cdef bint _has_letter(str words) except -1
+
+@cython.locals(words=list, word=str)
+cdef bint _is_short(str text) except -1
+
+@cython.locals(roles=Bits, result=bint, hit=Hit)
+cdef bint _does(Sentence sentence) except -1
+
+cdef bint _signs(Sentence sentence) except -1
+
+@cython.locals(roles=Bits)
+cdef inline bint _may_treat(Sentence sentence) except -1
+
+cdef bint _plans_nothing(Sentence sentence) except -1
+
+@cython.locals(words=str, start=Py_ssize_t, short=bint, place=Py_ssize_t, hit=Hit)
+cdef _treatment(Sentence sentence, Findings findings)
+
+@cython.locals(lowered=str, start=Py_ssize_t, end=Py_ssize_t, sentence=Sentence)
+cdef bint _in_home_list(Note note, Py_ssize_t number) except -1
+
+@cython.locals(words=str, hit=Hit)
+cdef _therapy(Sentence sentence, Findings findings, bint therapy)
+
+cdef bint _treats_at_rate(Sentence sentence, bint therapy) except -1
+
+cdef bint _is_of_therapy(Sentence sentence, object found) except -1
+
+@cython.locals(lowered=str, reach=Py_ssize_t)
+cdef _signature(Note note, Findings findings)
+
+@cython.locals(place=Py_ssize_t)
+cdef bint _ends_with_figure(str words) except -1
+
+cdef _reviews(Sentence sentence, Findings findings)
+
+cdef object _reviewed(Sentence sentence)
+
+cdef bint _names_medicines(str words) except -1
+
+@cython.locals(hit=Hit)
+cdef _papers(Sentence sentence, Findings findings)
+
+cdef _named_papers(Hit hit, Findings findings)

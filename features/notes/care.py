@@ -12,8 +12,6 @@ from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_pattern
 from denialrisk.features.notes.teller import opens_with_order
 from denialrisk.features.notes.text import CURRENT, NOT_SAID, Hit, Note, Sentence
 
-_DECIDED: Final = ("none", "assessment", "results", "other", "advice", "frequency")
-"""Sections outside the plan in which a decision may be told; in a history it is past care."""
 _FREQUENCY: Final = re.compile(  # one boundary before all that begins a word, so that it is tried once a letter
     r"\b(?:(?:\d|once|twice|one|two|three|four|five)(?:\s?(?:-|to|\u2013)\s?\d)?"
     r"\s?(?:x|times?|visits?|sessions?|days?|\b)"
@@ -29,7 +27,6 @@ _AIM: Final = re.compile(
     r"|climb|stand|demonstrate|dress)"
     r"[^.;]*\b(?:in|within|by) \d{1,2} (?:weeks|wks|visits|sessions|days)"
 )
-_LETTER: Final = re.compile(r"[^\W_]")
 _RATE: Final = re.compile(r"x|/|per|times|visit|session|weekly|daily|each|every| a |\dw\d")
 _DATE: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b")
 _SIGNED: Final = re.compile(
@@ -60,7 +57,6 @@ _TOLD_APART: Final = re.compile(
     r"|\b(?:genuine|real|true) (?:motor |muscle )?(?:weakness|loss of)\b|\bfull effort\b|\beffort (?:is |was )?full\b"
 )
 
-_NO_PLAN: Final = ("past", "family", "ros", "advice", "goals", "keywords", "complaint")
 _SHORT: Final = 14
 _NEXT: Final = 25
 """Characters between a test and the words that make it conditional."""
@@ -72,6 +68,8 @@ _LATER: Final = re.compile(
     r"|[^.;:\d]{0,20}\b\d{1,2}/(?:52|7)\b"
 )
 """After a test: when it is to be done: "TSH in 8 wks"."""
+_LATER_REACH: Final = 23
+"""Characters within which its "in " or "/" stands."""
 _AGREED: Final = (
     *("has agreed", "agreed to", "agrees", "wishes to", "elected", "elects", "opted", "opts"),
     *("he signed", "she signed", "signed"),
@@ -83,6 +81,7 @@ _HOME_LIST: Final = re.compile(
     r"(?: \([^)]*\))?:|takes|takes at home|current meds include)(?:[^.]|\.\d)*\.?$"
 )
 _LIST_REACH: Final = 400
+_RECORD: Final = _RECORDED | BIT["reviewed"] | BIT["response"]
 _JUDGED: Final = (
     WEAKNESS | BIT["cause"] | BIT["fatigue"] | BIT["droop"] | BIT["unknown_cause"]
     | BIT["differential_named"] | BIT["conclusion"]
@@ -90,8 +89,13 @@ _JUDGED: Final = (
 _DIAGNOSED: Final = BIT["cause"] | BIT["weakness"] | BIT["weak"]
 _RESULT: Final = BIT["full"] | BIT["reduced"] | BIT["negate"] | BIT["negate_after"] | BIT["figure"]
 _DONE: Final = BIT["treatment"] | BIT["plan_action"] | BIT["test"]
+_DECIDED: Final = BIT["treatment"] | BIT["plan_action"]
+"""What a word decides or does, beside a test."""
 _SAID: Final = BIT["negate"] | BIT["conclusion"] | BIT["cause"] | BIT["weakness"] | BIT["strength"] | BIT["signed"]
-_NOT_CLOSING: Final = BIT["complains"] | BIT["past"] | BIT["family"] | BIT["earlier_care"] | BIT["condition"]
+_NO_CLOSING: Final = (
+    _RECORDED | BIT["complains"] | BIT["past"] | BIT["family"] | BIT["earlier_care"] | BIT["condition"]
+    | BIT["narrative"] | BIT["person"]
+)  # fmt: skip
 
 _PAPERS: Final = {
     "plan_of_care": "plan_of_care",
@@ -102,22 +106,19 @@ _PAPERS: Final = {
     "severity": "severity_risk",
 }
 _COMPLAINT: Final = BIT["weakness"] | BIT["weak"] | BIT["true_weakness"]
+_PAPERS_NAMED: Final = sum(BIT[role] for role in _PAPERS)
 _PAPER_BITS: Final = (
-    sum(BIT[role] for role in _PAPERS)
-    | BIT["unskilled"]
-    | BIT["red_flags"]
-    | BIT["residual"]
-    | BIT["signed"]
-    | BIT["rationale"]
+    _PAPERS_NAMED | BIT["unskilled"] | BIT["red_flags"] | BIT["residual"] | BIT["signed"] | BIT["rationale"]
 )
 _GONE_THROUGH: Final = BIT["reviewing"] | BIT["told_apart"]
 _ASKED: Final = (
-    _PAPER_BITS | BIT["test"] | BIT["differential_named"] | BIT["cause"] | BIT["plan_action"] | BIT["treatment"]
-    | BIT["goals"] | BIT["imperative"] | BIT["rate"] | BIT["deadline"] | BIT["reviewing"] | BIT["told_apart"]
+    _PAPER_BITS | BIT["test"] | BIT["differential_named"] | BIT["plan_action"] | BIT["imperative"] | BIT["reviewing"]
 )  # fmt: skip
+"""Roles that are read wherever they stand."""
 _CONSIDERED: Final = BIT["differential_named"] | BIT["cause"]
 _OF_THERAPY: Final = BIT["goals"] | BIT["deadline"] | BIT["rate"]
-_SECTIONS: Final = ("assessment", "both", "plan", "goals")
+_NO_TREATMENT: Final = BIT["tells"] | BIT["earlier_care"] | BIT["past"] | BIT["family"]
+_NOT_DONE_OR_IF: Final = BIT["not_done"] | BIT["condition"]
 _ARRANGED_BIT: Final = BIT["arranged"]
 _CAUSE: Final = BIT["cause"]
 _CONDITION: Final = BIT["condition"]
@@ -125,14 +126,12 @@ _CREDENTIALS: Final = BIT["credentials"]
 _DEADLINE: Final = BIT["deadline"]
 _DIFFERENTIAL_NAMED: Final = BIT["differential_named"]
 _EARLIER_CARE: Final = BIT["earlier_care"]
-_FAMILY: Final = BIT["family"]
 _FULL: Final = BIT["full"]
-_GO_ON: Final = BIT["go_on"]
+_GOES_ON: Final = BIT["go_on"] | BIT["visits"]
 _GOALS: Final = BIT["goals"]
-_NARRATIVE: Final = BIT["narrative"]
+_IMPERATIVE: Final = BIT["imperative"]
 _NOT_DONE: Final = BIT["not_done"]
 _ONSET: Final = BIT["onset"]
-_PAST: Final = BIT["past"]
 _PERSON: Final = BIT["person"]
 _PLAN_ACTION: Final = BIT["plan_action"]
 _RATE_BIT: Final = BIT["rate"]
@@ -140,35 +139,57 @@ _RATIONALE: Final = BIT["rationale"]
 _RECORDS: Final = BIT["records"]
 _RED_FLAGS: Final = BIT["red_flags"]
 _RESIDUAL: Final = BIT["residual"]
-_RESPONSE: Final = BIT["response"]
 _REVIEWED_BIT: Final = BIT["reviewed"]
 _REVIEWING: Final = BIT["reviewing"]
 _SIGNED_BIT: Final = BIT["signed"]
-_TELLS: Final = BIT["tells"]
 _TEST: Final = BIT["test"]
 _THERAPY: Final = BIT["therapy"]
 _TOLD_APART_BIT: Final = BIT["told_apart"]
 _TREATMENT: Final = BIT["treatment"]
 _UNSKILLED: Final = BIT["unskilled"]
-_VISITS: Final = BIT["visits"]
 
 
 def read_care(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
     therapy = bool(note.roles & _THERAPY)
-    planned = any(sentence.section in ("plan", "both") for sentence in note.sentences)
+    planned = _has_plan(note)
     _signature(note, findings)
     _closing(note, findings)
     examined = False
-    for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
+    for number, sentence in enumerate(note.sentences):
         roles = sentence.roles
-        if roles & _ASKED or sentence.concludes or sentence.section in _SECTIONS:
-            treated = examined and not planned and bool(roles & _TREATMENT) and not _in_home_list(note, number)
-            findings.read(start, sentence, _read, (therapy and bool(roles & _OF_THERAPY), treated))
+        treated = examined and not planned and _may_treat(sentence) and not _in_home_list(note, number)
+        of_therapy = therapy and bool(roles & _OF_THERAPY)
+        if treated or of_therapy:
+            findings.read(note.starts[number], sentence, _read, (of_therapy, treated))
+        elif _asked(sentence):
+            findings.read(note.starts[number], sentence, _read)
         examined = examined or sentence.exam or sentence.concludes or bool(roles & EXAMINED)
 
 
-def _read(sentence: Sentence, findings: Findings, therapy: bool, treated: bool) -> None:
+def _has_plan(note: Note) -> bool:
+    """Whether the note has a section for what was planned."""
+    for sentence in note.sentences:
+        if sentence.section in ("plan", "both"):
+            return True
+    return False
+
+
+def _asked(sentence: Sentence) -> bool:
+    """Whether a sentence can hold a finding, be the note one of therapy or not."""
+    roles = sentence.roles
+    if roles & _ASKED or sentence.concludes:
+        return True
+    if roles & _TOLD_APART_BIT and roles & _COMPLAINT:
+        return True
+    if sentence.section in ("plan", "both", "goals"):
+        return True
+    return (sentence.section == "results" and bool(roles & _CAUSE)) or (
+        sentence.section == "frequency" and bool(roles & _RATE_BIT)
+    )
+
+
+def _read(sentence: Sentence, findings: Findings, therapy: bool = False, treated: bool = False) -> None:
     """``therapy``: the note speaks of therapy; ``treated``: a treatment named here may be the plan of the note."""
     roles = sentence.roles
     if roles & _TEST:
@@ -179,7 +200,7 @@ def _read(sentence: Sentence, findings: Findings, therapy: bool, treated: bool) 
         _differential(sentence, findings)
     _plan(sentence, findings, treated)
     if roles & _OF_THERAPY or sentence.section == "goals":
-        _therapy(sentence, findings, therapy=therapy)
+        _therapy(sentence, findings, therapy)
     if roles & _GONE_THROUGH:
         _reviews(sentence, findings)
     if roles & _PAPER_BITS:
@@ -192,7 +213,28 @@ def _whole(sentence: Sentence) -> tuple[int, int]:
 
 def _content(sentence: Sentence) -> bool:
     """Whether the sentence says something beside its heading."""
-    return _LETTER.search(sentence.words, sentence.words.find(":", 0, 70) + 1) is not None
+    words = sentence.words
+    for place in range(words.find(":", 0, 70) + 1, len(words)):
+        if words[place].isalnum():
+            return True
+    return False
+
+
+def _has_date(words: str, start: int) -> bool:
+    """Whether figures stand after a place as they do in a date: "3/14/24", "2024-03-14"."""
+    signs = figures = 0  # signs met so far, each with one or two figures since
+    for place in range(start, len(words)):
+        letter = words[place]
+        if letter.isdecimal():
+            if signs == 2:
+                return True
+            figures += 1
+        elif figures and letter in "/.-":
+            signs = signs + 1 if signs and figures < 3 else 1
+            figures = 0
+        else:
+            signs = figures = 0
+    return False
 
 
 def _tests(sentence: Sentence, findings: Findings) -> None:
@@ -214,16 +256,20 @@ def _tests(sentence: Sentence, findings: Findings) -> None:
 
 def _not_done(sentence: Sentence, place: int) -> bool:
     """Whether the next words say that it did not take place, or only would if ("MRI if not better")."""
+    if not sentence.roles & _NOT_DONE_OR_IF:
+        return False
     hit = sentence.hits[place]
-    if any(
-        before.roles & _NOT_DONE and sentence.words.startswith("if", before.start) and hit.start - before.end < _NEXT
-        for before in sentence.hits[max(0, place - 3) : place]
-    ):
-        return True  # "if no better, MRI"
-    return any(
-        after.roles & (_NOT_DONE | _CONDITION) and not after.roles & _RATIONALE and after.start - hit.end < _NEXT
-        for after in sentence.hits[place + 1 : place + 4]
-    )
+    for before in sentence.hits[max(0, place - 3) : place]:
+        if (
+            before.roles & _NOT_DONE
+            and hit.start - before.end < _NEXT
+            and sentence.words.startswith("if", before.start)
+        ):
+            return True  # "if no better, MRI"
+    for after in sentence.hits[place + 1 : place + 4]:
+        if after.roles & _NOT_DONE_OR_IF and not after.roles & _RATIONALE and after.start - hit.end < _NEXT:
+            return True
+    return False
 
 
 def _assessment(sentence: Sentence, findings: Findings) -> None:
@@ -235,8 +281,7 @@ def _judges(sentence: Sentence) -> bool:
     """Whether a line of the assessment is more than a record of care, a result, a decision or the signature."""
     if sentence.roles & _JUDGED:
         return True
-    recorded = sentence.roles & (_RECORDED | _REVIEWED_BIT | _RESPONSE) or _signs(sentence)
-    return not recorded
+    return not sentence.roles & _RECORD and not _signs(sentence)
 
 
 def _differential(sentence: Sentence, findings: Findings) -> None:
@@ -257,11 +302,11 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
     if sentence.section in ("plan", "both"):
         if _content(sentence) and _decides(sentence):
             findings.add("plan", _whole(sentence))
-    elif sentence.section in _DECIDED and not sentence.roles & _EARLIER_CARE:
+    elif sentence.roles & _PLAN_ACTION and not sentence.roles & _EARLIER_CARE and _may_decide(sentence):
         _decision(sentence, findings)
-    if sentence.section in _NO_PLAN:
+    if _plans_nothing(sentence):
         return
-    if opens_with_order(sentence.roles, sentence.words):
+    if sentence.roles & _IMPERATIVE and opens_with_order(sentence.roles, sentence.words):
         findings.add("plan", _whole(sentence))
     if sentence.roles & _TEST and sentence.roles & _DATED and not sentence.roles & _EARLIER_CARE:
         _tests_to_come(sentence, findings)
@@ -271,40 +316,58 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
         _treatment(sentence, findings)
 
 
+def _may_decide(sentence: Sentence) -> bool:
+    """Whether the sentence stands in a section outside the plan in which a decision may be told, and no past care."""
+    return sentence.section in ("none", "assessment", "results", "other", "advice", "frequency")
+
+
 def _decision(sentence: Sentence, findings: Findings) -> None:
     """A decision told outside the plan."""
-    told = sentence.section == "advice" and not sentence.roles & _CONDITION
     for hit in sentence.having(_PLAN_ACTION):
-        if _begins_illness(sentence, hit):
-            continue
-        agreed = sentence.words.startswith(_AGREED, hit.start)  # to an operation, after its risks
-        if hit.state in CURRENT or (hit.state == "conditional" and (told or agreed)):
+        if _decided(sentence, hit) and not _begins_illness(sentence, hit):
             findings.add("plan", hit.place)
+
+
+def _decided(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a word decides something, be it told as advice or agreed to, such as an operation after its risks."""
+    if hit.state != "conditional":
+        return hit.state in CURRENT
+    told = sentence.section == "advice" and not sentence.roles & _CONDITION
+    return told or sentence.words.startswith(_AGREED, hit.start)
 
 
 def _tests_to_come(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.having(_TEST):
-        if hit.state in CURRENT and _LATER.match(sentence.words, hit.end):
+        if hit.state in CURRENT and _to_come(sentence.words, hit.end):
             findings.add("plan", hit.place)
+
+
+def _to_come(words: str, end: int) -> bool:
+    """Whether the words after a test say when it is to be done."""
+    reach = end + _LATER_REACH
+    if words.find("in ", end, reach) < 0 and words.find("/", end, reach) < 0:
+        return False
+    return _LATER.match(words, end) is not None
 
 
 def _begins_illness(sentence: Sentence, hit: Hit) -> bool:
     """Whether a word that may begin a treatment begins the complaint: "Weakness started 3 days ago"."""
     if not (hit.roles & _ONSET and sentence.roles & _COMPLAINT):
         return False
-    return all(each is hit for each in sentence.having(_TREATMENT))
+    for each in sentence.having(_TREATMENT):
+        if each is not hit:
+            return False
+    return True
 
 
 def _decides(sentence: Sentence) -> bool:
     """Whether a line of the plan is more than the signature, or results that were reviewed and found in order."""
+    roles = sentence.roles
     if _signs(sentence):
         return False
-    reviewed = sentence.roles & _REVIEWED_BIT or (sentence.roles & _REVIEWING and _reviewed(sentence))
-    return (
-        not reviewed
-        or bool(sentence.roles & (_PLAN_ACTION | _TREATMENT))
-        or opens_with_order(sentence.roles, sentence.words)
-    )
+    if roles & _DECIDED or not (roles & _REVIEWED_BIT or (roles & _REVIEWING and _reviewed(sentence))):
+        return True
+    return opens_with_order(roles, sentence.words)
 
 
 def _arranges(sentence: Sentence) -> bool:
@@ -312,7 +375,10 @@ def _arranges(sentence: Sentence) -> bool:
     if not (sentence.roles & _TEST and sentence.roles & _ARRANGED_BIT):
         return False
     arranged = _ARRANGED.search(sentence.words)
-    return arranged is not None and not any(hit.start > arranged.end() for hit in sentence.having(_FULL))
+    if arranged is None:
+        return False
+    full = sentence.having(_FULL)
+    return not full or full[-1].start <= arranged.end()
 
 
 def _arranged_tests(sentence: Sentence, findings: Findings) -> None:
@@ -329,47 +395,74 @@ def _closing(note: Note, findings: Findings) -> None:
     concluded = False
     last = len(note.sentences) - 2
     for number, sentence in enumerate(note.sentences):
-        if sentence.concludes:
-            concluded = True
-            closing = sentence.section in ("assessment", "diagnosis") and not sentence.roles & _DIAGNOSED
-        else:
-            closing = concluded and not sentence.exam and sentence.section in ("none", "assessment", "results")
-        if closing:
-            findings.read(note.starts[number], sentence, _closes, (number >= last,))
+        concluded = concluded or sentence.concludes
+        if concluded and _may_close(sentence):
+            findings.read(note.starts[number], sentence, _closes, (True,) if number >= last else ())
 
 
-def _closes(sentence: Sentence, findings: Findings, last: bool) -> None:
+def _may_close(sentence: Sentence) -> bool:
+    """Whether a sentence after a diagnosis, or of one, can be a decision."""
+    if sentence.roles & _NO_CLOSING:
+        return False
+    if sentence.concludes:
+        return sentence.section in ("assessment", "diagnosis") and not sentence.roles & _DIAGNOSED
+    return not sentence.exam and sentence.section in ("none", "assessment", "results")
+
+
+def _closes(sentence: Sentence, findings: Findings, last: bool = False) -> None:
     words = sentence.words
-    if ":" in words or not any(each.isalpha() for each in words):
+    if ":" in words or not _has_letter(words) or _signs(sentence):
         return
-    if sentence.roles & (_RECORDED | _NOT_CLOSING | _NARRATIVE | _PERSON) or _signs(sentence):
-        return
-    last = (
-        last
-        and any(len(each) > 2 for each in words.split())
-        and not sentence.roles & _SAID
-        and len(words.split()) <= _SHORT
-    )
-    if last or _does(sentence):
+    if _does(sentence) or (last and not sentence.roles & _SAID and _is_short(words)):
         findings.add("plan", _whole(sentence))
+
+
+def _has_letter(words: str) -> bool:
+    for letter in words:
+        if letter.isalpha():
+            return True
+    return False
+
+
+def _is_short(text: str) -> bool:
+    """Whether a sentence has few words, of which one is more than an abbreviation."""
+    words = text.split()
+    if len(words) > _SHORT:
+        return False
+    for word in words:
+        if len(word) > 2:
+            return True
+    return False
 
 
 def _does(sentence: Sentence) -> bool:
     """Whether something is decided or done in it: a treatment, or a test that is named without its result."""
-    result = sentence.roles & _RESULT
-    wanted = _DONE if not result else _TREATMENT | _PLAN_ACTION
-    return any(hit.state in CURRENT and not (result and hit.roles & _TEST) for hit in sentence.having(wanted))
+    roles = sentence.roles
+    result = bool(roles & _RESULT)
+    for hit in sentence.having(_DECIDED if result else _DONE):
+        if hit.state in CURRENT and not (result and hit.roles & _TEST):
+            return True
+    return False
 
 
 def _signs(sentence: Sentence) -> bool:
     """Whether the sentence is the author's name and date."""
-    return bool(sentence.roles & _CREDENTIALS) and sentence.says(_SIGNED)
+    return bool(sentence.roles & _CREDENTIALS) and _has_date(sentence.words, 0) and sentence.says(_SIGNED)
+
+
+def _may_treat(sentence: Sentence) -> bool:
+    """Whether a treatment named in the sentence may be the plan of a note, as far as the sentence itself tells."""
+    roles = sentence.roles
+    return bool(roles & _TREATMENT) and not roles & _NO_TREATMENT and not _plans_nothing(sentence)
+
+
+def _plans_nothing(sentence: Sentence) -> bool:
+    """Whether the sentence stands in a section that plans nothing."""
+    return sentence.section in ("past", "family", "ros", "advice", "goals", "keywords", "complaint")
 
 
 def _treatment(sentence: Sentence, findings: Findings) -> None:
     """Treatment told in telegraphic style: at the start of a sentence, or in a short one after the examination."""
-    if sentence.roles & (_TELLS | _EARLIER_CARE | _PAST | _FAMILY):
-        return
     words = sentence.words
     start = len(words) - len(words.lstrip(" \t\n,-*\u2022"))
     short = len(words.split()) <= _SHORT and not sentence.roles & _PERSON
@@ -386,11 +479,16 @@ def _treatment(sentence: Sentence, findings: Findings) -> None:
 
 def _in_home_list(note: Note, number: int) -> bool:
     """Whether a sentence stands in a list of what the patient takes at home."""
-    start, end = note.place(number)
-    return bool(_HOME_LIST.search(note.lowered, max(0, start - _LIST_REACH), end))
+    lowered = note.lowered
+    start = note.starts[number]
+    end = start + len(note.sentences[number].words)
+    start = max(0, start - _LIST_REACH)
+    if lowered.find("med", start, end) < 0 and lowered.find("takes", start, end) < 0:
+        return False
+    return _HOME_LIST.search(lowered, start, end) is not None
 
 
-def _therapy(sentence: Sentence, findings: Findings, *, therapy: bool) -> None:
+def _therapy(sentence: Sentence, findings: Findings, therapy: bool) -> None:
     if (
         sentence.section == "goals"
         and _content(sentence)
@@ -406,30 +504,47 @@ def _therapy(sentence: Sentence, findings: Findings, *, therapy: bool) -> None:
         findings.add("therapy_goals", aim.span())
     if (
         sentence.roles & _RATE_BIT
+        and _treats_at_rate(sentence, therapy)
         and (found := _FREQUENCY.search(words))
-        and _is_of_therapy(sentence, found, therapy=therapy)
+        and _is_of_therapy(sentence, found)
     ):
         findings.add("plan", found.span())
         findings.add("therapy_frequency", found.span())
 
 
-def _is_of_therapy(sentence: Sentence, found: re.Match[str], *, therapy: bool) -> bool:
-    """Whether a frequency is that of therapy: said so, or a rate (not a bare "4 wk") in the plan of a therapy note."""
-    if small_pattern("no_therapy").search(sentence.words, max(0, found.start() - 30), found.start()):
-        return False
-    if sentence.section == "frequency":
+def _treats_at_rate(sentence: Sentence, therapy: bool) -> bool:
+    """Whether a frequency in the sentence can be that of therapy: said so, or in the plan of a therapy note."""
+    if sentence.section == "frequency" or sentence.roles & _THERAPY:
         return True
-    if sentence.roles & _THERAPY:
-        return bool(_RATE.search(found[0]))
-    planned = sentence.section in ("plan", "both") or bool(sentence.roles & _VISITS)
-    return therapy and (planned or bool(sentence.roles & _GO_ON)) and bool(_RATE.search(found[0]))
+    return therapy and (sentence.section in ("plan", "both") or bool(sentence.roles & _GOES_ON))
+
+
+def _is_of_therapy(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Whether a frequency is a rate, not a bare "4 wk", and neither a nurse's nor that of a medicine."""
+    if sentence.section != "frequency" and not _RATE.search(found[0]):
+        return False
+    return not small_pattern("no_therapy").search(sentence.words, max(0, found.start() - 30), found.start())
 
 
 def _signature(note: Note, findings: Findings) -> None:
     """Author with credentials and date at the end of the note."""
-    reach = max(0, len(note.lowered) - _SIGNATURE_REACH)
-    if signed := _SIGNED.search(note.lowered, reach) or _SIGNED_LAST.search(note.lowered, reach):
+    lowered = note.lowered
+    reach = max(0, len(lowered) - _SIGNATURE_REACH)
+    if not _has_date(lowered, reach):
+        return
+    signed = _SIGNED.search(lowered, reach)
+    if signed is None and _ends_with_figure(lowered):
+        signed = _SIGNED_LAST.search(lowered, reach)
+    if signed:
         findings.add("signature", signed.span())
+
+
+def _ends_with_figure(words: str) -> bool:
+    """Whether the last letter or figure is a figure."""
+    for place in range(len(words) - 1, -1, -1):
+        if words[place].isalnum():
+            return words[place].isdecimal()
+    return False
 
 
 def _reviews(sentence: Sentence, findings: Findings) -> None:
@@ -439,7 +554,7 @@ def _reviews(sentence: Sentence, findings: Findings) -> None:
     if sentence.roles & _REVIEWING:
         if found := _reviewed(sentence):
             findings.add("results_reviewed", found.span())
-        if found := _MEDICINES.search(sentence.words):
+        if _names_medicines(sentence.words) and (found := _MEDICINES.search(sentence.words)):
             findings.add("medication_review", found.span())
     if (
         sentence.roles & _COMPLAINT
@@ -453,13 +568,15 @@ def _reviewed(sentence: Sentence) -> re.Match[str] | None:
     return _REVIEWED.search(sentence.words) if sentence.roles & _RECORDS else None
 
 
+def _names_medicines(words: str) -> bool:
+    return "med" in words or "drug" in words or "prescription" in words or "pharmacy" in words
+
+
 def _papers(sentence: Sentence, findings: Findings) -> None:
     """Elements that a word alone shows."""
     for hit in sentence.having(_PAPER_BITS):
-        for role, element in _PAPERS.items():
-            if hit.roles & BIT[role]:
-                denied = hit.state == "negated" and role == "skilled"  # "no further skilled intervention is needed"
-                findings.add(element, hit.place, state="negated" if denied else "present")
+        if hit.roles & _PAPERS_NAMED:
+            _named_papers(hit, findings)
         if hit.roles & _RATIONALE and hit.term.values.get("rationale") == "study":
             findings.add("test_rationale", hit.place)
         if hit.roles & _UNSKILLED:
@@ -471,3 +588,10 @@ def _papers(sentence: Sentence, findings: Findings) -> None:
             findings.add("residual", hit.place, state="present" if hit.state in CURRENT else "historical")
         if hit.roles & _SIGNED_BIT and _DATE.search(sentence.words[hit.end : hit.end + 120]):
             findings.add("signature", hit.place)
+
+
+def _named_papers(hit: Hit, findings: Findings) -> None:
+    for role, element in _PAPERS.items():
+        if hit.roles & BIT[role]:
+            denied = hit.state == "negated" and role == "skilled"  # "no further skilled intervention is needed"
+            findings.add(element, hit.place, state="negated" if denied else "present")

@@ -5,38 +5,45 @@ from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits
 
 cdef Bits EXAMINED, WEAKNESS, _DATED, _RECORDED, _RECORD, _JUDGED, _DIAGNOSED, _RESULT, _DONE, _DECIDED
-cdef Bits _SAID, _NO_CLOSING, _COMPLAINT, _PAPERS_NAMED, _PAPER_BITS, _GONE_THROUGH, _ASKED, _CONSIDERED, _OF_THERAPY
+cdef Bits _SAID, _NO_CLOSING, _COMPLAINT, _PAPERS_NAMED, _PAPER_BITS, _GONE_THROUGH, _ASKED, _CONSIDERED, _AIMED
+cdef Bits _OF_THERAPY
 cdef Bits _NO_TREATMENT, _NOT_DONE_OR_IF
 cdef Bits _ARRANGED_BIT, _CAUSE, _CONDITION, _CREDENTIALS, _DEADLINE, _DIFFERENTIAL_NAMED, _EARLIER_CARE
 cdef Bits _FULL, _GOES_ON, _GOALS, _IMPERATIVE, _NOT_DONE, _ONSET, _PERSON
 cdef Bits _PLAN_ACTION, _RATE_BIT, _RATIONALE, _RECORDS, _RED_FLAGS, _RESIDUAL, _REVIEWED_BIT
 cdef Bits _REVIEWING, _SIGNED_BIT, _TEST, _THERAPY, _TOLD_APART_BIT, _TREATMENT, _UNSKILLED
 
-cdef Py_ssize_t _SHORT, _NEXT, _LATER_REACH, _SIGNATURE_REACH, _LIST_REACH
+cdef Py_ssize_t _SHORT, _NEXT, _LATER_REACH, _SIGNATURE_REACH, _DATE_REACH, _LETTERS, _LIST_REACH
 
 
 @cython.locals(
-    therapy=bint, planned=bint, examined=bint, treated=bint, of_therapy=bint, number=Py_ssize_t, start=Py_ssize_t,
-    sentence=Sentence, roles=Bits,
+    therapy=bint, planned=bint, examined=bint, treated=bint, number=Py_ssize_t,
+    sentence=Sentence, roles=Bits, context=tuple,
 )
 cpdef read_care(Note note, Findings findings)
 
 @cython.locals(sentence=Sentence)
 cdef bint _has_plan(Note note) except -1
 
+cdef inline bint _aims(Sentence sentence) except -1
+
 @cython.locals(roles=Bits)
 cdef inline bint _asked(Sentence sentence) except -1
 
+cpdef _read_of_therapy(Sentence sentence, Findings findings, bint treated=*)
+
+cpdef _read(Sentence sentence, Findings findings, bint treated=*)
+
 @cython.locals(roles=Bits)
-cpdef _read(Sentence sentence, Findings findings, bint therapy=*, bint treated=*)
+cdef _read_all(Sentence sentence, Findings findings, bint treated, bint therapy)
 
 cdef inline tuple _whole(Sentence sentence)
 
 @cython.locals(words=str, place=Py_ssize_t)
 cdef bint _content(Sentence sentence) except -1
 
-@cython.locals(place=Py_ssize_t, signs=Py_ssize_t, figures=Py_ssize_t, letter=Py_UCS4)
-cdef bint _has_date(str words, Py_ssize_t start) except -1
+@cython.locals(place=Py_ssize_t, second=Py_ssize_t)
+cdef Py_ssize_t _date_after(str words, Py_ssize_t start) except -2
 
 @cython.locals(place=Py_ssize_t, hit=Hit)
 cdef _tests(Sentence sentence, Findings findings)
@@ -79,13 +86,13 @@ cdef bint _arranges(Sentence sentence) except -1
 @cython.locals(hit=Hit)
 cdef _arranged_tests(Sentence sentence, Findings findings)
 
-@cython.locals(concluded=bint, last=Py_ssize_t, number=Py_ssize_t, sentence=Sentence)
+@cython.locals(concluded=bint, last=Py_ssize_t, number=Py_ssize_t, sentence=Sentence, start=Py_ssize_t)
 cdef _closing(Note note, Findings findings)
 
 cdef inline bint _may_close(Sentence sentence) except -1
 
 @cython.locals(words=str)
-cpdef _closes(Sentence sentence, Findings findings, bint last=*)
+cdef bint _closes(Sentence sentence, bint last) except -1
 
 @cython.locals(letter=Py_UCS4)
 cdef bint _has_letter(str words) except -1
@@ -116,8 +123,13 @@ cdef bint _treats_at_rate(Sentence sentence, bint therapy) except -1
 
 cdef bint _is_of_therapy(Sentence sentence, object found) except -1
 
-@cython.locals(lowered=str, reach=Py_ssize_t)
+@cython.locals(lowered=str, reach=Py_ssize_t, date=Py_ssize_t)
 cdef _signature(Note note, Findings findings)
+
+@cython.locals(place=Py_ssize_t)
+cdef Py_ssize_t _before_date(str words, Py_ssize_t date, Py_ssize_t reach) except -1
+
+cdef inline bint _before_a_date(Py_UCS4 letter) except -1
 
 @cython.locals(place=Py_ssize_t)
 cdef bint _ends_with_figure(str words) except -1

@@ -42,6 +42,10 @@ _SIGNED_LAST: Final = re.compile(
 """A name without letters after it, and a date, as the very last words."""
 _OR: Final = re.compile(r"\b(?:or|versus|vs)\b")
 _SIGNATURE_REACH: Final = 200
+_DATE_REACH: Final = 10
+"""Characters from the first sign of a date to behind it, and one more."""
+_LETTERS: Final = 6
+"""Characters of the longest letters after a name."""
 _REVIEWED: Final = re.compile(
     r"\b(?:results?|reports?|labs?|imaging|images|scans?|bloods?|records|studies|films?)\b[^.;]{0,30}\breviewed\b"
     r"|\breviewed\b[^.;]{0,30}\b(?:results?|reports?|labs?|imaging|records|studies|films?|cbc|bmp|cmp|mri|ct)\b"
@@ -116,7 +120,10 @@ _ASKED: Final = (
 )  # fmt: skip
 """Roles that are read wherever they stand."""
 _CONSIDERED: Final = BIT["differential_named"] | BIT["cause"]
-_OF_THERAPY: Final = BIT["goals"] | BIT["deadline"] | BIT["rate"]
+_AIMED: Final = BIT["goals"] | BIT["deadline"]
+_OF_THERAPY: Final = _AIMED | BIT["rate"]
+_ASSESSMENT: Final = ("assessment", None, None)
+"""Key of the finding: the first of a note is kept, so the others need not be looked for."""
 _NO_TREATMENT: Final = BIT["tells"] | BIT["earlier_care"] | BIT["past"] | BIT["family"]
 _NOT_DONE_OR_IF: Final = BIT["not_done"] | BIT["condition"]
 _ARRANGED_BIT: Final = BIT["arranged"]
@@ -159,11 +166,11 @@ def read_care(note: Note, findings: Findings) -> None:
     for number, sentence in enumerate(note.sentences):
         roles = sentence.roles
         treated = examined and not planned and _may_treat(sentence) and not _in_home_list(note, number)
-        of_therapy = therapy and bool(roles & _OF_THERAPY)
-        if treated or of_therapy:
-            findings.read(note.starts[number], sentence, _read, (of_therapy, treated))
-        elif _asked(sentence):
-            findings.read(note.starts[number], sentence, _read)
+        context = (True,) if treated else ()
+        if therapy and roles & _OF_THERAPY and _aims(sentence):
+            findings.read(note.starts[number], sentence, _read_of_therapy, context)
+        elif treated or _asked(sentence) or (sentence.concludes and _ASSESSMENT not in findings.said):
+            findings.read(note.starts[number], sentence, _read, context)
         examined = examined or sentence.exam or sentence.concludes or bool(roles & EXAMINED)
 
 
@@ -175,22 +182,34 @@ def _has_plan(note: Note) -> bool:
     return False
 
 
+def _aims(sentence: Sentence) -> bool:
+    """Whether a sentence can hold a goal or a rate of therapy, in a note that speaks of therapy."""
+    return bool(sentence.roles & _AIMED) or _treats_at_rate(sentence, True)
+
+
 def _asked(sentence: Sentence) -> bool:
-    """Whether a sentence can hold a finding, be the note one of therapy or not."""
+    """Whether a sentence can hold a finding but for that of a conclusion, in any note."""
     roles = sentence.roles
-    if roles & _ASKED or sentence.concludes:
-        return True
-    if roles & _TOLD_APART_BIT and roles & _COMPLAINT:
+    if roles & _ASKED or (roles & _TOLD_APART_BIT and roles & _COMPLAINT):
         return True
     if sentence.section in ("plan", "both", "goals"):
         return True
-    return (sentence.section == "results" and bool(roles & _CAUSE)) or (
-        sentence.section == "frequency" and bool(roles & _RATE_BIT)
-    )
+    if roles & _CAUSE and (sentence.concludes or sentence.section == "results"):
+        return True
+    return bool(roles & _RATE_BIT) and sentence.section == "frequency"
 
 
-def _read(sentence: Sentence, findings: Findings, therapy: bool = False, treated: bool = False) -> None:
-    """``therapy``: the note speaks of therapy; ``treated``: a treatment named here may be the plan of the note."""
+def _read_of_therapy(sentence: Sentence, findings: Findings, treated: bool = False) -> None:
+    """What is read in a note of therapy; ``treated``: a treatment named here may be the plan of the note."""
+    _read_all(sentence, findings, treated, True)
+
+
+def _read(sentence: Sentence, findings: Findings, treated: bool = False) -> None:
+    """What is read in another note, and in a sentence that speaks of no therapy."""
+    _read_all(sentence, findings, treated, False)
+
+
+def _read_all(sentence: Sentence, findings: Findings, treated: bool, therapy: bool) -> None:
     roles = sentence.roles
     if roles & _TEST:
         _tests(sentence, findings)
@@ -220,21 +239,14 @@ def _content(sentence: Sentence) -> bool:
     return False
 
 
-def _has_date(words: str, start: int) -> bool:
-    """Whether figures stand after a place as they do in a date: "3/14/24", "2024-03-14"."""
-    signs = figures = 0  # signs met so far, each with one or two figures since
-    for place in range(start, len(words)):
-        letter = words[place]
-        if letter.isdecimal():
-            if signs == 2:
-                return True
-            figures += 1
-        elif figures and letter in "/.-":
-            signs = signs + 1 if signs and figures < 3 else 1
-            figures = 0
-        else:
-            signs = figures = 0
-    return False
+def _date_after(words: str, start: int) -> int:
+    """Where, after a place, a first sign stands between figures as in a date ("3/14/24", "2024-03-14"), or -1."""
+    for place in range(start + 1, len(words) - 3):
+        if words[place] in "/.-" and words[place - 1].isdecimal() and words[place + 1].isdecimal():
+            second = place + 3 if words[place + 2].isdecimal() else place + 2
+            if second + 1 < len(words) and words[second] in "/.-" and words[second + 1].isdecimal():
+                return place
+    return -1
 
 
 def _tests(sentence: Sentence, findings: Findings) -> None:
@@ -396,8 +408,10 @@ def _closing(note: Note, findings: Findings) -> None:
     last = len(note.sentences) - 2
     for number, sentence in enumerate(note.sentences):
         concluded = concluded or sentence.concludes
-        if concluded and _may_close(sentence):
-            findings.read(note.starts[number], sentence, _closes, (True,) if number >= last else ())
+        if concluded and _may_close(sentence) and _closes(sentence, number >= last):
+            start = note.starts[number]
+            findings.add("plan", (start, start + len(sentence.words)))
+            return  # the first is kept
 
 
 def _may_close(sentence: Sentence) -> bool:
@@ -409,12 +423,12 @@ def _may_close(sentence: Sentence) -> bool:
     return not sentence.exam and sentence.section in ("none", "assessment", "results")
 
 
-def _closes(sentence: Sentence, findings: Findings, last: bool = False) -> None:
+def _closes(sentence: Sentence, last: bool) -> bool:
+    """Whether something is decided in it, or it is one of the last and short; so quick that it is not remembered."""
     words = sentence.words
     if ":" in words or not _has_letter(words) or _signs(sentence):
-        return
-    if _does(sentence) or (last and not sentence.roles & _SAID and _is_short(words)):
-        findings.add("plan", _whole(sentence))
+        return False
+    return _does(sentence) or (last and not sentence.roles & _SAID and _is_short(words))
 
 
 def _has_letter(words: str) -> bool:
@@ -447,7 +461,7 @@ def _does(sentence: Sentence) -> bool:
 
 def _signs(sentence: Sentence) -> bool:
     """Whether the sentence is the author's name and date."""
-    return bool(sentence.roles & _CREDENTIALS) and _has_date(sentence.words, 0) and sentence.says(_SIGNED)
+    return bool(sentence.roles & _CREDENTIALS) and _date_after(sentence.words, 0) >= 0 and sentence.says(_SIGNED)
 
 
 def _may_treat(sentence: Sentence) -> bool:
@@ -530,13 +544,30 @@ def _signature(note: Note, findings: Findings) -> None:
     """Author with credentials and date at the end of the note."""
     lowered = note.lowered
     reach = max(0, len(lowered) - _SIGNATURE_REACH)
-    if not _has_date(lowered, reach):
+    date = _date_after(lowered, reach)
+    if date < 0:
         return
-    signed = _SIGNED.search(lowered, reach)
-    if signed is None and _ends_with_figure(lowered):
+    signed = None
+    while date >= 0 and not signed:
+        signed = _SIGNED.search(lowered, _before_date(lowered, date, reach), date + _DATE_REACH)
+        date = _date_after(lowered, date)
+    if not signed and _ends_with_figure(lowered):
         signed = _SIGNED_LAST.search(lowered, reach)
     if signed:
         findings.add("signature", signed.span())
+
+
+def _before_date(words: str, date: int, reach: int) -> int:
+    """Where the letters after an author's name can begin at the earliest, if they belong to the date at a place."""
+    place = date
+    while place > reach and _before_a_date(words[place - 1]):
+        place -= 1
+    return max(reach, place - _LETTERS)
+
+
+def _before_a_date(letter: str) -> bool:
+    """Whether a character can stand between the letters after a name and a date, as in "md, date: 3/14/24"."""
+    return letter in "onated,.:;-" or letter.isdecimal() or letter.isspace()
 
 
 def _ends_with_figure(words: str) -> bool:

@@ -6,7 +6,7 @@ from denialrisk.features.notes.lexicon cimport Bits
 
 cdef Bits EXAMINED, WEAKNESS, _DATED, _RECORDED, _RECORD, _JUDGED, _DIAGNOSED, _RESULT, _DONE, _DECIDED
 cdef Bits _SAID, _NO_CLOSING, _COMPLAINT, _PAPERS_NAMED, _PAPER_BITS, _GONE_THROUGH, _ASKED, _CONSIDERED, _AIMED
-cdef Bits _OF_THERAPY
+cdef Bits _OF_THERAPY, _PLANS
 cdef Bits _NO_TREATMENT, _NOT_DONE_OR_IF
 cdef Bits _ARRANGED_BIT, _CAUSE, _CONDITION, _CREDENTIALS, _DEADLINE, _DIFFERENTIAL_NAMED, _EARLIER_CARE
 cdef Bits _FULL, _GOES_ON, _GOALS, _IMPERATIVE, _NOT_DONE, _ONSET, _PERSON
@@ -17,18 +17,20 @@ cdef Py_ssize_t _SHORT, _NEXT, _LATER_REACH, _SIGNATURE_REACH, _DATE_REACH, _LET
 
 
 @cython.locals(
-    therapy=bint, planned=bint, examined=bint, treated=bint, number=Py_ssize_t,
-    sentence=Sentence, roles=Bits, context=tuple,
+    therapy=bint, examined=bint, treated=bint, number=Py_ssize_t,
+    sentence=Sentence, roles=Bits, context=tuple, said=dict,
 )
 cpdef read_care(Note note, Findings findings)
 
 @cython.locals(sentence=Sentence)
-cdef bint _has_plan(Note note) except -1
+cdef bint _tells_plan(Note note, Py_ssize_t number) except -1
 
 cdef inline bint _aims(Sentence sentence) except -1
 
 @cython.locals(roles=Bits)
 cdef inline bint _asked(Sentence sentence) except -1
+
+cdef inline bint _may_plan(Sentence sentence) except -1
 
 cpdef _read_of_therapy(Sentence sentence, Findings findings, bint treated=*)
 

@@ -116,14 +116,16 @@ _PAPER_BITS: Final = (
 )
 _GONE_THROUGH: Final = BIT["reviewing"] | BIT["told_apart"]
 _ASKED: Final = (
-    _PAPER_BITS | BIT["test"] | BIT["differential_named"] | BIT["plan_action"] | BIT["imperative"] | BIT["reviewing"]
+    _PAPER_BITS | BIT["test"] | BIT["differential_named"] | BIT["reviewing"]
 )  # fmt: skip
 """Roles that are read wherever they stand."""
 _CONSIDERED: Final = BIT["differential_named"] | BIT["cause"]
 _AIMED: Final = BIT["goals"] | BIT["deadline"]
 _OF_THERAPY: Final = _AIMED | BIT["rate"]
+_PLANS: Final = BIT["plan_action"] | BIT["imperative"]
 _ASSESSMENT: Final = ("assessment", None, None)
-"""Key of the finding: the first of a note is kept, so the others need not be looked for."""
+_PLAN: Final = ("plan", None, None)
+"""Keys of findings of which the first of a note is kept, so that others need not be looked for."""
 _NO_TREATMENT: Final = BIT["tells"] | BIT["earlier_care"] | BIT["past"] | BIT["family"]
 _NOT_DONE_OR_IF: Final = BIT["not_done"] | BIT["condition"]
 _ARRANGED_BIT: Final = BIT["arranged"]
@@ -159,27 +161,31 @@ _UNSKILLED: Final = BIT["unskilled"]
 def read_care(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
     therapy = bool(note.roles & _THERAPY)
-    planned = _has_plan(note)
     _signature(note, findings)
     _closing(note, findings)
+    said = findings.said
     examined = False
     for number, sentence in enumerate(note.sentences):
         roles = sentence.roles
-        treated = examined and not planned and _may_treat(sentence) and not _in_home_list(note, number)
+        treated = examined and _may_treat(sentence) and _PLAN not in said and _tells_plan(note, number)
         context = (True,) if treated else ()
         if therapy and roles & _OF_THERAPY and _aims(sentence):
             findings.read(note.starts[number], sentence, _read_of_therapy, context)
-        elif treated or _asked(sentence) or (sentence.concludes and _ASSESSMENT not in findings.said):
+        elif (
+            _asked(sentence)
+            or (sentence.concludes and _ASSESSMENT not in said)
+            or ((treated or _may_plan(sentence)) and _PLAN not in said)
+        ):
             findings.read(note.starts[number], sentence, _read, context)
         examined = examined or sentence.exam or sentence.concludes or bool(roles & EXAMINED)
 
 
-def _has_plan(note: Note) -> bool:
-    """Whether the note has a section for what was planned."""
+def _tells_plan(note: Note, number: int) -> bool:
+    """Whether a treatment that a sentence names may be the plan: the note has no section for it, nor is it a list."""
     for sentence in note.sentences:
         if sentence.section in ("plan", "both"):
-            return True
-    return False
+            return False
+    return not _in_home_list(note, number)
 
 
 def _aims(sentence: Sentence) -> bool:
@@ -188,15 +194,18 @@ def _aims(sentence: Sentence) -> bool:
 
 
 def _asked(sentence: Sentence) -> bool:
-    """Whether a sentence can hold a finding but for that of a conclusion, in any note."""
+    """Whether a sentence can hold a finding, of therapy or not, beside that of an assessment or a plan."""
     roles = sentence.roles
     if roles & _ASKED or (roles & _TOLD_APART_BIT and roles & _COMPLAINT):
         return True
-    if sentence.section in ("plan", "both", "goals"):
+    if roles & _CAUSE and (sentence.concludes or sentence.section in ("plan", "results")):
         return True
-    if roles & _CAUSE and (sentence.concludes or sentence.section == "results"):
-        return True
-    return bool(roles & _RATE_BIT) and sentence.section == "frequency"
+    return sentence.section == "goals" or (bool(roles & _RATE_BIT) and sentence.section == "frequency")
+
+
+def _may_plan(sentence: Sentence) -> bool:
+    """Whether a sentence can hold a plan other than a treatment or a rate."""
+    return bool(sentence.roles & _PLANS) or sentence.section in ("plan", "both")
 
 
 def _read_of_therapy(sentence: Sentence, findings: Findings, treated: bool = False) -> None:

@@ -121,6 +121,8 @@ cdef bint _in_home_list(Note note, Py_ssize_t number) except -1
 @cython.locals(words=str, hit=Hit)
 cdef _therapy(Sentence sentence, Findings findings, bint therapy)
 
+cdef inline bint _names_aim(str words) except -1
+
 cdef bint _treats_at_rate(Sentence sentence, bint therapy) except -1
 
 cdef bint _is_of_therapy(Sentence sentence, object found) except -1
@@ -140,7 +142,7 @@ cdef _reviews(Sentence sentence, Findings findings)
 
 cdef object _reviewed(Sentence sentence)
 
-cdef bint _names_medicines(str words) except -1
+cdef inline bint _names_medicines(str words) except -1
 
 @cython.locals(hit=Hit)
 cdef _papers(Sentence sentence, Findings findings)

@@ -523,7 +523,7 @@ def _therapy(sentence: Sentence, findings: Findings, therapy: bool) -> None:
             if hit.state in CURRENT:
                 findings.add("therapy_goals", hit.place)
     words = sentence.words
-    if therapy and sentence.roles & _DEADLINE and (aim := _AIM.search(words)):
+    if therapy and sentence.roles & _DEADLINE and _names_aim(words) and (aim := _AIM.search(words)):
         findings.add("therapy_goals", aim.span())
     if (
         sentence.roles & _RATE_BIT
@@ -533,6 +533,10 @@ def _therapy(sentence: Sentence, findings: Findings, therapy: bool) -> None:
     ):
         findings.add("plan", found.span())
         findings.add("therapy_frequency", found.span())
+
+
+def _names_aim(words: str) -> bool:
+    return " will " in words or " to " in words
 
 
 def _treats_at_rate(sentence: Sentence, therapy: bool) -> bool:

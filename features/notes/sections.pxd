@@ -23,5 +23,8 @@ cdef str _alone(str line)
 @cython.locals(kind=str)
 cdef str _kind(str words)
 
+@cython.locals(heading=str)
+cdef str _looked_up(str words)
+
 @cython.locals(full_stop=Py_ssize_t, tail=str, item=str, items=list)
 cpdef Py_ssize_t end_of_text(str text) except -1

@@ -91,8 +91,15 @@ def _kind(words: str) -> str:
     if kind is None:
         if len(_kinds) >= _REMEMBERED:
             _kinds.clear()
-        kind = _kinds[words] = lexicon().headings.get(_NUMBER.sub("", " ".join(flat(words).split())), _NO_HEADING)
+        kind = _kinds[words] = _looked_up(words)
     return kind
+
+
+def _looked_up(words: str) -> str:
+    heading = " ".join(flat(words).split())
+    if heading[:1].isdigit():
+        heading = _NUMBER.sub("", heading)
+    return lexicon().headings.get(heading, _NO_HEADING)
 
 
 def end_of_text(text: str) -> int:

@@ -7,7 +7,6 @@ level, a recall score or a count of visits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 
 from denialrisk.features.notes.findings import Findings
@@ -103,13 +102,28 @@ _STRENGTH_BEFORE: Final = re.compile(
     r"(?:strength|power|motor|mmt|mrc|flexion|extension|flexors?|extensors?|grip|grade)[^.;]{0,18}$"
 )
 _NOT_STRENGTH_AFTER: Final = re.compile(
-    r"^[\s-]*(?:pain|in severity|at rest|at worst|recall|reflex|objects|words|murmur|visits|sessions"
+    r"[\s-]*(?:pain|in severity|at rest|at worst|recall|reflex|objects|words|murmur|visits|sessions"
     r"|systolic|on the pain|shapes|items|commands|questions|digits|letters|numbers|tasks|trials|correct|cubes|figures"
     r"|passes|samples|specimens|cultures|bottles|nodes|naps|nights|doses|meals|pills|bites"
     r"|infusions|treatments|classes|features|evenings|mornings|biopsies"
     r"|at goal|body|areas|criteria|points|attempts)"
 )
+_COMPARING: Final = ("was", "last", "from", "prev", "eval", "initially", "baseline")
+"""One of these stands in all that _FORCE_THEN_NOW finds."""
+_CHANGING: Final = (*_COMPARING, ">", "\u2192", "now", "today", "on ", "at ", "yesterday", "prior")
+"""One of these stands in all that _THEN_NOW finds."""
+_LATER_WORDS: Final = (
+    *("day", "morning", "week", "visit", "discharge", "within", "exam", "recheck", "later", "after", "eval"),
+)
+"""One of these stands in all that _LATER finds."""
+_NUMBER_WORDS: Final = ("zero", "one", "two", "three", "four", "five")
 _NUMBERS: Final = {
+    "0": 0.0,
+    "1": 1.0,
+    "2": 2.0,
+    "3": 3.0,
+    "4": 4.0,
+    "5": 5.0,
     "i": 1.0,
     "ii": 2.0,
     "iii": 3.0,
@@ -130,10 +144,11 @@ _WRITTEN: Final = BIT["figure"] | BIT["five"]
 _IN_WORDS: Final = BIT["strength"] | BIT["grade_word"] | BIT["muscle"] | BIT["compared"]
 _SHOWN: Final = _WRITTEN | _IN_WORDS
 _NAMED: Final = BIT["strength"] | BIT["region"]
-_NEVER: Final = ("family", "advice", "goals")
 _OTHER_TIMES: Final = ("past", "ros", "plan")
 _FULL: Final = 5
 _LONGEST_TABLE: Final = 16
+_USUAL: Final = (False, False, False, False, "")
+"""What most sentences with grades stand beside, see _graded."""
 _ABLE: Final = BIT["able"]
 _COMPARED: Final = BIT["compared"]
 _COMPLAINS: Final = BIT["complains"]
@@ -160,14 +175,15 @@ _WRITTEN_GRADE: Final = BIT["written_grade"]
 
 
 class Grade:
-    """A written grade: its stem, the lower one of a range or pair, and its place."""
+    """A written grade: its stem, the lower one of a range or pair, where it stands, and what it is of."""
 
-    __slots__ = ("end", "number", "start")
+    __slots__ = ("end", "number", "start", "where")
 
     def __init__(self, number: float, start: int, end: int) -> None:
         self.number = number
         self.start = start
         self.end = end
+        self.where = Where()
 
 
 class Weak:
@@ -180,55 +196,105 @@ class Weak:
         self.sides: dict[str, set[str]] = {}
         self.lowest: float = _FULL
 
-    def add(self, grade: Grade, where: Where, sentence: Sentence) -> None:
+    def add(self, grade: Grade, sentence: Sentence) -> None:
         """Take in a grade with its places."""
+        if grade.number >= _FULL:
+            return
         self.lowest = min(self.lowest, grade.number)
-        if grade.number < _FULL:
-            for hit in where.regions:
-                part = hit.term.values["region"]
-                self.parts[sentence.words[hit.start : hit.end]] = part
-                self.sides.setdefault(part, set()).update(_sides(where))
+        if not grade.where.regions:
+            return
+        sides = _sides(grade.where)
+        for hit in grade.where.regions:
+            part = hit.term.values["region"]
+            self.parts[sentence.words[hit.start : hit.end]] = part
+            self.sides.setdefault(part, set()).update(sides)
 
     def in_one_limb(self) -> bool:
         """Whether an arm or a leg is weak on one side alone, so that near and far say nothing of a pattern."""
-        return any(sides in ({"left"}, {"right"}) for sides in self.sides.values())
+        for sides in self.sides.values():
+            if len(sides) == 1 and ("left" in sides or "right" in sides):
+                return True
+        return False
 
 
 def read_strength(note: Note, findings: Findings) -> None:
     """Add ``strength``, ``muscle_group`` and ``comparison`` findings of all sentences."""
+    if note.roles & _SHOWN:
+        weak = _read_all(note, findings)
+        spared = _near_and_far(note, findings)
+        if weak.parts and not weak.in_one_limb():
+            _pattern(weak.parts, spared, findings)
+        _both_sides(findings)
+    else:
+        _near_and_far(note, findings)
+
+
+def _read_all(note: Note, findings: Findings) -> Weak:
+    """Read all sentences, and gather the muscles graded below full."""
     scaled = bool(note.roles & _SCALE_NAMED)
     last = -2
     weak = Weak()
-    for number, (start, sentence) in enumerate(zip(note.starts, note.sentences, strict=True)):
-        if not sentence.roles & _SHOWN or sentence.section in _NEVER:
+    for number, sentence in enumerate(note.sentences):
+        roles = sentence.roles
+        if not roles & _SHOWN or _of_no_exam(sentence.section):
             continue
-        graded: tuple[tuple[Grade, Where], ...] = ()
-        context: tuple[bool | str, ...] = ()
-        measured = sentence.exam or bool(sentence.roles & _MEASURED)
-        if sentence.roles & _WRITTEN and (measured or last == number - 1):
-            context = (
-                not measured,
-                scaled,
-                *_announced(note.sentences[number - 1] if number else None),
-                _first_column(note, number),
-            )
+        measured = sentence.exam or bool(roles & _MEASURED)
+        if roles & _WRITTEN and (measured or last == number - 1):
+            context = _context(note, number, not measured, scaled)
             graded = sentence.once(_graded, context)
-        if graded or sentence.roles & _IN_WORDS:
-            findings.read(start, sentence, _read, context)
-        if not graded:
-            continue
-        last = number
-        if weak.lowest < _FULL and (later := _LATER.search(sentence.words)):
-            value = _compared(weak.lowest, min(grade.number for grade, _ in graded))
-            findings.add("course", (start + later.start(), start + later.end()), value=value)
-        for grade, where in graded:
-            weak.add(grade, where, sentence)
-    spared = _near_and_far(note, findings)
-    if not weak.in_one_limb():
-        _pattern(weak.parts, spared, findings)
-    sides = {row.side: row for row in findings.of("strength") if row.number is not None or row.value == "reduced"}
-    if {"left", "right"} <= sides.keys():
-        findings.add("comparison", (sides["right"].start, sides["right"].end))
+            if graded:
+                last = number
+                findings.read(note.starts[number], sentence, _read_graded, context)
+                if weak.lowest < _FULL:
+                    _later(note.starts[number], sentence, graded, weak.lowest, findings)
+                for grade in graded:
+                    weak.add(grade, sentence)
+                continue
+        if roles & _IN_WORDS:
+            findings.read(note.starts[number], sentence, _read_ungraded)
+    return weak
+
+
+def _of_no_exam(section: str) -> bool:
+    """Whether no examination is told in a section."""
+    return section in ("family", "advice", "goals")
+
+
+def _later(start: int, sentence: Sentence, graded: tuple[Grade, ...], before: float, findings: Findings) -> None:
+    """A later grade compares itself with the lowest one before: "by the third day it was 4/5"."""
+    later = sentence.once(_later_place)
+    if later:
+        first, last = later
+        now = min([grade.number for grade in graded])
+        findings.add("course", (start + first, start + last), value=_compared(before, now))
+
+
+def _later_place(sentence: Sentence) -> tuple[int, ...]:
+    """Where a sentence says that it speaks of a later time."""
+    later = _LATER.search(sentence.words) if _holds(sentence.words, _LATER_WORDS) else None
+    return later.span() if later else ()
+
+
+def _holds(words: str, needles: tuple[str, ...]) -> bool:
+    """Whether one of some texts stands in a sentence: a cheap question before a pattern is asked."""
+    for needle in needles:
+        if needle in words:
+            return True
+    return False
+
+
+def _both_sides(findings: Findings) -> None:
+    """Add that right and left were compared where a grade or a finding of both is told."""
+    right: tuple[int, int] | None = None
+    left = False
+    for row in findings.of("strength"):
+        if row.side and (row.number is not None or row.value == "reduced"):
+            if row.side == "right":
+                right = (row.start, row.end)
+            elif row.side == "left":
+                left = True
+    if left and right is not None:
+        findings.add("comparison", right)
 
 
 def _near_and_far(note: Note, findings: Findings) -> set[str]:
@@ -236,96 +302,157 @@ def _near_and_far(note: Note, findings: Findings) -> set[str]:
     spared: set[str] = set()
     if not note.roles & _SPREAD:
         return spared
-    for start, sentence in zip(note.starts, note.sentences, strict=True):
-        if sentence.roles & _SPREAD and not sentence.roles & _FELT and sentence.section not in _NEVER:
-            findings.read(start, sentence, _prevailing)
+    for number, sentence in enumerate(note.sentences):
+        if sentence.roles & _SPREAD and not sentence.roles & _FELT and _names_near_or_far(sentence):
+            findings.read(note.starts[number], sentence, _prevailing)
             spared |= sentence.once(_spared)
     return spared
 
 
-def _announced(before: Sentence | None) -> tuple[bool, bool]:
-    """Whether the sentence before says that grades come in pairs, and whether its reflexes go on after a semicolon."""
-    if before is None:
-        return False, False
-    return _pairs(before), bool(before.roles & _REFLEXES) and before.words.endswith(";")
+def _names_near_or_far(sentence: Sentence) -> bool:
+    return ("prox" in sentence.words or "dist" in sentence.words) and not _of_no_exam(sentence.section)
+
+
+def _context(note: Note, number: int, after: bool, scaled: bool) -> tuple[bool | str, ...]:
+    """What the grades of a sentence depend on beside its words, see _graded; nothing where that is as usual."""
+    paired = reflexes = False
+    if number:
+        before = note.sentences[number - 1]
+        paired = _pairs(before)
+        reflexes = bool(before.roles & _REFLEXES) and before.words.endswith(";")
+    first = _first_column(note, number)
+    if after or scaled or paired or reflexes or first:
+        return after, scaled, paired, reflexes, first
+    return ()
 
 
 def _first_column(note: Note, number: int) -> str:
     """The side of the first column, where a sentence is a row of a table of grades; else nothing."""
-    if not _ROW.search(note.sentences[number].words):
+    words = note.sentences[number].words
+    if not _ends_in_two(words) or not _ROW.search(words):
         return ""
-    for before in reversed(note.sentences[max(0, number - _LONGEST_TABLE) : number]):
-        if head := _COLUMNS.search(before.words):
+    for place in range(number - 1, max(0, number - _LONGEST_TABLE) - 1, -1):
+        before = note.sentences[place].words
+        if head := _COLUMNS.search(before):
             return "right" if head["right"] else "left"
-        if not _ANY_ROW.search(before.words):
+        if not _ANY_ROW.search(before):
             return ""
     return ""
 
 
-def _row(sentence: Sentence, first: str) -> tuple[tuple[Grade, Where], ...]:
+def _ends_in_two(words: str) -> bool:
+    """Whether a sentence ends in two grades, as a row of a table does."""
+    second = _last_grade(words, len(words))
+    return second > 0 and _last_grade(words, second) > 0
+
+
+def _last_grade(words: str, end: int) -> int:
+    """Where the grade begins that stands last before a place, but for blanks and bars; -1 if none does."""
+    place = end - 1
+    while place >= 0 and (words[place] == "|" or words[place].isspace()):
+        place -= 1
+    if place > 1 and words[place] == "5" and words[place - 1] == "/":
+        place -= 2
+    if place > 0 and words[place] in "+-":
+        place -= 1
+    return place if place >= 0 and words[place] in "012345" else -1
+
+
+def _row(sentence: Sentence, first: str) -> tuple[Grade, ...]:
     """The two grades of a row, each with its muscles and its side."""
     row = _ROW.search(sentence.words)
     regions = within(sentence, 0, row.start(1)).regions if row else []
     if row is None or not regions:
         return ()
-    second = "left" if first == "right" else "right"
-    return tuple(
-        (Grade(float(row[group]), *row.span(group)), _of(side, regions)) for group, side in ((1, first), (2, second))
-    )
-
-
-def _of(side: str, regions: list[Hit]) -> Where:
-    where = Where()
-    where.sides, where.regions = [(side, regions[0])], regions
-    return where
+    grades = []
+    for group, side in ((1, first), (2, "left" if first == "right" else "right")):
+        grade = Grade(float(row[group]), *row.span(group))
+        grade.where.sides, grade.where.regions = [(side, regions[0])], regions
+        grades.append(grade)
+    return tuple(grades)
 
 
 def _pairs(sentence: Sentence) -> bool:
-    return bool(sentence.roles & _SIDES) and sentence.says(_RIGHT_LEFT)
+    """Whether a sentence says that grades come in pairs: "R/L"."""
+    return bool(sentence.roles & _SIDES) and "/" in sentence.words and sentence.once(_right_left)
 
 
-def _graded(sentence: Sentence, *context: Any) -> tuple[tuple[Grade, Where], ...]:
+def _right_left(sentence: Sentence) -> bool:
+    return _RIGHT_LEFT.search(sentence.words) is not None
+
+
+def _graded(sentence: Sentence, *context: Any) -> tuple[Grade, ...]:
     """The grades of a sentence with their places.
 
-    Context: it follows graded ones; the note names a scale; what the sentence before announces; the first column's
-    side in a table.
+    Context: it follows graded ones; the note names a scale; the sentence before says that grades come in pairs; its
+    reflexes go on after a semicolon; the first column's side in a table.
     """
-    *announced, first = context
+    after, scaled, paired, reflexes, first = context or _USUAL
     if first:
         return _row(sentence, first)
-    grades = list(_grades(sentence, *announced))
-    return tuple(zip(grades, _wheres(sentence, grades), strict=True))
+    grades = _grades(sentence, after, scaled, paired, reflexes)
+    if grades:
+        _place(sentence, grades)
+    return tuple(grades)
 
 
-def _read(sentence: Sentence, findings: Findings, *context: Any) -> None:
-    graded = sentence.once(_graded, context) if context else ()
-    for grade, where in graded:
+def _read_graded(sentence: Sentence, findings: Findings, *context: Any) -> None:
+    """Read a sentence with grades."""
+    _tell_grades(sentence, findings, sentence.once(_graded, context))
+
+
+def _tell_grades(sentence: Sentence, findings: Findings, graded: tuple[Grade, ...]) -> None:
+    """Add grades, their course, and the judgements in words beside them."""
+    for grade in graded:
         value = "normal" if grade.number >= _FULL else "reduced"
-        _add(findings, value, (grade.start, grade.end), where, grade.number)
-    if graded:
-        _changed(sentence, findings)
-        for course in sentence.having(_COURSE):
-            if course.term.values["course"] in ("improving", "progressive"):
-                findings.add("course", course.place, value=course.term.values["course"])
-    if sentence.roles & _FIGURE and sentence.roles & (_STRENGTH | _MUSCLE) and not graded:
+        _add(findings, value, (grade.start, grade.end), grade.where, grade.number)
+    _changed(sentence, findings)
+    for hit in sentence.having(_COURSE):
+        course = hit.term.values["course"]
+        if course in ("improving", "progressive"):
+            findings.add("course", (hit.start, hit.end), value=course)
+    if sentence.roles & (_STRENGTH | _GRADE_WORD | _MUSCLE):
+        _in_words(sentence, findings, True)
+    _contrasted(sentence, findings)
+
+
+def _read_ungraded(sentence: Sentence, findings: Findings) -> None:
+    """Read a sentence without grades: measured forces, and strength judged in words."""
+    if sentence.roles & _FIGURE and sentence.roles & (_STRENGTH | _MUSCLE):
         _dynamometer(sentence, findings)
         if sentence.section not in _OTHER_TIMES:
             _changed(sentence, findings)
     if sentence.roles & (_STRENGTH | _GRADE_WORD | _MUSCLE):
-        _in_words(sentence, findings, bool(graded))
-    if (graded or sentence.exam) and (compared := sentence.having(_COMPARED)):
-        findings.add("comparison", compared[0].place)
+        _in_words(sentence, findings, False)
+    if sentence.exam:
+        _contrasted(sentence, findings)
+
+
+def _contrasted(sentence: Sentence, findings: Findings) -> None:
+    """The first word that compares the sides."""
+    for hit in sentence.having(_COMPARED):
+        findings.add("comparison", (hit.start, hit.end))
+        return
 
 
 def _changed(sentence: Sentence, findings: Findings) -> None:
     """Grades then and now are a course: "1/5 -> 2/5", "3/5 (was 2/5)"."""
-    if then_now := _THEN_NOW.search(sentence.words):
+    words = sentence.words
+    if then_now := _THEN_NOW.search(words) if _three_figures(words) and _holds(words, _CHANGING) else None:
         old = then_now[1] or then_now[4] or then_now[5] or then_now[7]
         new = then_now[2] or then_now[3] or then_now[6] or then_now[8]
-        value = _compared(int(old), int(new))
-        findings.add("course", then_now.span(), value=value)
-    elif now_then := _FORCE_THEN_NOW.search(sentence.words):
+        findings.add("course", then_now.span(), value=_compared(int(old), int(new)))
+    elif now_then := _FORCE_THEN_NOW.search(words) if _holds(words, _COMPARING) else None:
         findings.add("course", now_then.span(), value=_compared(float(now_then[2]), float(now_then[1])))
+
+
+def _three_figures(words: str) -> bool:
+    """Whether there are figures enough for a grade out of five and another grade."""
+    figures = 0
+    for letter in words:
+        if "0" <= letter <= "5":
+            figures += 1
+    return figures > 2
 
 
 def _compared(then: float, now: float) -> str:
@@ -359,29 +486,43 @@ def _pattern(reduced: dict[str, str], spared: set[str], findings: Findings) -> N
                 findings.add("laterality", (weak[0].start, weak[0].end), side="bilateral")
 
 
-def _grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexes: bool) -> Iterator[Grade]:
+def _grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexes: bool) -> list[Grade]:
     """Grades written in a sentence that speaks of muscles, or that follows graded ones."""
     words = sentence.words
+    grades: list[Grade] = []
     if not (
         sentence.roles & _MUSCLES or sentence.exam or after or (sentence.roles & _WRITTEN_GRADE and _SURE.search(words))
     ):
-        return
+        return grades
     if sentence.roles & _NAMED and (paired or _pairs(sentence)):
-        yield from _found(_PAIR, words)
-    if _GATE.search(words):
-        yield from _found(_OF_FIVE, words)
+        grades = _found(_PAIR, words)
+    if _of_five(words):
+        grades += _found(_OF_FIVE, words)
     elif (sentence.exam or sentence.roles & _SPOKEN_OF) and not _of_another_scale(sentence, reflexes):
-        yield from _plain(sentence, scaled)
+        grades += _plain(sentence, scaled)
+    return grades
+
+
+def _of_five(words: str) -> bool:
+    """Whether something is told out of five."""
+    if "/5" in words:
+        return True
+    if "/" in words or "\\" in words or " 5" in words or " five" in words:
+        return _GATE.search(words) is not None
+    return False
 
 
 def _of_another_scale(sentence: Sentence, go_on: bool) -> bool:
     """Whether numbers here grade reflexes or spasticity: "DTRs biceps 2, triceps 2; knees 1", "MAS 2 elbow"."""
     if sentence.roles & _REFLEXES or (go_on and not sentence.roles & _STRENGTH):
         return True
-    return any(hit.term.values.get("tone") == "spasticity" for hit in sentence.having(_TONE))
+    for hit in sentence.having(_TONE):
+        if hit.term.values.get("tone") == "spasticity":
+            return True
+    return False
 
 
-def _plain(sentence: Sentence, scaled: bool) -> Iterator[Grade]:
+def _plain(sentence: Sentence, scaled: bool) -> list[Grade]:
     """Grades without their "/5": after a muscle ("deltoid 4+"), or after words such as MMT, MRC, grade and strength.
 
     A bare number after a muscle counts where a scale or strength is named, in an examination, in a list of several,
@@ -390,21 +531,27 @@ def _plain(sentence: Sentence, scaled: bool) -> Iterator[Grade]:
     words = sentence.words
     after_muscle: list[re.Match[str]] = []
     after_word: list[re.Match[str]] = []
-    for found in _PLAIN.finditer(words):
-        if _MRC_WORD.search(words, max(0, found.start() - 36), found.start()):
+    signed = False
+    for found in _numbers(_PLAIN, words):
+        start = found.start()
+        if _MRC_WORD.search(words, _stretch(words, start, 36), start):
             after_word.append(found)
-        elif _follows_muscle(sentence, found.start()):
+        elif _follows_muscle(sentence, start):
             after_muscle.append(found)
-    signed = any(sign in found[0] for found in after_muscle for sign in ("+", "-", "plus", "minus"))
-    named = sentence.roles & _STRENGTH or scaled or after_word
+            signed = signed or _holds(found[0], ("+", "-", "plus", "minus"))
+    named = bool(sentence.roles & _STRENGTH) or scaled or bool(after_word)
     several = len(after_muscle) > 1 or sentence.exam
     if not (named or signed or (several and sentence.roles & _MUSCLE)):
         after_muscle = []
+    grades: list[Grade] = []
     if sentence.roles & _MUSCLE and (named or signed or several):
-        yield from (each for each in _found(_PAIR, words) if _follows_muscle(sentence, each.start))
+        for grade in _found(_PAIR, words):
+            if _follows_muscle(sentence, grade.start):
+                grades.append(grade)
     for found in sorted((*after_word, *after_muscle), key=re.Match.start):
-        if _is_strength(words, found):
-            yield Grade(float(found[1]), found.start(), found.end())
+        if _is_strength(words, found.start(), found.end()):
+            grades.append(Grade(float(found[1]), found.start(), found.end()))
+    return grades
 
 
 def _follows_muscle(sentence: Sentence, place: int) -> bool:
@@ -423,18 +570,83 @@ def _follows_muscle(sentence: Sentence, place: int) -> bool:
     return False
 
 
-def _found(pattern: re.Pattern[str], words: str) -> Iterator[Grade]:
-    for found in pattern.finditer(words):
-        if _is_strength(words, found):
-            stems = [_NUMBERS[stem] if stem in _NUMBERS else float(stem) for stem in found.groups() if stem]
-            yield Grade(float(int(min(stems))), found.start(), found.end())
+def _found(pattern: re.Pattern[str], words: str) -> list[Grade]:
+    """The grades that a pattern finds; of a range or a pair the lower one."""
+    grades: list[Grade] = []
+    for found in _numbers(pattern, words):
+        start, end = found.span()
+        if _is_strength(words, start, end):
+            lowest = _number(found[1])
+            if found[2]:
+                lowest = min(lowest, _number(found[2]))
+            grades.append(Grade(float(int(lowest)), start, end))
+    return grades
 
 
-def _is_strength(words: str, found: re.Match[str]) -> bool:
-    before, after = words[max(0, found.start() - 30) : found.start()], words[found.end() : found.end() + 16]
-    if _NOT_STRENGTH_AFTER.match(after) or _CONDITIONAL.search(before):
+def _number(stem: str) -> float:
+    return _NUMBERS[stem] if stem in _NUMBERS else float(stem)
+
+
+def _numbers(pattern: re.Pattern[str], words: str) -> list[re.Match[str]]:
+    """What ``pattern.finditer`` finds, for a pattern of numbers: it is asked only where one may begin."""
+    numbers: list[re.Match[str]] = []
+    place = 0
+    while place < len(words):
+        if _may_begin(words, place) and (place == 0 or not _joins(words[place - 1])):
+            found = pattern.match(words, place)
+            if found is not None:
+                numbers.append(found)
+                place = found.end()
+                continue
+        place += 1
+    return numbers
+
+
+def _joins(letter: str) -> bool:
+    """Whether a number after this letter is only the end of a longer word."""
+    return letter in "/._" or letter.isalnum()
+
+
+def _may_begin(words: str, place: int) -> bool:
+    """Whether a number from zero to five may begin here: a figure, "+3", "m3", "three" or "iii"."""
+    letter = words[place]
+    if letter in "+012345":
+        return True
+    if letter in "zotf":
+        return words.startswith(_NUMBER_WORDS, place)
+    if letter not in "ivm" or place + 1 == len(words):
+        return letter in "iv"
+    after = words[place + 1]
+    if letter == "m":
+        return after in "012345"
+    return after in "ivmopt" or not after.isalpha()
+
+
+def _stretch(words: str, place: int, reach: int) -> int:
+    """Where the stretch before a place begins that holds no stop, comma or semicolon, and at most so many letters."""
+    start = place
+    while start > 0 and place - start < reach and words[start - 1] not in ".,;":
+        start -= 1
+    return start
+
+
+def _is_strength(words: str, start: int, end: int) -> bool:
+    """Whether a number is a grade by the words around it."""
+    if _letter_follows(words, end) and _NOT_STRENGTH_AFTER.match(words, end, end + 16):
         return False
-    return not _NOT_STRENGTH_BEFORE.search(before) or bool(_STRENGTH_BEFORE.search(before))
+    before = words[max(0, start - 30) : start]
+    if ("if" in before or "unless" in before) and _CONDITIONAL.search(before):
+        return False
+    if not _NOT_STRENGTH_BEFORE.search(words[_stretch(words, start, 30) : start]):
+        return True
+    return _STRENGTH_BEFORE.search(before) is not None
+
+
+def _letter_follows(words: str, place: int) -> bool:
+    """Whether a word follows, after blanks and dashes if any."""
+    while place < len(words) and (words[place] == "-" or words[place].isspace()):
+        place += 1
+    return place < len(words) and words[place].isalpha()
 
 
 def _dynamometer(sentence: Sentence, findings: Findings) -> None:
@@ -450,64 +662,94 @@ def _dynamometer(sentence: Sentence, findings: Findings) -> None:
             _add(findings, "reduced", found.span(), within(sentence, found.start(), found.start(2)), None)
 
 
-def _wheres(sentence: Sentence, grades: list[Grade]) -> list[Where]:
-    """The places of each grade: what stands between it and the grade before, or else up to the next one."""
-    if not grades:
-        return []
-    first = within(sentence, 0, grades[0].start)
-    leading = bool(first.regions) or bool(first.sides)
-    side_last = all(side == "bilateral" for side, _ in first.sides)  # "hip flexion 3/5 L, 5/5 R"
-    found = []
+def _place(sentence: Sentence, grades: list[Grade]) -> None:
+    """Say of each grade what it is of: what stands between it and the grade before, or else up to the next one."""
+    words = sentence.words
+    leads = within(sentence, 0, grades[0].start)
+    leading = bool(leads.regions) or bool(leads.sides)
+    side_last = _all_bilateral(leads)  # "hip flexion 3/5 L, 5/5 R"
+    before = 0
     for place, grade in enumerate(grades):
-        before = grades[place - 1].end if place else 0
-        after = grades[place + 1].start if place + 1 < len(grades) else len(sentence.words)
+        is_last = place + 1 == len(grades)
+        after = len(words) if is_last else grades[place + 1].start
         where = within(sentence, before, grade.start) if leading else within(sentence, grade.end, after)
-        where = where or within(sentence, grade.end, _until_full(sentence, grade.end, after))
-        reach = 5 if sentence.words.startswith((",", " ,"), grade.end) else 7
-        if on_the := _ON_THE.match(sentence.words, grade.end):
-            reach = on_the.end() - grade.end + len("right")
-        trailing = within(sentence, grade.end, min(after, grade.end + reach)).sides
+        if not where:
+            where = within(sentence, grade.end, _until_full(sentence, grade.end, after))
+        trailing = within(sentence, grade.end, min(after, grade.end + _reach(words, grade.end))).sides
         if trailing and side_last:
             where.sides = trailing
         elif not where.sides:
             beyond = within(sentence, grade.end, min(after, grade.end + 22, _next_muscle(sentence, grade.end))).sides
-            where.sides = [each for each in beyond if place + 1 == len(grades) or after - each[1].end > 2]
-        found.append(where)
-    _keep_weakest_part(grades, found)
-    return _against_the_other(grades, found)
+            where.sides = [each for each in beyond if is_last or after - each[1].end > 2]
+        grade.where = where
+        before = grade.end
+    _keep_weakest_part(grades)
+    _against_the_other(grades)
 
 
-def _keep_weakest_part(grades: list[Grade], wheres: list[Where]) -> None:
+def _all_bilateral(where: Where) -> bool:
+    for side, _ in where.sides:
+        if side != "bilateral":
+            return False
+    return True
+
+
+def _reach(words: str, place: int) -> int:
+    """How far after a grade its side may stand: "4/5 on the left", "4/5 left", "4/5, left"."""
+    if on_the := _ON_THE.match(words, place):
+        return on_the.end() - place + len("right")
+    return 5 if words.startswith((",", " ,"), place) else 7
+
+
+def _keep_weakest_part(grades: list[Grade]) -> None:
     """Of "4/5 proximally, 3/5 distally" the weakness is distal: only the lowest grade keeps its word."""
-    lowest = min((grade.number for grade, where in zip(grades, wheres, strict=True) if where.spread), default=_FULL)
-    for grade, where in zip(grades, wheres, strict=True):
+    lowest: float = _FULL
+    for grade in grades:
+        if grade.where.spread and grade.number < lowest:
+            lowest = grade.number
+    for grade in grades:
         if grade.number > lowest:
-            where.spread = []
+            grade.where.spread = []
 
 
 def _next_muscle(sentence: Sentence, start: int) -> int:
     """Where another muscle is named: "elbow 3/5, grip 8 (L 52)"; a side beyond it is not of the grade before."""
-    return next((hit.start for hit in sentence.having(_MUSCLE) if hit.start > start), len(sentence.words))
+    for hit in sentence.hits:
+        if hit.roles & _MUSCLE and hit.start > start:
+            return hit.start
+    return len(sentence.words)
 
 
 def _until_full(sentence: Sentence, start: int, end: int) -> int:
     """Where a full strength begins to be told: "4 on the right, full on the left"."""
-    return next((hit.start for hit in sentence.having(_FULL_BIT) if start < hit.start < end), end)
+    for hit in sentence.hits:
+        if hit.roles & _FULL_BIT and start < hit.start < end:
+            return hit.start
+    return end
 
 
-def _against_the_other(grades: list[Grade], wheres: list[Where]) -> list[Where]:
+def _against_the_other(grades: list[Grade]) -> None:
     """A reduced grade with no side, beside a full one of a named side, is of the other side."""
-    full = {
-        side
-        for grade, where in zip(grades, wheres, strict=True)
-        if grade.number >= _FULL and not where.regions
-        for side, _ in where.sides
-    }
-    if len(full) == 1 and (other := {"left": "right", "right": "left"}.get(*full)):
-        for grade, where in zip(grades, wheres, strict=True):
-            if grade.number < _FULL and not where.sides and where.regions:
-                where.sides = [(other, where.regions[0])]
-    return wheres
+    full = _full_side(grades)
+    if full not in ("left", "right"):
+        return
+    other = "right" if full == "left" else "left"
+    for grade in grades:
+        where = grade.where
+        if grade.number < _FULL and not where.sides and where.regions:
+            where.sides = [(other, where.regions[0])]
+
+
+def _full_side(grades: list[Grade]) -> str:
+    """The one side that is graded full as a whole; nothing where it is not one."""
+    full = ""
+    for grade in grades:
+        if grade.number >= _FULL and not grade.where.regions:
+            for side, _ in grade.where.sides:
+                if full and side != full:
+                    return ""
+                full = side
+    return full
 
 
 def _in_words(sentence: Sentence, findings: Findings, graded: bool) -> None:
@@ -517,9 +759,9 @@ def _in_words(sentence: Sentence, findings: Findings, graded: bool) -> None:
         if hit.roles & _GRADE_WORD:
             value = hit.term.values["grade_word"]
             if hit.state in CURRENT:
-                _add(findings, value, hit.place, around(sentence, place), None)
+                _add(findings, value, (hit.start, hit.end), around(sentence, place), None)
             elif hit.state == "negated" and value == "reduced":
-                _add(findings, "normal", hit.place, Where(), None)
+                _add(findings, "normal", (hit.start, hit.end), Where(), None)
         elif hit.roles & _MUSCLE and not hit.roles & _STRENGTH and not graded:
             if sentence.exam or not sentence.roles & _COMPLAINS:
                 _muscle(sentence, place, findings)
@@ -530,9 +772,11 @@ def _in_words(sentence: Sentence, findings: Findings, graded: bool) -> None:
 def _muscle(sentence: Sentence, place: int, findings: Findings) -> None:
     """A muscle or movement that is called intact, full or strong right after its name."""
     hit = sentence.hits[place]
-    for after in sentence.hits[place + 1 : place + 5]:
-        gap = sentence.words[hit.end : after.start]
-        if len(gap) > 40 or "," in gap or after.roles & (_REFLEXES | _SENSATION):
+    for number in range(place + 1, min(place + 5, len(sentence.hits))):
+        after = sentence.hits[number]
+        if after.start - hit.end > 40 or after.roles & (_REFLEXES | _SENSATION):
+            return
+        if sentence.words.find(",", hit.end, after.start) >= 0:
             return
         if after.roles & _FULL_BIT:
             _add(findings, "normal", (hit.start, after.end), Where(), None)
@@ -553,9 +797,9 @@ def _qualified(sentence: Sentence, place: int, findings: Findings) -> None:
     hit = sentence.hits[place]
     judged = False
     denied = False
-    for after in sentence.hits[place + 1 :]:
-        gap = sentence.words[hit.end : after.start]
-        if (after.roles & (_STRENGTH | _REFLEXES | _TONE | _GAIT) and judged) or len(gap) > 110:
+    for number in range(place + 1, len(sentence.hits)):
+        after = sentence.hits[number]
+        if (after.roles & (_STRENGTH | _REFLEXES | _TONE | _GAIT) and judged) or after.start - hit.end > 110:
             break
         if after.roles & _NEGATE:
             denied = True
@@ -574,21 +818,26 @@ def _qualified(sentence: Sentence, place: int, findings: Findings) -> None:
 
 
 def _add(findings: Findings, value: str, place: tuple[int, int], where: Where, number: float | None) -> None:
-    sides: list[str] = _sides(where)
-    for side in sides or (None,):
+    sides = _sides(where)
+    for side in sides:
         findings.add("strength", place, value=value, side=side, number=number)
+    if not sides:
+        findings.add("strength", place, value=value, number=number)
     for region in where.regions:
         group = region.term.values["region"]
         if group != "side":
-            findings.add("muscle_group", region.place, value=group, side=region.term.side)
+            findings.add("muscle_group", (region.start, region.end), value=group, side=region.term.side)
     if value == "reduced":
         note_reduced(findings, place, where)
 
 
 def _sides(where: Where) -> list[str]:
     """The sides named, in order; left and right together are bilateral."""
-    sides = list(dict.fromkeys(side for side, _ in where.sides))
-    return ["bilateral"] if {"left", "right"} <= set(sides) else sides
+    sides: list[str] = []
+    for side, _ in where.sides:
+        if side not in sides:
+            sides.append(side)
+    return ["bilateral"] if "left" in sides and "right" in sides else sides
 
 
 def note_reduced(findings: Findings, place: tuple[int, int], where: Where) -> None:
@@ -601,17 +850,23 @@ def note_reduced(findings: Findings, place: tuple[int, int], where: Where) -> No
     for hit in where.spread:
         spread = hit.term.values["spread"]
         if spread in ("proximal", "distal"):
-            findings.add("distribution", hit.place, value=spread)
+            findings.add("distribution", (hit.start, hit.end), value=spread)
 
 
 def examined_weakness(hit: Hit, where: Where, findings: Findings) -> None:
     """Weakness that an examiner finds or looks for in vain is a strength finding; of the face it is none."""
-    if (
-        any(region.term.values.get("region") == "face" for region in where.regions)
-        or hit.term.values.get("weakness") == "facial"
-    ):
+    if _of_the_face(hit, where):
         return
     if hit.state in CURRENT:
-        findings.add("strength", hit.place, value="reduced")
+        findings.add("strength", (hit.start, hit.end), value="reduced")
     elif hit.state == "negated" and not hit.roles & _PARESIS:
-        findings.add("strength", hit.place, value="normal")
+        findings.add("strength", (hit.start, hit.end), value="normal")
+
+
+def _of_the_face(hit: Hit, where: Where) -> bool:
+    if hit.term.values.get("weakness") == "facial":
+        return True
+    for region in where.regions:
+        if region.term.values.get("region") == "face":
+            return True
+    return False

@@ -6,12 +6,15 @@ from denialrisk.features.notes.places cimport Where
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
 cdef int _FULL, _LONGEST_TABLE
-cdef tuple _COMPARING, _CHANGING, _LATER_WORDS, _NUMBER_WORDS, _USUAL
+cdef tuple _COMPARING, _CHANGING, _LATER_WORDS, _SIGNS, _NUMBER_WORDS, _USUAL, _SPOKEN_FIVE
 cdef dict _NUMBERS
+cdef frozenset _OTHER_BEGINNINGS
 cdef Bits _FELT, _MUSCLES, _GRADED, _SPOKEN_OF, _MEASURED, _WRITTEN, _IN_WORDS, _SHOWN
-cdef Bits _NAMED, _ABLE, _COMPARED, _COMPLAINS, _COURSE, _FIGURE, _FULL_BIT, _GAIT
+cdef Bits _SIDED, _NAMED, _ABLE, _COMPARED, _COMPLAINS, _COURSE, _FIGURE, _FULL_BIT, _GAIT
 cdef Bits _GRADE_WORD, _MUSCLE, _NEGATE, _PARESIS, _REDUCED, _REFLEXES, _SCALE_NAMED, _SENSATION
 cdef Bits _SIDE, _SIDES, _SPREAD, _STRENGTH, _TELLS, _TONE, _WEAKNESS, _WRITTEN_GRADE
+
+cdef Where _NOWHERE
 
 @cython.final
 @cython.freelist(64)
@@ -80,22 +83,35 @@ cdef list _grades(Sentence sentence, bint after, bint scaled, bint paired, bint 
 cdef bint _of_five(str words) except -1
 @cython.locals(hit=Hit)
 cdef bint _of_another_scale(Sentence sentence, bint go_on) except -1
-@cython.locals(words=str, after_muscle=list, after_word=list, signed=bint, named=bint, several=bint, start=Py_ssize_t, grades=list, grade=Grade)
+@cython.locals(
+    words=str, numbers=list, after_muscle=list, after_word=list, named=bint, several=bint, grades=list, grade=Grade,
+)
 cdef list _plain(Sentence sentence, bint scaled)
+@cython.locals(grade=Grade)
+cdef bint _signed(str words, list grades) except -1
+@cython.locals(grades=list, grade=Grade)
+cdef list _pairs_after_muscles(Sentence sentence)
 @cython.locals(sided=bint, side=bint, hit=Hit, gap=Py_ssize_t)
 cdef bint _follows_muscle(Sentence sentence, Py_ssize_t place) except -1
-@cython.locals(grades=list, start=Py_ssize_t, end=Py_ssize_t, lowest=double)
 cdef list _found(object pattern, str words)
-cdef double _number(str stem) except -1
-@cython.locals(numbers=list, place=Py_ssize_t)
+@cython.locals(grades=list, grade=Grade)
+cdef list _of_strength(str words, list numbers)
+@cython.locals(numbers=list, place=Py_ssize_t, grade=Grade)
 cdef list _numbers(object pattern, str words)
-cdef bint _joins(Py_UCS4 letter) except -1
+@cython.locals(end=Py_ssize_t, lowest=double, stem=str)
+cdef Grade _number_at(object pattern, str words, Py_ssize_t place)
+@cython.locals(end=Py_ssize_t, after=Py_UCS4)
+cdef Py_ssize_t _end_of_fifths(str words, Py_ssize_t place) except -1
+cdef inline bint _joins(Py_UCS4 letter) except -1
+cdef inline bint _in_word(Py_UCS4 letter) except -1
 @cython.locals(letter=Py_UCS4, after=Py_UCS4)
 cdef bint _may_begin(str words, Py_ssize_t place) except -1
 @cython.locals(start=Py_ssize_t)
 cdef Py_ssize_t _stretch(str words, Py_ssize_t place, Py_ssize_t reach) except -1
 @cython.locals(before=str)
 cdef bint _is_strength(str words, Py_ssize_t start, Py_ssize_t end) except -1
+@cython.locals(first=Py_ssize_t, start=Py_ssize_t, begins=bint)
+cdef bint _of_another_matter(str words, Py_ssize_t place) except -1
 cdef bint _letter_follows(str words, Py_ssize_t place) except -1
 cdef _dynamometer(Sentence sentence, Findings findings)
 @cython.locals(
@@ -103,7 +119,11 @@ cdef _dynamometer(Sentence sentence, Findings findings)
     after=Py_ssize_t, where=Where, trailing=list, beyond=list,
 )
 cdef _place(Sentence sentence, list grades)
+@cython.locals(hit=Hit)
+cdef list _sides_within(Sentence sentence, Py_ssize_t start, Py_ssize_t end)
+@cython.locals(side=str)
 cdef bint _all_bilateral(Where where) except -1
+@cython.locals(after=Py_ssize_t)
 cdef Py_ssize_t _reach(str words, Py_ssize_t place) except -1
 @cython.locals(lowest=double, grade=Grade)
 cdef _keep_weakest_part(list grades)

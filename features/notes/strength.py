@@ -7,6 +7,7 @@ level, a recall score or a count of visits.
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import Any, Final
 
 from denialrisk.features.notes.findings import Findings
@@ -90,14 +91,22 @@ _ANY_ROW: Final = re.compile(r"\d[+-]?(?:/5)?[\s|]*$")
 _UNGRADABLE: Final = re.compile(
     r"\b(?:cannot|could not|can't|unable to|not able to) be (?:reliably )?(?:graded|assessed|tested)"
 )
-_GATE: Final = re.compile(r"[/\\]\s?(?:5|v\b)|of (?:5|five)|over (?:5|five)|on (?:5|five)|of a possible 5")
-_NOT_STRENGTH_BEFORE: Final = re.compile(
-    r"\b(?:pain\b|vas\b|mini-?cog|recall|remember|pupil|reflex|dtr|jerk|murmur|visits?\b|score\b|orient"
-    r"|words\b|objects\b|borg|rpe\b"
-    r"|satisf|apgar|disc\b|disk\b|level\b|levels\b|severity|rated|rates|admitted|bp|seen|dated|date|wound|heel"
-    r"|ulcer|goals?|phase|cycle|visit|session|cores|spasm|page|stars?\b|headache|likert|dyspnea|itch|anxiety"
-    r"|stage|asa\b)[^.;,]{0,18}$|\b(?:on|since|by|from|until|after|before|around|for|day) (?:the )?$"
+_SLASH_FIVE: Final = re.compile(r"[/\\]\s?(?:5|v\b)")
+_SPOKEN_FIVE: Final = ("of 5", "of five", "over 5", "over five", "on 5", "on five", "of a possible 5")
+_OTHER_MATTERS: Final = (
+    *(r"pain\b", r"vas\b", "mini-?cog", "recall", "remember", "pupil", "reflex", "dtr", "jerk", "murmur", r"visits?\b"),
+    *(r"score\b", "orient", r"words\b", r"objects\b", "borg", r"rpe\b", "satisf", "apgar", r"disc\b", r"disk\b"),
+    *(r"level\b", r"levels\b", "severity", "rated", "rates", "admitted", "bp", "seen", "dated", "date", "wound"),
+    *("heel", "ulcer", "goals?", "phase", "cycle", "visit", "session", "cores", "spasm", "page", r"stars?\b"),
+    *("headache", "likert", "dyspnea", "itch", "anxiety", "stage", r"asa\b"),
 )
+"""Before a number these say that it grades something else."""
+_OF_TIME: Final = ("on", "since", "by", "from", "until", "after", "before", "around", "for", "day")
+_NOT_STRENGTH_BEFORE: Final = re.compile(
+    rf"\b(?:{'|'.join(_OTHER_MATTERS)})[^.;,]{{0,18}}$|\b(?:{'|'.join(_OF_TIME)}) (?:the )?$"
+)
+_OTHER_BEGINNINGS: Final = frozenset(word[:2] for word in (*_OTHER_MATTERS, *_OF_TIME))
+"""The first two letters of each word that _NOT_STRENGTH_BEFORE begins with."""
 _STRENGTH_BEFORE: Final = re.compile(
     r"(?:strength|power|motor|mmt|mrc|flexion|extension|flexors?|extensors?|grip|grade)[^.;]{0,18}$"
 )
@@ -110,12 +119,16 @@ _NOT_STRENGTH_AFTER: Final = re.compile(
 )
 _COMPARING: Final = ("was", "last", "from", "prev", "eval", "initially", "baseline")
 """One of these stands in all that _FORCE_THEN_NOW finds."""
-_CHANGING: Final = (*_COMPARING, ">", "\u2192", "now", "today", "on ", "at ", "yesterday", "prior")
+_CHANGING: Final = (
+    *(*_COMPARING, ">", "\u2192", "now", "day", "prior"),
+    *("admission", "arrival", "presentation", "intake", "pod", "transfer"),
+)
 """One of these stands in all that _THEN_NOW finds."""
 _LATER_WORDS: Final = (
     *("day", "morning", "week", "visit", "discharge", "within", "exam", "recheck", "later", "after", "eval"),
 )
 """One of these stands in all that _LATER finds."""
+_SIGNS: Final = ("+", "-", "plus", "minus")
 _NUMBER_WORDS: Final = ("zero", "one", "two", "three", "four", "five")
 _NUMBERS: Final = {
     "0": 0.0,
@@ -143,9 +156,11 @@ _MEASURED: Final = _MUSCLES | BIT["written_grade"]
 _WRITTEN: Final = BIT["figure"] | BIT["five"]
 _IN_WORDS: Final = BIT["strength"] | BIT["grade_word"] | BIT["muscle"] | BIT["compared"]
 _SHOWN: Final = _WRITTEN | _IN_WORDS
+_SIDED: Final = BIT["side"] | BIT["region"] | BIT["spread"]
 _NAMED: Final = BIT["strength"] | BIT["region"]
 _OTHER_TIMES: Final = ("past", "ros", "plan")
 _FULL: Final = 5
+_START: Final = attrgetter("start")
 _LONGEST_TABLE: Final = 16
 _USUAL: Final = (False, False, False, False, "")
 """What most sentences with grades stand beside, see _graded."""
@@ -174,6 +189,9 @@ _WEAKNESS: Final = BIT["weakness"]
 _WRITTEN_GRADE: Final = BIT["written_grade"]
 
 
+_NOWHERE: Final = Where()
+
+
 class Grade:
     """A written grade: its stem, the lower one of a range or pair, where it stands, and what it is of."""
 
@@ -183,7 +201,7 @@ class Grade:
         self.number = number
         self.start = start
         self.end = end
-        self.where = Where()
+        self.where = _NOWHERE
 
 
 class Weak:
@@ -367,6 +385,7 @@ def _row(sentence: Sentence, first: str) -> tuple[Grade, ...]:
     grades = []
     for group, side in ((1, first), (2, "left" if first == "right" else "right")):
         grade = Grade(float(row[group]), *row.span(group))
+        grade.where = Where()
         grade.where.sides, grade.where.regions = [(side, regions[0])], regions
         grades.append(grade)
     return tuple(grades)
@@ -507,9 +526,9 @@ def _of_five(words: str) -> bool:
     """Whether something is told out of five."""
     if "/5" in words:
         return True
-    if "/" in words or "\\" in words or " 5" in words or " five" in words:
-        return _GATE.search(words) is not None
-    return False
+    if (" 5" in words or " five" in words) and _holds(words, _SPOKEN_FIVE):
+        return True
+    return ("/" in words or "\\" in words) and _SLASH_FIVE.search(words) is not None
 
 
 def _of_another_scale(sentence: Sentence, go_on: bool) -> bool:
@@ -529,28 +548,38 @@ def _plain(sentence: Sentence, scaled: bool) -> list[Grade]:
     or beside a grade with a sign: "deltoid 4" alone may be anything.
     """
     words = sentence.words
-    after_muscle: list[re.Match[str]] = []
-    after_word: list[re.Match[str]] = []
-    signed = False
-    for found in _numbers(_PLAIN, words):
-        start = found.start()
-        if _MRC_WORD.search(words, _stretch(words, start, 36), start):
-            after_word.append(found)
-        elif _follows_muscle(sentence, start):
-            after_muscle.append(found)
-            signed = signed or _holds(found[0], ("+", "-", "plus", "minus"))
-    named = bool(sentence.roles & _STRENGTH) or scaled or bool(after_word)
+    numbers = _numbers(_PLAIN, words)
+    if not numbers and "/" not in words:
+        return []
+    after_muscle: list[Grade] = []
+    after_word: list[Grade] = []
+    for grade in numbers:
+        if _MRC_WORD.search(words, _stretch(words, grade.start, 36), grade.start):
+            after_word.append(grade)
+        elif _follows_muscle(sentence, grade.start):
+            after_muscle.append(grade)
+    named = bool(sentence.roles & _STRENGTH) or scaled or bool(after_word) or _signed(words, after_muscle)
     several = len(after_muscle) > 1 or sentence.exam
-    if not (named or signed or (several and sentence.roles & _MUSCLE)):
-        after_muscle = []
+    if not named and not (several and sentence.roles & _MUSCLE):
+        return []
+    grades = _pairs_after_muscles(sentence) if sentence.roles & _MUSCLE else []
+    return grades + _of_strength(words, sorted(after_word + after_muscle, key=_START))
+
+
+def _signed(words: str, grades: list[Grade]) -> bool:
+    """Whether one of some grades has a sign: "4+"."""
+    for grade in grades:
+        if _holds(words[grade.start : grade.end], _SIGNS):
+            return True
+    return False
+
+
+def _pairs_after_muscles(sentence: Sentence) -> list[Grade]:
+    """Grades of both sides that stand after a muscle: "deltoid 4/4"."""
     grades: list[Grade] = []
-    if sentence.roles & _MUSCLE and (named or signed or several):
-        for grade in _found(_PAIR, words):
-            if _follows_muscle(sentence, grade.start):
-                grades.append(grade)
-    for found in sorted((*after_word, *after_muscle), key=re.Match.start):
-        if _is_strength(words, found.start(), found.end()):
-            grades.append(Grade(float(found[1]), found.start(), found.end()))
+    for grade in _found(_PAIR, sentence.words):
+        if _follows_muscle(sentence, grade.start):
+            grades.append(grade)
     return grades
 
 
@@ -571,40 +600,67 @@ def _follows_muscle(sentence: Sentence, place: int) -> bool:
 
 
 def _found(pattern: re.Pattern[str], words: str) -> list[Grade]:
-    """The grades that a pattern finds; of a range or a pair the lower one."""
+    """What a pattern finds that is a grade."""
+    return _of_strength(words, _numbers(pattern, words))
+
+
+def _of_strength(words: str, numbers: list[Grade]) -> list[Grade]:
+    """Those of some numbers that are grades by the words around them."""
     grades: list[Grade] = []
-    for found in _numbers(pattern, words):
-        start, end = found.span()
-        if _is_strength(words, start, end):
-            lowest = _number(found[1])
-            if found[2]:
-                lowest = min(lowest, _number(found[2]))
-            grades.append(Grade(float(int(lowest)), start, end))
+    for grade in numbers:
+        if _is_strength(words, grade.start, grade.end):
+            grades.append(grade)
     return grades
 
 
-def _number(stem: str) -> float:
-    return _NUMBERS[stem] if stem in _NUMBERS else float(stem)
-
-
-def _numbers(pattern: re.Pattern[str], words: str) -> list[re.Match[str]]:
+def _numbers(pattern: re.Pattern[str], words: str) -> list[Grade]:
     """What ``pattern.finditer`` finds, for a pattern of numbers: it is asked only where one may begin."""
-    numbers: list[re.Match[str]] = []
+    numbers: list[Grade] = []
     place = 0
     while place < len(words):
-        if _may_begin(words, place) and (place == 0 or not _joins(words[place - 1])):
-            found = pattern.match(words, place)
-            if found is not None:
-                numbers.append(found)
-                place = found.end()
+        if words[place] in "+012345zotfivm" and (not place or not _joins(words[place - 1])):
+            grade = _number_at(pattern, words, place) if _may_begin(words, place) else None
+            if grade is not None:
+                numbers.append(grade)
+                place = grade.end
                 continue
         place += 1
     return numbers
 
 
+def _number_at(pattern: re.Pattern[str], words: str, place: int) -> Grade | None:
+    """What a pattern of numbers finds at a place; of a range or a pair the lower one."""
+    if pattern is _OF_FIVE and (end := _end_of_fifths(words, place)):
+        return Grade(_NUMBERS[words[place]], place, end)
+    found = pattern.match(words, place)
+    if found is None:
+        return None
+    lowest = min([_NUMBERS[stem] if stem in _NUMBERS else float(stem) for stem in found.groups() if stem])
+    return Grade(float(int(lowest)), place, found.end())
+
+
+def _end_of_fifths(words: str, place: int) -> int:
+    """Where "4/5" or "4+/5" ends, if nothing follows that could make it anything else to _OF_FIVE; otherwise 0."""
+    end = place + 3
+    if end <= len(words) and words[place + 1] in "+-":
+        end += 1
+    if end > len(words) or words[place] not in "012345" or words[end - 2] != "/" or words[end - 1] != "5":
+        return 0
+    if end == len(words) or words[end] in ",;)":
+        return end
+    after = words[end + 1] if end + 1 < len(words) else ","
+    if words[end] == ".":
+        return 0 if after.isalnum() else end
+    return end if words[end] == " " and after not in "(/\u2044\\+-odwvipm" else 0
+
+
 def _joins(letter: str) -> bool:
     """Whether a number after this letter is only the end of a longer word."""
-    return letter in "/._" or letter.isalnum()
+    return letter != " " and (letter in "/." or _in_word(letter))
+
+
+def _in_word(letter: str) -> bool:
+    return letter == "_" or letter.isalnum()
 
 
 def _may_begin(words: str, place: int) -> bool:
@@ -637,9 +693,17 @@ def _is_strength(words: str, start: int, end: int) -> bool:
     before = words[max(0, start - 30) : start]
     if ("if" in before or "unless" in before) and _CONDITIONAL.search(before):
         return False
-    if not _NOT_STRENGTH_BEFORE.search(words[_stretch(words, start, 30) : start]):
-        return True
-    return _STRENGTH_BEFORE.search(before) is not None
+    return not _of_another_matter(words, start) or _STRENGTH_BEFORE.search(before) is not None
+
+
+def _of_another_matter(words: str, place: int) -> bool:
+    """Whether the words before a number say that it is no grade."""
+    first = _stretch(words, place, 30)
+    for start in range(first, place):
+        begins = start == first or not _in_word(words[start - 1])
+        if begins and words[start] != " " and words[start : start + 2] in _OTHER_BEGINNINGS:
+            return _NOT_STRENGTH_BEFORE.search(words[first:place]) is not None
+    return False
 
 
 def _letter_follows(words: str, place: int) -> bool:
@@ -675,16 +739,24 @@ def _place(sentence: Sentence, grades: list[Grade]) -> None:
         where = within(sentence, before, grade.start) if leading else within(sentence, grade.end, after)
         if not where:
             where = within(sentence, grade.end, _until_full(sentence, grade.end, after))
-        trailing = within(sentence, grade.end, min(after, grade.end + _reach(words, grade.end))).sides
+        trailing = _sides_within(sentence, grade.end, min(after, grade.end + _reach(words, grade.end)))
         if trailing and side_last:
             where.sides = trailing
         elif not where.sides:
-            beyond = within(sentence, grade.end, min(after, grade.end + 22, _next_muscle(sentence, grade.end))).sides
+            beyond = _sides_within(sentence, grade.end, min(after, grade.end + 22, _next_muscle(sentence, grade.end)))
             where.sides = [each for each in beyond if is_last or after - each[1].end > 2]
         grade.where = where
         before = grade.end
     _keep_weakest_part(grades)
     _against_the_other(grades)
+
+
+def _sides_within(sentence: Sentence, start: int, end: int) -> list[tuple[str, Hit]]:
+    """The sides named between two points of a sentence."""
+    for hit in sentence.hits:
+        if hit.roles & _SIDED and hit.start >= start and hit.end <= end:
+            return within(sentence, start, end).sides
+    return []
 
 
 def _all_bilateral(where: Where) -> bool:
@@ -696,7 +768,8 @@ def _all_bilateral(where: Where) -> bool:
 
 def _reach(words: str, place: int) -> int:
     """How far after a grade its side may stand: "4/5 on the left", "4/5 left", "4/5, left"."""
-    if on_the := _ON_THE.match(words, place):
+    after = place + 1 if place < len(words) and words[place].isspace() else place
+    if after < len(words) and words[after] in "oia" and (on_the := _ON_THE.match(words, place)):
         return on_the.end() - place + len("right")
     return 5 if words.startswith((",", " ,"), place) else 7
 

@@ -6,7 +6,7 @@ from denialrisk.features.notes.places cimport Where
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
 cdef int _FULL, _LONGEST_TABLE
-cdef tuple _COMPARING, _CHANGING, _LATER_WORDS, _SIGNS, _NUMBER_WORDS, _USUAL, _SPOKEN_FIVE
+cdef tuple _COMPARING, _CHANGING, _LATER_WORDS, _SIGNS, _NUMBER_WORDS, _USUAL, _BEFORE_FIVE
 cdef dict _NUMBERS
 cdef frozenset _OTHER_BEGINNINGS
 cdef Bits _FELT, _MUSCLES, _GRADED, _SPOKEN_OF, _MEASURED, _WRITTEN, _IN_WORDS, _SHOWN

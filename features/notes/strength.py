@@ -91,8 +91,9 @@ _ANY_ROW: Final = re.compile(r"\d[+-]?(?:/5)?[\s|]*$")
 _UNGRADABLE: Final = re.compile(
     r"\b(?:cannot|could not|can't|unable to|not able to) be (?:reliably )?(?:graded|assessed|tested)"
 )
-_SLASH_FIVE: Final = re.compile(r"[/\\]\s?(?:5|v\b)")
-_SPOKEN_FIVE: Final = ("of 5", "of five", "over 5", "over five", "on 5", "on five", "of a possible 5")
+_GATE: Final = re.compile(r"[/\\]\s?(?:5|v\b)|of (?:5|five)|over (?:5|five)|on (?:5|five)|of a possible 5")
+_BEFORE_FIVE: Final = ("/", "\\", " 5", " five")
+"""One of these stands in all that _GATE finds."""
 _OTHER_MATTERS: Final = (
     *(r"pain\b", r"vas\b", "mini-?cog", "recall", "remember", "pupil", "reflex", "dtr", "jerk", "murmur", r"visits?\b"),
     *(r"score\b", "orient", r"words\b", r"objects\b", "borg", r"rpe\b", "satisf", "apgar", r"disc\b", r"disk\b"),
@@ -526,9 +527,7 @@ def _of_five(words: str) -> bool:
     """Whether something is told out of five."""
     if "/5" in words:
         return True
-    if (" 5" in words or " five" in words) and _holds(words, _SPOKEN_FIVE):
-        return True
-    return ("/" in words or "\\" in words) and _SLASH_FIVE.search(words) is not None
+    return _holds(words, _BEFORE_FIVE) and _GATE.search(words) is not None
 
 
 def _of_another_scale(sentence: Sentence, go_on: bool) -> bool:

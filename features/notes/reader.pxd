@@ -1,18 +1,21 @@
 # C types of reader.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
+from denialrisk.features.notes.conclusion cimport concludes
+from denialrisk.features.notes.context cimport settle
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits
+from denialrisk.features.notes.teller cimport Teller
 from denialrisk.features.notes.text cimport Note, Sentence, Wording
 
 cdef Bits _NAMING, _EXAMINES
 cdef int _RELATIVE, _EXAMINED
 
 @cython.locals(
-    note=Note, sentences=list, starts=list, roles=Bits, relative=bint, examined=bint, start=Py_ssize_t,
-    words=str, section=str, said=Wording, heading=str, exam=bint, before=int, sentence=Sentence
+    note=Note, sentences=list, starts=list, roles=Bits, teller=Teller, relative=bint, examined=bint, start=Py_ssize_t,
+    words=str, section=str, said=Wording, before=int, sentence=Sentence
 )
 cpdef Note understand(str text)
 @cython.locals(sentence=Sentence)
-cdef Sentence _settled(Wording said, str section, bint exam, int before)
+cdef Sentence _settled(Wording said, Teller teller, int before)
 @cython.locals(findings=Findings)
 cpdef list documented(Note note)

@@ -44,9 +44,9 @@ def understand(text: str) -> Note:
     relative = examined = False
     for start, words, section in cut(text, note.lowered):
         said = wording(words)
-        heading, exam = teller.setting(section, said)
+        teller.follow(section, said)
         before = (_RELATIVE if relative else 0) | (_EXAMINED if examined and said.roles & _NAMING else 0)
-        sentence = said.met(heading, exam, before) or _settled(said, heading, exam, before)
+        sentence = said.met(teller.section, teller.exam, before) or _settled(said, teller, before)
         relative = sentence.relative
         examined = examined or sentence.exam or bool(sentence.roles & _EXAMINES)
         sentences.append(sentence)
@@ -56,11 +56,11 @@ def understand(text: str) -> Note:
     return note
 
 
-def _settled(said: Wording, section: str, exam: bool, before: int) -> Sentence:
-    if section == "keywords":  # a list that an archive has added is no text of the note
-        sentence = Sentence(said.words, section, exam, 0, [])
+def _settled(said: Wording, teller: Teller, before: int) -> Sentence:
+    if teller.section == "keywords":  # a list that an archive has added is no text of the note
+        sentence = Sentence(said.words, teller.section, teller.exam, 0, [])
     else:
-        sentence = Sentence(said.words, section, exam, said.roles, said.unsettled())
+        sentence = Sentence(said.words, teller.section, teller.exam, said.roles, said.unsettled())
     sentence.before = before
     settle(sentence, bool(before & _RELATIVE))
     sentence.concludes = concludes(sentence, bool(before & _EXAMINED))

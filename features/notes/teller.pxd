@@ -21,7 +21,6 @@ cdef class Teller:
     cdef bint _examining
 
     cdef void _under(self, str heading) except *
-    cpdef tuple setting(self, str section, Wording said)
     cpdef void follow(self, str heading, Wording said) except *
 
 @cython.locals(opening=list)

@@ -55,11 +55,6 @@ class Teller:
         self._turned = False
         self._examining = False
 
-    def setting(self, section: str, said: Wording) -> tuple[str, bool]:
-        """The section in which the next sentence is to be read, and whether it tells an examiner's finding."""
-        self.follow(section, said)
-        return self.section, self.exam
-
     def follow(self, heading: str, said: Wording) -> None:
         """Go on to the next sentence, which stands under the heading of a section."""
         if heading != self._heading:

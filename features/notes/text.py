@@ -68,9 +68,9 @@ class Sentence:
 
     def says(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern stands in the sentence."""
-        known: bool | None = self.known.get(pattern)
+        known: bool | None = self.known.get(pattern.pattern)
         if known is None:
-            known = self.known[pattern] = pattern.search(self.words) is not None
+            known = self.known[pattern.pattern] = pattern.search(self.words) is not None
         return known
 
     def having(self, roles: int) -> list[Hit]:

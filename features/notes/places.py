@@ -14,7 +14,7 @@ _CHAIN: Final = (
     | BIT["tone"] | BIT["negate"] | BIT["cranial_nerves"] | BIT["droop"] | BIT["tells"] | BIT["hedge"]
     | BIT["grade_word"]
 )  # fmt: skip
-_SAME_SIDE: Final = ("neuropathy", "radiculopathy", "fracture_or_orthopedic")
+_SAME_SIDE: Final = frozenset({"neuropathy", "radiculopathy", "fracture_or_orthopedic"})
 """Causes that lie on the side that they weaken; a stroke lies on the other."""
 _LINKING: Final = (
     "which",
@@ -27,7 +27,8 @@ _LINKING: Final = (
     "aside from",
     "save ",
 )
-_STRIP: Final = '.,:;()-/>*&[]\u2013"\u201c\u201d'
+_FAR: Final = 40
+"""Characters that may lie between two words of a chain."""
 _CAUSE: Final = BIT["cause"]
 _NEGATE: Final = BIT["negate"]
 _NUMB: Final = BIT["numb"]
@@ -54,82 +55,145 @@ class Where:
 
 def around(sentence: Sentence, place: int) -> Where:
     """What is joined to the hit at a place of its sentence: a chain to the right first, then one to the left."""
-    hits = sentence.hits
-    right = _chain(sentence, range(place + 1, len(hits)), hits[place], 1)
-    left = _chain(sentence, range(place - 1, -1, -1), hits[place], -1)
-    if left and left[-1].roles & _NUMB and any(hit.roles & _SIDE for hit in right):
+    right = _chain(sentence, place, 1)
+    left = _chain(sentence, place, -1)
+    if left and left[-1].roles & _NUMB and _names_side(right):
         left = []  # "numbness on the right and weakness on the left"
-    return described([*reversed(left), hits[place], *right])
+    left.reverse()
+    left.append(sentence.hits[place])
+    left.extend(right)
+    return described(left)
 
 
 def within(sentence: Sentence, start: int, end: int) -> Where:
     """The places named between two points of a sentence."""
-    return described(
-        [hit for hit in sentence.hits if start <= hit.start and hit.end <= end and not _measure(sentence, hit)]
-    )
-
-
-def _measure(sentence: Sentence, hit: Hit) -> bool:
-    """Whether feet are a length: "walks 40 feet"."""
-    return (
-        sentence.words.startswith("feet", hit.start) and sentence.words[max(0, hit.start - 2) : hit.start - 1].isdigit()
-    )
+    named = []
+    for hit in sentence.hits:
+        if start <= hit.start and hit.end <= end and not _measure(sentence.words, hit.start):
+            named.append(hit)
+    return described(named)
 
 
 def names_other_side(sentence: Sentence) -> bool:
     """Whether a cause is named that may lie on the other side than the weakness, so that a side told may be its own."""
-    return any(hit.term.values["cause"] not in _SAME_SIDE for hit in sentence.having(_CAUSE))
+    if sentence.roles & _CAUSE:
+        for hit in sentence.hits:
+            if hit.roles & _CAUSE and hit.term.values["cause"] not in _SAME_SIDE:
+                return True
+    return False
 
 
 def described(hits: list[Hit]) -> Where:
     """Read a run of hits: a plural region is both sides unless a side stands before it."""
     where = Where()
+    told = False
     for place, hit in enumerate(hits):
+        if not hit.roles & _PLACES:
+            continue
+        side = hit.term.side
         if hit.roles & _SPREAD:
             where.spread.append(hit)
-            if hit.term.side and not hit.roles & (_REGION | _SIDE):
-                where.sides.append((hit.term.side, hit))
+            if side is not None and not hit.roles & (_REGION | _SIDE):
+                where.sides.append((side, hit))
         if hit.roles & _REGION:
             where.regions.append(hit)
-            if hit.term.side and not _sided(hits, place):
-                where.sides.append((hit.term.side, hit))
-        if hit.roles & _SIDE and hit.term.side:
-            where.sides.append((hit.term.side, hit))
-    named = {side for side, hit in where.sides if hit.roles & _SIDE and not hit.roles & _REGION}
-    if named & {"left", "right"} and "bilateral" not in named:
-        where.sides = [(side, hit) for side, hit in where.sides if side != "bilateral"]
+            if side is not None and not _sided(hits, place):
+                where.sides.append((side, hit))
+        if hit.roles & _SIDE and side is not None:
+            where.sides.append((side, hit))
+            told = True
+    if told and len(where.sides) > 1:
+        _let_one_side_win(where)
     return where
+
+
+def _let_one_side_win(where: Where) -> None:
+    """Leave out the both sides of a plural region where left or right is said and "both" is not."""
+    one = False
+    for side, hit in where.sides:
+        if hit.roles & _SIDE and not hit.roles & _REGION:
+            if side == "bilateral":
+                return
+            one = one or side in ("left", "right")
+    if one:
+        where.sides = [(side, hit) for side, hit in where.sides if side != "bilateral"]
 
 
 def _sided(hits: list[Hit], place: int) -> bool:
     """Whether a left or right governs a plural region: "left arms", "right upper and lower extremities"."""
-    for hit in reversed(hits[max(0, place - 3) : place]):
+    region = hits[place]
+    for before in range(place - 1, max(0, place - 3) - 1, -1):
+        hit = hits[before]
         if hit.roles & _SIDE:
-            return hit.term.side != "bilateral" and hit.end >= hits[place].start - 40
+            return hit.term.side != "bilateral" and hit.end >= region.start - 40
         if not hit.roles & _PLACES:
             return False
     return False
 
 
-def _chain(sentence: Sentence, places: range, origin: Hit, step: int) -> list[Hit]:
+def _names_side(hits: list[Hit]) -> bool:
+    for hit in hits:
+        if hit.roles & _SIDE:
+            return True
+    return False
+
+
+def _measure(words: str, start: int) -> bool:
+    """Whether feet are a length: "walks 40 feet"."""
+    return words.startswith("feet", start) and words[max(0, start - 2) : start - 1].isdigit()
+
+
+def _chain(sentence: Sentence, place: int, step: int) -> list[Hit]:
+    """The hits joined to the one at a place by nothing but small words, to the right (step 1) or to the left (-1)."""
+    hits = sentence.hits
+    words = sentence.words
     chain: list[Hit] = []
-    last = origin
+    last = hits[place]
     fillers = small_words("fillers")
-    for place in places:
-        hit = sentence.hits[place]
-        gap = sentence.words[last.end : hit.start] if step > 0 else sentence.words[hit.end : last.start]
-        if len(gap) > 40 or not all(word.strip(_STRIP) in fillers or not word.strip(_STRIP) for word in gap.split()):
+    place += step
+    while 0 <= place < len(hits):
+        hit = hits[place]
+        place += step
+        start, end = (last.end, hit.start) if step > 0 else (hit.end, last.start)
+        if not _only_small_words(words, start, end, fillers):
             break
-        if sentence.words[hit.start : hit.end] in fillers and not hit.roles & _CHAIN:
+        if not hit.roles & _CHAIN and words[hit.start : hit.end] in fillers:
             continue
-        if not (hit.roles & _CHAIN or sentence.words.startswith(_LINKING, hit.start)) or (
-            step > 0 and hit.roles & _NEGATE
-        ):
+        if not _joins(words, hit) or (step > 0 and hit.roles & _NEGATE):
             if step > 0 and chain and chain[-1].roles & _SIDE and hit.start - chain[-1].end <= 1:
                 chain.pop()  # the side of something else: "with right-sided neck pain"
             break
-        if step > 0 and "," in gap and hit.roles & (_WEAKNESS | _WEAK):
+        if step > 0 and hit.roles & (_WEAKNESS | _WEAK) and words.find(",", start, end) >= 0:
             break
         chain.append(hit)
         last = hit
     return chain
+
+
+def _joins(words: str, hit: Hit) -> bool:
+    """Whether a chain may go on over a hit."""
+    return bool(hit.roles & _CHAIN) or words.startswith(_LINKING, hit.start)
+
+
+def _only_small_words(words: str, start: int, end: int, small: frozenset[str]) -> bool:
+    """Whether the words between two places, close together, are all among small ones."""
+    if end - start > _FAR:
+        return False
+    while start < end:
+        if words[start].isspace() or _is_mark(words[start]):
+            start += 1
+            continue
+        after = start + 1
+        while after < end and not words[after].isspace():
+            after += 1
+        last = after
+        while _is_mark(words[last - 1]):
+            last -= 1
+        if words[start:last] not in small:
+            return False
+        start = after
+    return True
+
+
+def _is_mark(letter: str) -> bool:
+    return letter in '.,:;()-/>*&[]\u2013"\u201c\u201d'

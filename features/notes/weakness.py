@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_pattern, small_words
 from denialrisk.features.notes.places import Where, around, names_other_side
 from denialrisk.features.notes.strength import examined_weakness
-from denialrisk.features.notes.text import CURRENT, NOT_SAID, Hit, Note, Sentence
+from denialrisk.features.notes.text import NOT_SAID, Hit, Note, Sentence
 from denialrisk.features.notes.timing import read_time
 
 _BODY: Final = BIT["region"] | BIT["side"] | BIT["spread"] | BIT["strength"] | BIT["course"] | BIT["fatigue"]
@@ -29,11 +28,25 @@ _FATIGUE: Final = BIT["fatigue"] | BIT["fatigue_denied"]
 _SPOKEN_OF: Final = WEAKNESS | _FATIGUE | BIT["resolved"]
 _PART: Final = BIT["region"] | BIT["muscle"] | BIT["cause"]
 _MUSCULAR: Final = BIT["region"] | BIT["muscle"]
+_IN_THE_FAMILY: Final = (
+    " in his mother",
+    " in her mother",
+    " in his father",
+    " in her father",
+    " in the family",
+)
 _OF_A_MUSCLE: Final = (" ", " the ", " his ", " her ", " my ", " both ")
 """What stands between tiring and the part of the body that tires."""
+_NEXT: Final = 12
+"""Characters within which a part of the body stands next to "weak"."""
+_CLOSE: Final = 24
+"""Characters within which the part of the body follows its side."""
 _PASSING: Final = ("guillain_barre", "tia", "functional", "electrolyte", "hypokalemia")
 """Causes that pass; a paresis from one of these under past history is past."""
-
+_SHOWN: Final = BIT["strength"] | BIT["muscle"] | BIT["written_grade"]
+"""Roles of a sentence in which an examiner speaks of strength."""
+_ON_STRENGTH: Final = BIT["strength"] | BIT["grade_word"]
+_NORMAL: Final = BIT["full"] | BIT["grade_word"]
 _NONE_TICKED: Final = re.compile(r":[^.]{0,90}(?:\bnone\s?[\[(]x[\])]|[\[(]x[\])]\s?none\b)")
 _CAUSE: Final = BIT["cause"]
 _COMPLAINS: Final = BIT["complains"]
@@ -43,7 +56,6 @@ _CRANIAL_NERVES: Final = BIT["cranial_nerves"]
 _EXCLUDED: Final = BIT["excluded"]
 _FATIGUE_BIT: Final = BIT["fatigue"]
 _FATIGUE_DENIED: Final = BIT["fatigue_denied"]
-_FULL: Final = BIT["full"]
 _GRADE_WORD: Final = BIT["grade_word"]
 _LASTING: Final = BIT["lasting"]
 _MUSCLE: Final = BIT["muscle"]
@@ -57,7 +69,6 @@ _RESIDUAL: Final = BIT["residual"]
 _RESOLVED: Final = BIT["resolved"]
 _SIDE: Final = BIT["side"]
 _STOP: Final = BIT["stop"]
-_STRENGTH: Final = BIT["strength"]
 _TELLS: Final = BIT["tells"]
 _TEST: Final = BIT["test"]
 _TODAY: Final = BIT["today"]
@@ -66,19 +77,31 @@ _WRITTEN_GRADE: Final = BIT["written_grade"]
 
 
 class Mention:
-    """Weakness spoken of once: the number of its sentence, its place among the hits there, and its state."""
+    """Weakness spoken of once: its sentence and the number of it, its place among the hits there, and its state."""
 
-    __slots__ = ("hit", "place", "sentence", "state")
+    __slots__ = ("number", "place", "sentence", "state")
 
-    def __init__(self, sentence: int, place: int, hit: Hit, state: str) -> None:
+    def __init__(self, number: int, sentence: Sentence, place: int, state: str) -> None:
+        self.number = number
         self.sentence = sentence
         self.place = place
-        self.hit = hit
         self.state = state
 
 
 def read_weakness(note: Note, findings: Findings) -> None:
     """Add the findings on weakness, fatigue and paresis of all sentences."""
+    mentions = _read_mentions(note, findings)
+    _let_denial_of_today_win(mentions)
+    _put_past_episodes_in_the_past(note, mentions)
+    for mention in mentions:
+        findings.read(note.starts[mention.number], mention.sentence, _record, (mention.place, mention.state))
+    current = _current(mentions)
+    if current or _found_on_exam(note):
+        read_time(note, current, findings)
+
+
+def _read_mentions(note: Note, findings: Findings) -> list[Mention]:
+    """The mentions of all sentences; the findings on fatigue are added on the way."""
     mentions: list[Mention] = []
     for number, sentence in enumerate(note.sentences):
         if not sentence.roles & _SPOKEN_OF:
@@ -86,40 +109,28 @@ def read_weakness(note: Note, findings: Findings) -> None:
         if sentence.roles & _FATIGUE:
             findings.read_latest(note.starts[number], sentence, _fatigue)
         if sentence.roles & WEAKNESS:
-            mentions.extend(Mention(number, *each) for each in sentence.once(_mentions))
-        elif mentions and _is_over(sentence):
+            for place, state in sentence.once(_mentions):
+                mentions.append(Mention(number, sentence, place, state))
+        elif mentions and sentence.roles & _RESOLVED and sentence.once(_is_over):
             _end(mentions, number)
-    _let_denial_of_today_win(note, mentions)
-    _put_past_episodes_in_the_past(note, mentions)
-    for mention in mentions:
-        sentence = note.sentences[mention.sentence]
-        findings.read(note.starts[mention.sentence], sentence, _record, (mention.place, mention.state))
-    current = {mention.sentence for mention in mentions if mention.state in CURRENT}
-    if current:  # what was weak in this illness and has gone since has had a course
-        current |= {
-            mention.sentence
-            for mention in mentions
-            if mention.state == "historical" and _just_gone(note.sentences[mention.sentence])
-        }
-    if current or _found_on_exam(note):
-        read_time(note, current, findings)
+    return mentions
 
 
-def _mentions(sentence: Sentence) -> list[tuple[int, Hit, str]]:
-    return [
-        (place, hit, _state(sentence, hit))
-        for place, hit in enumerate(sentence.hits)
-        if hit.roles & WEAKNESS
-        and not (hit.roles & _WEAK and _another_weak(sentence, place))
-        and not (hit.roles & _NAMED_DISEASE == _NAMED_DISEASE and hit.state == "uncertain")
-    ]
+def _mentions(sentence: Sentence) -> list[tuple[int, str]]:
+    """The place among the hits and the state of each word for weakness."""
+    mentions = []
+    for place, hit in enumerate(sentence.hits):
+        if not hit.roles & WEAKNESS or (hit.roles & _WEAK and _another_weak(sentence, place)):
+            continue
+        if hit.roles & _NAMED_DISEASE == _NAMED_DISEASE and hit.state == "uncertain":
+            continue
+        mentions.append((place, _state(sentence, hit)))
+    return mentions
 
 
 def _is_over(sentence: Sentence) -> bool:
     """Whether a sentence says of what was just told that it is over: "That has gone.", "It cleared after surgery"."""
-    if not sentence.roles & _RESOLVED:
-        return False
-    words = sentence.words.lstrip(" \t\n-,").split()[:1]
+    words = sentence.words.lstrip(" \t\n-,").split(maxsplit=1)
     return bool(words) and words[0] in (
         "that",
         "it",
@@ -137,18 +148,22 @@ def _is_over(sentence: Sentence) -> bool:
 
 def _end(mentions: list[Mention], number: int) -> None:
     for mention in mentions:
-        if number - mention.sentence <= 2 and mention.state in CURRENT:
+        if number - mention.number <= 2 and _holds(mention.state):
             mention.state = "historical"
 
 
-def _let_denial_of_today_win(note: Note, mentions: list[Mention]) -> None:
+def _holds(state: str) -> bool:
+    """Whether a state is of what holds for the patient now."""
+    return state in ("present", "uncertain")
+
+
+def _let_denial_of_today_win(mentions: list[Mention]) -> None:
     """A denial that says "now", "today" or "since" makes what was told before it past, unless an examiner found it."""
     for at, denial in enumerate(mentions):
-        sentence = note.sentences[denial.sentence]
-        if denial.state != "negated" or sentence.exam or not sentence.roles & _TODAY:
+        if denial.state != "negated" or denial.sentence.exam or not denial.sentence.roles & _TODAY:
             continue
         for mention in mentions[:at]:
-            if mention.state in CURRENT and not note.sentences[mention.sentence].exam:
+            if not mention.sentence.exam and _holds(mention.state):
                 mention.state = "historical"
 
 
@@ -156,32 +171,59 @@ def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
     """An episode told with a date and in the past tense is over where the note also denies weakness, says that it
     resolved, or finds full strength only; unless the sentence says that it goes on.
     """
-    if not any(mention.state in CURRENT for mention in mentions):
-        return
-    over = (
-        any(mention.state == "negated" and not mention.hit.roles & _PARESIS for mention in mentions)
-        or any(
-            mention.state == "historical" and note.sentences[mention.sentence].roles & _RESOLVED for mention in mentions
-        )
-        or _full_strength_only(note)
-    )
+    looked = over = False
     for mention in mentions:
-        sentence = note.sentences[mention.sentence]
-        if mention.state not in CURRENT or sentence.exam or sentence.roles & _LASTING:
+        sentence = mention.sentence
+        if sentence.exam or sentence.roles & _LASTING or not _holds(mention.state):
             continue
-        following = note.sentences[mention.sentence + 1 : mention.sentence + 3]
-        recovered = any(each.roles & _RESOLVED and not each.roles & WEAKNESS for each in following)
-        if (over or recovered) and _tells_the_past(sentence):
+        if not looked:  # before any state is changed
+            over = _says_it_is_over(mentions) or _full_strength_only(note)
+            looked = True
+        if (over or _recovered_after(note, mention.number)) and sentence.once(_tells_the_past):
             mention.state = "historical"
+
+
+def _says_it_is_over(mentions: list[Mention]) -> bool:
+    """Whether a note denies weakness or says that it resolved."""
+    for mention in mentions:
+        hit = mention.sentence.hits[mention.place]
+        if mention.state == "negated" and not hit.roles & _PARESIS:
+            return True
+        if mention.state == "historical" and mention.sentence.roles & _RESOLVED:
+            return True
+    return False
+
+
+def _recovered_after(note: Note, number: int) -> bool:
+    """Whether one of the two sentences that follow says that what was told is over."""
+    for following in range(number + 1, min(number + 3, len(note.sentences))):
+        sentence = note.sentences[following]
+        if sentence.roles & _RESOLVED and not sentence.roles & WEAKNESS:
+            return True
+    return False
 
 
 def _tells_the_past(sentence: Sentence) -> bool:
     """Whether a sentence is told in the past tense or with a time that is over."""
-    return sentence.says(small_pattern("past_episode")) or sentence.says(_YEAR)
+    return bool(small_pattern("past_episode").search(sentence.words) or _YEAR.search(sentence.words))
 
 
-def _written(sentence: Sentence) -> list[str]:
-    return _GRADES.findall(sentence.words)
+def _written(sentence: Sentence) -> str:
+    """The figures of the grades written in a sentence: "55" for "5/5 and 5/5"."""
+    return "".join(_GRADES.findall(sentence.words))
+
+
+def _current(mentions: list[Mention]) -> set[int]:
+    """The numbers of the sentences on weakness that holds; with it, on that which has gone in the same illness."""
+    current: set[int] = set()
+    for mention in mentions:
+        if _holds(mention.state):
+            current.add(mention.number)
+    if current:  # what was weak in this illness and has gone since has had a course
+        for mention in mentions:
+            if mention.state == "historical" and _just_gone(mention.sentence):
+                current.add(mention.number)
+    return current
 
 
 def _just_gone(sentence: Sentence) -> bool:
@@ -189,30 +231,41 @@ def _just_gone(sentence: Sentence) -> bool:
 
 
 def _full_strength_only(note: Note) -> bool:
-    grades = [
-        each for sentence in note.sentences if sentence.roles & _WRITTEN_GRADE for each in sentence.once(_written)
-    ]
-    if grades:
-        return all(each == "5" for each in grades)
-    normal = [
-        sentence
-        for sentence in note.sentences
-        if (sentence.exam or (sentence.section == "none" and not sentence.roles & _COMPLAINS))
-        and sentence.roles & (_STRENGTH | _GRADE_WORD)
-    ]
-    return bool(normal) and all(
-        sentence.roles & (_FULL | _GRADE_WORD) and not sentence.roles & _REDUCED for sentence in normal
-    )
+    """Whether all grades of a note are full, or without any, all that it says of strength."""
+    graded = normal = reduced = False
+    for sentence in note.sentences:
+        if sentence.roles & _WRITTEN_GRADE:
+            grades = sentence.once(_written)
+            for grade in grades:
+                graded = True
+                if grade != "5":
+                    return False
+        if sentence.roles & _ON_STRENGTH and _is_looked_at(sentence):
+            normal = True
+            reduced = reduced or not sentence.roles & _NORMAL or bool(sentence.roles & _REDUCED)
+    return graded or (normal and not reduced)
+
+
+def _is_looked_at(sentence: Sentence) -> bool:
+    """Whether what a sentence says of strength may be an examiner's."""
+    return sentence.exam or (sentence.section == "none" and not sentence.roles & _COMPLAINS)
 
 
 def _found_on_exam(note: Note) -> bool:
-    shown = _STRENGTH | _MUSCLE | _WRITTEN_GRADE
-    return any(
-        (sentence.exam and sentence.roles & shown)
-        or sentence.roles & _MEASURED == _MEASURED
-        or any(hit.term.values["grade_word"] == "reduced" for hit in sentence.having(_GRADE_WORD))
-        for sentence in note.sentences
-    )
+    """Whether an examiner speaks of strength, or a sentence of a muscle and a figure, or of a reduced grade."""
+    for sentence in note.sentences:
+        if (sentence.exam and sentence.roles & _SHOWN) or sentence.roles & _MEASURED == _MEASURED:
+            return True
+        if sentence.roles & _GRADE_WORD and _grades_as_reduced(sentence):
+            return True
+    return False
+
+
+def _grades_as_reduced(sentence: Sentence) -> bool:
+    for hit in sentence.hits:
+        if hit.roles & _GRADE_WORD and hit.term.values["grade_word"] == "reduced":
+            return True
+    return False
 
 
 def _fatigue(sentence: Sentence, findings: Findings) -> None:
@@ -237,46 +290,61 @@ def _gone(sentence: Sentence, hit: Hit) -> bool:
 
 def _of_a_muscle(sentence: Sentence, place: int) -> bool:
     """Whether a part of the body tires, not the patient: "deltoids fatigue at 12 s", "tires the arms"."""
-    hit = sentence.hits[place]
-    for near in sentence.hits[max(0, place - 1) : place] + sentence.hits[place + 1 : place + 2]:
-        between = (
-            sentence.words[hit.end : near.start] if near.start > hit.start else sentence.words[near.end : hit.start]
-        )
-        if near.roles & _MUSCULAR and between in _OF_A_MUSCLE:
+    hits = sentence.hits
+    hit = hits[place]
+    if place:
+        near = hits[place - 1]
+        if near.roles & _MUSCULAR and sentence.words[near.end : hit.start] in _OF_A_MUSCLE:
             return True
+    if place + 1 < len(hits):
+        near = hits[place + 1]
+        return bool(near.roles & _MUSCULAR) and sentence.words[hit.end : near.start] in _OF_A_MUSCLE
     return False
 
 
 def _another_weak(sentence: Sentence, place: int) -> bool:
     """Whether "weak" describes something that is neither the patient nor a part of the body."""
-    hit, hits = sentence.hits[place], sentence.hits
-    after = sentence.words[hit.end : hit.end + 24]
-    before = sentence.words[max(0, hit.start - 24) : hit.start]
-    beside = (*re.split(r"[,;]", before)[-1].split()[-3:], *after.split()[: 4 if after[:1] == "," else 2])
-    if after[:1] == "," and place and hits[place - 1].roles & _REGION and hit.start - hits[place - 1].end == 1:
+    hits, words = sentence.hits, sentence.words
+    hit = hits[place]
+    after = words[hit.end : hit.end + 24]
+    before = words[max(0, hit.start - 24) : hit.start]
+    gap = hit.start - hits[place - 1].end if place else len(words)
+    if gap == 1 and hits[place - 1].roles & _REGION and after.startswith(","):
         return False  # "arms weak, hair washing done sitting"
-    if small_words("weak_things") & {*(each.strip(".,:;()") for each in beside), _subject(before)}:
+    leading, following = before.split(), after.split()
+    if _beside_weak_thing(before, following[: 4 if after.startswith(",") else 2], _subject(leading)):
         return True
-    if place + 1 < len(hits) and hits[place + 1].roles & _BODY and hits[place + 1].start - hit.end <= 12:
+    if place + 1 < len(hits) and hits[place + 1].roles & _BODY and hits[place + 1].start - hit.end <= _NEXT:
         return False
-    if place and hits[place - 1].roles & _BODY and hit.start - hits[place - 1].end <= 12:
+    if gap <= _NEXT and hits[place - 1].roles & _BODY:
         return False
-    last = before.split()[-1:] or [""]
-    if last[0].strip(".,:;-()") in small_words("copulas") or not before.strip() or before.rstrip()[-1:] in ",:-+/(":
+    if not leading or leading[-1].strip(".,:;-()") in small_words("copulas") or leading[-1][-1] in ",:-+/(":
         return False
-    follows = after.split()[:1] or [""]
-    return bool(
-        after[:1] == " " and follows[0].strip(".,;:()") not in small_words("follow_weak") and follows[0][:1].isalpha()
-    )
+    return after.startswith(" ") and bool(following) and _is_described(following[0])
 
 
-def _subject(before: str) -> str:
+def _beside_weak_thing(before: str, following: list[str], subject: str) -> bool:
+    """Whether the subject of "weak", one of the three words before it in its clause or of those after is no muscle."""
+    things = small_words("weak_things")
+    clause = before[max(before.rfind(","), before.rfind(";")) + 1 :]
+    for word in clause.split()[-3:] + following:
+        if word.strip(".,:;()") in things:
+            return True
+    return subject in things
+
+
+def _is_described(word: str) -> bool:
+    """Whether a word right after "weak" is what it describes."""
+    return word[0].isalpha() and word.strip(".,;:()") not in small_words("follow_weak")
+
+
+def _subject(words: list[str]) -> str:
     """The last word before "weak" that is neither verb nor adverb: of "his voice has become so", the voice."""
-    words = before.split()
-    verbal = small_words("copulas") | small_words("auxiliaries")
-    while words and words[-1] in verbal:
-        words.pop()
-    return words[-1] if words else ""
+    copulas, auxiliaries = small_words("copulas"), small_words("auxiliaries")
+    for word in reversed(words):
+        if word not in copulas and word not in auxiliaries:
+            return word
+    return ""
 
 
 def _record(sentence: Sentence, findings: Findings, place: int, state: str) -> None:
@@ -296,7 +364,7 @@ def _record(sentence: Sentence, findings: Findings, place: int, state: str) -> N
     findings.add("weakness", words, state=state, value="facial" if facial else None)
     if not facial and _is_finding(sentence, hit, where):
         examined_weakness(hit, where, findings)
-    if state in CURRENT:
+    if _holds(state):
         if not where.sides and not where.spread:
             where.sides = _only_side(sentence)
         _where(sentence, hit, where, findings)
@@ -306,26 +374,35 @@ def _of_the_face(hit: Hit, where: Where) -> bool:
     """Whether the weakness is of the face and of nothing else."""
     if hit.term.values.get("weakness") == "facial":
         return True
-    return bool(where.regions) and all(region.term.values["region"] == "face" for region in where.regions)
+    for region in where.regions:
+        if region.term.values["region"] != "face":
+            return False
+    return bool(where.regions)
 
 
 def _only_side(sentence: Sentence) -> list[tuple[str, Hit]]:
     """The side that a sentence names, where it names one only, of a part of the body, and nothing else has it."""
-    if sentence.roles & (_NUMB | _TEST):
+    if sentence.roles & (_NUMB | _TEST) or not sentence.roles & _SIDE or names_other_side(sentence):
         return []
-    if names_other_side(sentence):
-        return []
-    sides = [
-        (hit.term.side, hit)
-        for hit, after in pairwise(sentence.hits)
-        if hit.roles & _SIDE and hit.term.side and after.roles & _PART and after.start - hit.end < 24
-    ]
-    return sides[:1] if len({side for side, _ in sides}) == 1 else []
+    hits = sentence.hits
+    named: list[tuple[str, Hit]] = []
+    for place in range(len(hits) - 1):
+        hit = hits[place]
+        if not hit.roles & _SIDE or hit.term.side is None:
+            continue
+        after = hits[place + 1]
+        if not after.roles & _PART or after.start - hit.end >= _CLOSE:
+            continue
+        if not named:
+            named.append((hit.term.side, hit))
+        elif named[0][0] != hit.term.side:
+            return []
+    return named
 
 
 def _is_finding(sentence: Sentence, hit: Hit, where: Where) -> bool:
     """Whether an examiner found it, rather than the history or a conclusion naming it among findings."""
-    if hit.roles & _WEAK and any(region.term.values["region"] == "arm" for region in where.regions):
+    if hit.roles & _WEAK and _names_arm(where):
         return (sentence.exam or bool(sentence.roles & _MUSCLE)) and not sentence.roles & _TELLS
     if _tested(sentence, where):
         return True
@@ -341,37 +418,62 @@ def _is_finding(sentence: Sentence, hit: Hit, where: Where) -> bool:
     return bool(where.regions or sided) or not hit.roles & _WEAK
 
 
+def _names_arm(where: Where) -> bool:
+    for region in where.regions:
+        if region.term.values["region"] == "arm":
+            return True
+    return False
+
+
 def _tested(sentence: Sentence, where: Where) -> bool:
     """Whether a named muscle or movement is weak, which only an examiner says: "weak ankle dorsiflexion"."""
-    named = any(region.roles & _MUSCLE and region.term.side is None for region in where.regions)
-    return named and not sentence.roles & (_COMPLAINS | _ONSET) and sentence.section in ("none", "exam", "results")
+    if sentence.roles & (_COMPLAINS | _ONSET) or sentence.section not in ("none", "exam", "results"):
+        return False
+    for region in where.regions:
+        if region.roles & _MUSCLE and region.term.side is None:
+            return True
+    return False
 
 
 def _state(sentence: Sentence, hit: Hit) -> str:
     """State of a mention; under past history it is past, unless it is said to remain or to follow from a stroke."""
-    after = sentence.words[hit.end : hit.end + 40]
-    if after.startswith(
-        (" in his mother", " in her mother", " in his father", " in her father", " in the family", " runs in")
-    ):
+    if _of_the_family(sentence.words, hit.end):
         return "family"
-    if (hit.state == "present" or _none_ticked(sentence, hit)) and (ticked := _ticked(sentence, hit)):
-        return ticked
+    if hit.state == "present" or _none_ticked(sentence, hit):
+        ticked = _ticked(sentence, hit)
+        if ticked is not None:
+            return ticked
     if hit.state not in ("present", "historical"):
         return hit.state
     remains = sentence.roles & _RESIDUAL and not sentence.roles & _RESOLVED
     if remains or _left_by_the_past(sentence, hit):
         return "present"
     if hit.state == "present" and sentence.section == "past" and not sentence.roles & _STOP:
-        lasting = any(cause.term.values["cause"] not in _PASSING for cause in sentence.having(_CAUSE))
-        linked = hit.roles & _PARESIS and lasting and not sentence.roles & _RESOLVED
+        linked = hit.roles & _PARESIS and not sentence.roles & _RESOLVED and _names_lasting_cause(sentence)
         return "present" if linked else "historical"
     return hit.state
+
+
+def _of_the_family(words: str, end: int) -> bool:
+    """Whether a mention that ends there is of a relative: "weakness in the family"."""
+    if words.startswith(" runs in", end):
+        return True
+    return words.startswith(" in ", end) and words.startswith(_IN_THE_FAMILY, end)
+
+
+def _names_lasting_cause(sentence: Sentence) -> bool:
+    for hit in sentence.having(_CAUSE):
+        if hit.term.values["cause"] not in _PASSING:
+            return True
+    return False
 
 
 def _ticked(sentence: Sentence, hit: Hit) -> str | None:
     """State of a mention that boxes answer: "weakness [x] yes [ ] no", "weakness: R [ ] L [ ] none [x]"."""
     if _none_ticked(sentence, hit):
         return "negated"
+    if sentence.words.find("yes", hit.end, hit.end + 40) < 0:
+        return None
     boxes = _BOXES.match(sentence.words, hit.end, hit.end + 40)
     if boxes is None:
         return None
@@ -380,7 +482,7 @@ def _ticked(sentence: Sentence, hit: Hit) -> str | None:
 
 def _none_ticked(sentence: Sentence, hit: Hit) -> bool:
     """Whether the box of "none" is ticked, which denies whatever stands before it."""
-    return "none" in sentence.words and _NONE_TICKED.match(sentence.words, hit.end) is not None
+    return sentence.words.startswith(":", hit.end) and _NONE_TICKED.match(sentence.words, hit.end) is not None
 
 
 def _left_by_the_past(sentence: Sentence, hit: Hit) -> bool:
@@ -402,12 +504,7 @@ def _where(sentence: Sentence, hit: Hit, where: Where, findings: Findings) -> No
         findings.add("laterality", hit.place, side="bilateral")
     for side, source in where.sides:
         findings.add("laterality", source.place, side=side)
-    focal = bool(where.regions or where.sides)
-    if any(spread.term.values["spread"] == "generalized" for spread in where.spread):
-        focal = _narrowed(sentence, hit, where)
-    fixed = hit.term.values.get("weakness")
-    if fixed or (hit.roles & _PARESIS):
-        focal = True
+    focal = _focal(sentence, hit, where)
     for spread in where.spread:
         value = spread.term.values["spread"]
         if value in ("proximal", "distal") or (value == "generalized" and not focal):
@@ -416,10 +513,32 @@ def _where(sentence: Sentence, hit: Hit, where: Where, findings: Findings) -> No
         findings.add("distribution", hit.place, value="focal")
 
 
+def _focal(sentence: Sentence, hit: Hit, where: Where) -> bool:
+    """Whether the weakness is of a part of the body."""
+    if hit.roles & _PARESIS or hit.term.values.get("weakness"):
+        return True
+    for spread in where.spread:
+        if spread.term.values["spread"] == "generalized":
+            return _narrowed(sentence, hit, where)
+    return bool(where.regions or where.sides)
+
+
 def _narrowed(sentence: Sentence, hit: Hit, where: Where) -> bool:
     """Whether "general weakness" is of one part after all ("of the hands"), not of limbs told apart after it."""
-    for part in (*where.regions, *(side for named, side in where.sides if named != "bilateral")):
-        apart = set(sentence.words[hit.end : part.start]) & set(",:(-")
-        if part.term.values.get("region") != "limbs" and not apart:
+    for part in where.regions:
+        if _is_part(sentence.words, hit, part):
+            return True
+    for side, part in where.sides:
+        if side != "bilateral" and _is_part(sentence.words, hit, part):
             return True
     return False
+
+
+def _is_part(words: str, hit: Hit, part: Hit) -> bool:
+    """Whether a place is no limb in general, and nothing sets it apart from the weakness before it."""
+    if part.term.values.get("region") == "limbs":
+        return False
+    for place in range(hit.end, part.start):
+        if words[place] in ",:(-":
+            return False
+    return True

@@ -20,9 +20,7 @@ def read_side(note: Note, findings: Findings) -> None:
 
     It counts where all conclusions that name a side name the same one; else where all of the note does.
     """
-    if findings.of("laterality") or not any(row.state in CURRENT for row in findings.of("weakness")):
-        return
-    if not any(row.value in _OF_A_PART for row in findings.of("distribution")):
+    if not _lacks_side(findings):
         return
     named = [
         (sentence.concludes, side, (start + first, start + last))
@@ -37,10 +35,27 @@ def read_side(note: Note, findings: Findings) -> None:
             return
 
 
+def _lacks_side(findings: Findings) -> bool:
+    """Whether the note tells a weakness of a part of the body, now, and no side."""
+    weak = part = False
+    for key, row in findings.said.items():
+        element = key[0]
+        if element == "laterality":
+            return False
+        if element == "weakness":
+            weak = weak or row[1] in CURRENT
+        elif element == "distribution":
+            part = part or key[1] in _OF_A_PART
+    return weak and part
+
+
 def _sides(sentence: Sentence) -> list[tuple[str, int, int]]:
     """Each left and right with its place."""
     if names_other_side(sentence):
         return []
-    return [
-        (hit.term.side, hit.start, hit.end) for hit in sentence.having(_SIDED) if hit.term.side in ("left", "right")
-    ]
+    sides = []
+    for hit in sentence.having(_SIDED):
+        side = hit.term.side
+        if side is not None and side != "bilateral":
+            sides.append((side, hit.start, hit.end))
+    return sides

@@ -16,15 +16,18 @@ cdef tuple _SPOKEN_OF_BEFORE, _IN_THE_FAMILY, _OF_A_MUSCLE, _PASSING
 @cython.final
 @cython.freelist(64)
 cdef class Mention:
+    cdef public bint alone
     cdef public Py_ssize_t number
     cdef public Sentence sentence
     cdef public Py_ssize_t place
     cdef public str state
 
-@cython.locals(mentions=list, mention=Mention, current=set)
-cpdef read_weakness(Note note, Findings findings)
+    cpdef void put_in_the_past(self) noexcept
 
-@cython.locals(mentions=list, sentence=Sentence, number=Py_ssize_t, place=Py_ssize_t, state=str)
+@cython.locals(mentions=list, mention=Mention, start=Py_ssize_t, current=set)
+cpdef void read_weakness(Note note, Findings findings) except *
+
+@cython.locals(mentions=list, told=list, sentence=Sentence, number=Py_ssize_t, place=Py_ssize_t, state=str)
 cdef list _read_mentions(Note note, Findings findings)
 
 @cython.locals(mentions=list, hit=Hit, place=Py_ssize_t)
@@ -90,6 +93,9 @@ cdef bint _is_described(str word) except -1
 
 @cython.locals(copulas=frozenset, auxiliaries=frozenset, word=str)
 cdef str _subject(list words)
+
+@cython.locals(place=Py_ssize_t, state=str)
+cpdef _record_alone(Sentence sentence, Findings findings)
 
 @cython.locals(hit=Hit, words=tuple, where=Where, facial=bint)
 cpdef _record(Sentence sentence, Findings findings, Py_ssize_t place, str state)

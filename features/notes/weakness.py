@@ -77,15 +77,24 @@ _WRITTEN_GRADE: Final = BIT["written_grade"]
 
 
 class Mention:
-    """Weakness spoken of once: its sentence and the number of it, its place among the hits there, and its state."""
+    """Weakness spoken of once: its sentence and the number of it, its place among the hits there, and its state.
 
-    __slots__ = ("number", "place", "sentence", "state")
+    ``alone``: it is the only one of its sentence, in the state that it has there whatever the note says.
+    """
 
-    def __init__(self, number: int, sentence: Sentence, place: int, state: str) -> None:
+    __slots__ = ("alone", "number", "place", "sentence", "state")
+
+    def __init__(self, number: int, sentence: Sentence, place: int, state: str, alone: bool) -> None:
+        self.alone = alone
         self.number = number
         self.sentence = sentence
         self.place = place
         self.state = state
+
+    def put_in_the_past(self) -> None:
+        """Another sentence says that it is over."""
+        self.alone = False
+        self.state = "historical"
 
 
 def read_weakness(note: Note, findings: Findings) -> None:
@@ -94,7 +103,11 @@ def read_weakness(note: Note, findings: Findings) -> None:
     _let_denial_of_today_win(mentions)
     _put_past_episodes_in_the_past(note, mentions)
     for mention in mentions:
-        findings.read(note.starts[mention.number], mention.sentence, _record, (mention.place, mention.state))
+        start = note.starts[mention.number]
+        if mention.alone:
+            findings.read(start, mention.sentence, _record_alone)
+        else:
+            findings.read(start, mention.sentence, _record, (mention.place, mention.state))
     current = _current(mentions)
     if current or _found_on_exam(note):
         read_time(note, current, findings)
@@ -109,8 +122,9 @@ def _read_mentions(note: Note, findings: Findings) -> list[Mention]:
         if sentence.roles & _FATIGUE:
             findings.read_latest(note.starts[number], sentence, _fatigue)
         if sentence.roles & WEAKNESS:
-            for place, state in sentence.once(_mentions):
-                mentions.append(Mention(number, sentence, place, state))
+            told = sentence.once(_mentions)
+            for place, state in told:
+                mentions.append(Mention(number, sentence, place, state, len(told) == 1))
         elif mentions and sentence.roles & _RESOLVED and sentence.once(_is_over):
             _end(mentions, number)
     return mentions
@@ -149,7 +163,7 @@ def _is_over(sentence: Sentence) -> bool:
 def _end(mentions: list[Mention], number: int) -> None:
     for mention in mentions:
         if number - mention.number <= 2 and _holds(mention.state):
-            mention.state = "historical"
+            mention.put_in_the_past()
 
 
 def _holds(state: str) -> bool:
@@ -164,7 +178,7 @@ def _let_denial_of_today_win(mentions: list[Mention]) -> None:
             continue
         for mention in mentions[:at]:
             if not mention.sentence.exam and _holds(mention.state):
-                mention.state = "historical"
+                mention.put_in_the_past()
 
 
 def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
@@ -180,16 +194,17 @@ def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
             over = _says_it_is_over(mentions) or _full_strength_only(note)
             looked = True
         if (over or _recovered_after(note, mention.number)) and sentence.once(_tells_the_past):
-            mention.state = "historical"
+            mention.put_in_the_past()
 
 
 def _says_it_is_over(mentions: list[Mention]) -> bool:
     """Whether a note denies weakness or says that it resolved."""
     for mention in mentions:
-        hit = mention.sentence.hits[mention.place]
-        if mention.state == "negated" and not hit.roles & _PARESIS:
-            return True
-        if mention.state == "historical" and mention.sentence.roles & _RESOLVED:
+        if mention.state == "negated":
+            hit = mention.sentence.hits[mention.place]
+            if not hit.roles & _PARESIS:
+                return True
+        elif mention.state == "historical" and mention.sentence.roles & _RESOLVED:
             return True
     return False
 
@@ -345,6 +360,12 @@ def _subject(words: list[str]) -> str:
         if word not in copulas and word not in auxiliaries:
             return word
     return ""
+
+
+def _record_alone(sentence: Sentence, findings: Findings) -> None:
+    """Record the only mention of a sentence, in its own state: what it says without the rest of the note."""
+    for place, state in sentence.once(_mentions):
+        _record(sentence, findings, place, state)
 
 
 def _record(sentence: Sentence, findings: Findings, place: int, state: str) -> None:

@@ -82,9 +82,12 @@ cdef bint _gone(Sentence sentence, Hit hit) except -1
 cdef bint _of_a_muscle(Sentence sentence, Py_ssize_t place) except -1
 
 @cython.locals(
-    hits=list, words=str, hit=Hit, after=str, before=str, gap=Py_ssize_t, leading=list, following=list
+    hits=list, words=str, hit=Hit, near=Hit, after=str, before=str, leading=list, following=list
 )
 cdef bint _another_weak(Sentence sentence, Py_ssize_t place) except -1
+
+@cython.locals(hit=Hit, near=Hit)
+cdef bint _beside_body(list hits, Py_ssize_t place) except -1
 
 @cython.locals(things=frozenset, clause=str, word=str)
 cdef bint _beside_weak_thing(str before, list following, str subject) except -1
@@ -106,7 +109,7 @@ cdef bint _of_the_face(Hit hit, Where where) except -1
 @cython.locals(hits=list, named=list, place=Py_ssize_t, hit=Hit, after=Hit)
 cdef list _only_side(Sentence sentence)
 
-@cython.locals(spoken_of=bint)
+@cython.locals(denied=bint, spoken_of=bint, placed=bint)
 cdef bint _is_finding(Sentence sentence, Hit hit, Where where) except -1
 
 @cython.locals(region=Hit)
@@ -120,8 +123,8 @@ cdef str _state(Sentence sentence, Hit hit)
 
 cdef bint _of_the_family(str words, Py_ssize_t end) except -1
 
-@cython.locals(hit=Hit)
-cdef bint _names_lasting_cause(Sentence sentence) except -1
+@cython.locals(cause=Hit)
+cdef bint _lasts(Sentence sentence, Hit hit) except -1
 
 cdef str _ticked(Sentence sentence, Hit hit)
 

@@ -323,19 +323,31 @@ def _another_weak(sentence: Sentence, place: int) -> bool:
     hit = hits[place]
     after = words[hit.end : hit.end + 24]
     before = words[max(0, hit.start - 24) : hit.start]
-    gap = hit.start - hits[place - 1].end if place else len(words)
-    if gap == 1 and hits[place - 1].roles & _REGION and after.startswith(","):
-        return False  # "arms weak, hair washing done sitting"
+    if place and after.startswith(","):
+        near = hits[place - 1]
+        if near.roles & _REGION and hit.start - near.end == 1:
+            return False  # "arms weak, hair washing done sitting"
     leading, following = before.split(), after.split()
     if _beside_weak_thing(before, following[: 4 if after.startswith(",") else 2], _subject(leading)):
         return True
-    if place + 1 < len(hits) and hits[place + 1].roles & _BODY and hits[place + 1].start - hit.end <= _NEXT:
-        return False
-    if gap <= _NEXT and hits[place - 1].roles & _BODY:
+    if _beside_body(hits, place):
         return False
     if not leading or leading[-1].strip(".,:;-()") in small_words("copulas") or leading[-1][-1] in ",:-+/(":
         return False
     return after.startswith(" ") and bool(following) and _is_described(following[0])
+
+
+def _beside_body(hits: list[Hit], place: int) -> bool:
+    """Whether a part of the body, or what is said of one, stands next to "weak"."""
+    hit = hits[place]
+    if place + 1 < len(hits):
+        near = hits[place + 1]
+        if near.roles & _BODY and near.start - hit.end <= _NEXT:
+            return True
+    if place:
+        near = hits[place - 1]
+        return bool(near.roles & _BODY) and hit.start - near.end <= _NEXT
+    return False
 
 
 def _beside_weak_thing(before: str, following: list[str], subject: str) -> bool:
@@ -371,7 +383,7 @@ def _record_alone(sentence: Sentence, findings: Findings) -> None:
 def _record(sentence: Sentence, findings: Findings, place: int, state: str) -> None:
     """Record the mention at a place among the hits with what belongs to it."""
     hit = sentence.hits[place]
-    words = hit.place
+    words = (hit.start, hit.end)
     if state in NOT_SAID:
         if state == "family":
             findings.add("weakness", words, state="historical")
@@ -429,14 +441,14 @@ def _is_finding(sentence: Sentence, hit: Hit, where: Where) -> bool:
         return True
     if not sentence.exam or sentence.section in ("assessment", "both", "plan", "complaint"):
         return False
-    denied = hit.state == "negated" and sentence.roles & _COMPLAINS  # "pt denies weakness", in an examination
+    denied = hit.state == "negated" and bool(sentence.roles & _COMPLAINS)  # "pt denies weakness", in an examination
     spoken_of = not where.regions and sentence.words.endswith(_SPOKEN_OF_BEFORE, 0, hit.start)
     if denied or spoken_of or sentence.roles & _EXCLUDED or (sentence.section != "exam" and sentence.roles & _CAUSE):
         return False
     if sentence.section != "exam" and sentence.roles & (_ONSET | _COURSE | _CONCLUSION):
         return False
-    sided = where.sides and not sentence.roles & _CRANIAL_NERVES
-    return bool(where.regions or sided) or not hit.roles & _WEAK
+    placed = bool(where.regions) or (bool(where.sides) and not sentence.roles & _CRANIAL_NERVES)
+    return placed or not hit.roles & _WEAK
 
 
 def _names_arm(where: Where) -> bool:
@@ -466,12 +478,10 @@ def _state(sentence: Sentence, hit: Hit) -> str:
             return ticked
     if hit.state not in ("present", "historical"):
         return hit.state
-    remains = sentence.roles & _RESIDUAL and not sentence.roles & _RESOLVED
-    if remains or _left_by_the_past(sentence, hit):
+    if (sentence.roles & _RESIDUAL and not sentence.roles & _RESOLVED) or _left_by_the_past(sentence, hit):
         return "present"
     if hit.state == "present" and sentence.section == "past" and not sentence.roles & _STOP:
-        linked = hit.roles & _PARESIS and not sentence.roles & _RESOLVED and _names_lasting_cause(sentence)
-        return "present" if linked else "historical"
+        return "present" if _lasts(sentence, hit) else "historical"
     return hit.state
 
 
@@ -482,10 +492,12 @@ def _of_the_family(words: str, end: int) -> bool:
     return words.startswith(" in ", end) and words.startswith(_IN_THE_FAMILY, end)
 
 
-def _names_lasting_cause(sentence: Sentence) -> bool:
-    for hit in sentence.having(_CAUSE):
-        if hit.term.values["cause"] not in _PASSING:
-            return True
+def _lasts(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a mention under past history is a paresis from a cause that does not pass."""
+    if hit.roles & _PARESIS and not sentence.roles & _RESOLVED:
+        for cause in sentence.having(_CAUSE):
+            if cause.term.values["cause"] not in _PASSING:
+                return True
     return False
 
 

@@ -15,7 +15,7 @@ cdef class Where:
     cdef public list regions
     cdef public list spread
 
-@cython.locals(left=list, right=list, last=Hit)
+@cython.locals(left=list, right=list, farthest=Hit)
 cpdef Where around(Sentence sentence, Py_ssize_t place)
 
 @cython.locals(hit=Hit, named=list)

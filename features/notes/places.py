@@ -57,8 +57,10 @@ def around(sentence: Sentence, place: int) -> Where:
     """What is joined to the hit at a place of its sentence: a chain to the right first, then one to the left."""
     right = _chain(sentence, place, 1)
     left = _chain(sentence, place, -1)
-    if left and left[-1].roles & _NUMB and _names_side(right):
-        left = []  # "numbness on the right and weakness on the left"
+    if left:
+        farthest = left[-1]
+        if farthest.roles & _NUMB and _names_side(right):
+            left = []  # "numbness on the right and weakness on the left"
     left.reverse()
     left.append(sentence.hits[place])
     left.extend(right)
@@ -160,7 +162,7 @@ def _chain(sentence: Sentence, place: int, step: int) -> list[Hit]:
         if not hit.roles & _CHAIN and words[hit.start : hit.end] in fillers:
             continue
         if not _joins(words, hit) or (step > 0 and hit.roles & _NEGATE):
-            if step > 0 and chain and chain[-1].roles & _SIDE and hit.start - chain[-1].end <= 1:
+            if step > 0 and chain and last.roles & _SIDE and hit.start - last.end <= 1:
                 chain.pop()  # the side of something else: "with right-sided neck pain"
             break
         if step > 0 and hit.roles & (_WEAKNESS | _WEAK) and words.find(",", start, end) >= 0:

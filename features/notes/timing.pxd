@@ -54,6 +54,9 @@ cdef bint _is_onset(Sentence sentence, span, bint telling) except -1
 @cython.locals(inside=bint, place=Py_ssize_t, letter=Py_UCS4)
 cdef object _next_span(str words, Py_ssize_t start)
 cdef bint _may_open_span(str words, Py_ssize_t place, Py_UCS4 letter) except -1
+@cython.locals(end=Py_ssize_t, after=Py_UCS4)
+cdef bint _figure_may_open_span(str words, Py_ssize_t place) except -1
+cdef bint _goes_on_as_date(str words, Py_ssize_t place) except -1
 cdef bint _in_word(Py_UCS4 letter) noexcept
 @cython.locals(end=Py_ssize_t)
 cdef str _word(str words, Py_ssize_t start)

@@ -479,9 +479,32 @@ def _next_span(words: str, start: int) -> re.Match[str] | None:
 
 
 def _may_open_span(words: str, place: int, letter: str) -> bool:
+    """Whether a span may begin at a place outside a word; SPAN tells whether it does."""
     if letter.isalpha():
         return _word(words, place) in _SPAN_OPENINGS
-    return letter.isdecimal() or letter == "'"
+    if letter.isdecimal():
+        return _figure_may_open_span(words, place)
+    return letter == "'"
+
+
+def _figure_may_open_span(words: str, place: int) -> bool:
+    """Whether what follows a figure may make it a date or a time: no "4/5", no "12," and no "5 beats"."""
+    end = place
+    while end < len(words) and words[end].isdecimal():
+        end += 1
+    if end - place >= 4 or end == len(words):
+        return end - place == 4
+    after = words[end]
+    if after == "/":
+        return words.startswith("7", end + 1) or _goes_on_as_date(words, end + 2)
+    if after.isspace():
+        return end + 1 < len(words) and words[end + 1] in "adfhjmnopstwy-\u2013"
+    return after in "adhmnoprstwy-.\u2013"
+
+
+def _goes_on_as_date(words: str, place: int) -> bool:
+    """Whether a figure or a slash stands at a place: of "3/12" or "3/4/2020"."""
+    return place < len(words) and (words[place].isdecimal() or words[place] == "/")
 
 
 def _in_word(letter: str) -> bool:

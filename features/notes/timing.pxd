@@ -4,11 +4,11 @@ from denialrisk.features.notes.text cimport Hit, Sentence, Note
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits
 
-cdef Bits WEAKNESS, _DATED, _TIMED, _TASKS, _STAGES, _DECIDED, _SPOILT, _FOUND, _NOT_NOW, _ABLE
+cdef Bits WEAKNESS, _FIGURE, _DATED, _TIMED, _TASKS, _STAGES, _DECIDED, _SPOILT, _FOUND, _NOT_NOW, _ABLE
 cdef Bits _CAUSE, _COURSE, _FUNCTION, _ONSET, _OTHER_MATTER, _PAST
 cdef Bits _REGION, _RESOLVED, _TIME, _WRITTEN_GRADE
 
-@cython.locals(sentence=Sentence, number=Py_ssize_t, told=bytearray, untold=bint, telling=bint, referring=bint, referred=bint)
+@cython.locals(sentence=Sentence, number=Py_ssize_t, told=bytearray, untold=bint, telling=bint, referring=bint)
 cpdef read_time(Note note, set current, Findings findings)
 cdef bint _may_tell(Sentence sentence) except -1
 cdef bint _of_the_story(str section) except -1
@@ -16,7 +16,7 @@ cdef bint _tells(Sentence sentence) except -1
 @cython.locals(after=Py_ssize_t, place=Py_ssize_t)
 cdef bint _is_near(Py_ssize_t number, Sentence sentence, bytearray told) except -1
 cdef _read_exam(Py_ssize_t start, Sentence sentence, Findings findings)
-cdef object _rule(Sentence sentence, bint telling, bint referred, bint near)
+cdef object _rule(Sentence sentence, bint telling, bint near)
 cdef bint _acts(Sentence sentence) except -1
 cdef bint _is_story(Sentence sentence) except -1
 @cython.locals(hit=Hit)
@@ -44,7 +44,7 @@ cdef bint _is_loose(Sentence sentence, Hit course) except -1
 @cython.locals(first=Py_ssize_t, last=Py_ssize_t)
 cdef bint _points_back(str words, Hit course) except -1
 cdef tuple _staged(Sentence sentence)
-cdef bint _may_be_staged(str words) except -1
+cpdef bint _may_be_staged(str words) except -1
 @cython.locals(first=Hit, second=Hit)
 cdef tuple _one_part_then_another(Sentence sentence)
 @cython.locals(words=str, hit=Hit)
@@ -52,7 +52,7 @@ cdef tuple _onset(Sentence sentence, bint telling)
 @cython.locals(start=Py_ssize_t, end=Py_ssize_t)
 cdef bint _is_onset(Sentence sentence, span, bint telling) except -1
 @cython.locals(inside=bint, place=Py_ssize_t, letter=Py_UCS4)
-cdef object _next_span(str words, Py_ssize_t start)
+cpdef object _next_span(str words, Py_ssize_t start)
 cdef bint _may_open_span(str words, Py_ssize_t place, Py_UCS4 letter) except -1
 @cython.locals(end=Py_ssize_t, after=Py_UCS4)
 cdef bint _figure_may_open_span(str words, Py_ssize_t place) except -1
@@ -61,21 +61,21 @@ cdef bint _in_word(Py_UCS4 letter) noexcept
 @cython.locals(end=Py_ssize_t)
 cdef str _word(str words, Py_ssize_t start)
 @cython.locals(begin=Py_ssize_t, end=Py_ssize_t)
-cdef bint _is_ahead(str words, Py_ssize_t start) except -1
-@cython.locals(figures=Py_ssize_t, letter=Py_UCS4)
-cdef bint _may_hold_clock(str words) except -1
+cpdef bint _is_ahead(str words, Py_ssize_t start) except -1
+@cython.locals(figures=Py_ssize_t, place=Py_ssize_t, letter=Py_UCS4)
+cpdef bint _may_hold_clock(str words) except -1
 @cython.locals(hit=Hit)
 cdef bint _of_disease(Sentence sentence, Py_ssize_t start) except -1
 @cython.locals(near=str)
-cdef bint _taken(str words, Py_ssize_t start) except -1
+cpdef bint _taken(str words, Py_ssize_t start) except -1
 @cython.locals(before=str)
 cdef bint _another_subject(str words, Py_ssize_t start, Py_ssize_t end) except -1
 @cython.locals(place=Py_ssize_t)
 cdef Py_ssize_t _clause_end(str words, Py_ssize_t start) except -1
 @cython.locals(word=str)
 cdef str _of_matter(str words)
-cdef bint _names_another(str words) except -1
-cdef bint _names_matter(str words) except -1
+cpdef bint _names_another(str words) except -1
+cpdef bint _names_matter(str words) except -1
 @cython.locals(end=Py_ssize_t)
 cdef str _opening(str words, Py_ssize_t start)
 @cython.locals(inside=bint, place=Py_ssize_t, letter=Py_UCS4)

@@ -113,7 +113,8 @@ _CLOCK: Final = re.compile(
 )
 """A clock time, which counts only beside a deficit: "left arm weakness 07:50"."""
 
-_DATED: Final = BIT["time"] | BIT["figure"]
+_FIGURE: Final = BIT["figure"]
+_DATED: Final = BIT["time"] | _FIGURE
 _TIMED: Final = _DATED | BIT["onset"] | BIT["course"] | BIT["resolved"] | BIT["weak"]
 _MORE: Final = (
     r"(?:more|less|harder|easier|slower|faster|further|farther|longer|shorter|worse|better|stronger|weaker|fewer)"
@@ -204,11 +205,12 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
         referring = telling or (referring and sentence.once(_refers))
         if not sentence.roles & _TIMED or not (telling or _may_tell(sentence)):
             continue
-        if sentence.exam and not referring and not (sentence.section == "none" and sentence.once(_goes_on)):
+        if sentence.exam and not referring and not (sentence.section == "none" and _goes_on(sentence)):
             _read_exam(note.starts[number], sentence, findings)
         elif telling or not sentence.roles & _SPOILT:
-            referred = referring or (len(current) > 0 and sentence.once(_symptoms))
-            rule = _rule(sentence, telling, referred, untold or _is_near(number, sentence, told))
+            rule = _rule(sentence, telling, untold or _is_near(number, sentence, told))
+            if rule is not _told and (referring or (len(current) > 0 and sentence.once(_symptoms))):
+                rule = _referred
             if rule is not None:
                 findings.read(note.starts[number], sentence, rule)
 
@@ -246,12 +248,10 @@ def _read_exam(start: int, sentence: Sentence, findings: Findings) -> None:
         findings.read(start, sentence, _told)  # "on the second day her quadriceps was 2/5"
 
 
-def _rule(sentence: Sentence, telling: bool, referred: bool, near: bool) -> Rule | None:
-    """How a sentence is read that tells the weakness, speaks of it again, stands near it, or does none of these."""
+def _rule(sentence: Sentence, telling: bool, near: bool) -> Rule | None:
+    """How a sentence is read that tells the weakness, stands near it, or does neither."""
     if telling or _acts(sentence):
         return _told
-    if referred:
-        return _referred
     if near and _is_story(sentence):
         return _beside
     return _of_strength if sentence.roles & _COURSE else None
@@ -341,7 +341,7 @@ def _beside(sentence: Sentence, findings: Findings) -> None:
 
 def _add(sentence: Sentence, findings: Findings, telling: bool, beside: bool) -> None:
     """Add what a sentence says of onset and course; ``beside`` holds for a sentence that only stands near."""
-    if not telling and "/10" in sentence.words:
+    if not telling and sentence.roles & _FIGURE and "/10" in sentence.words:
         return  # a pain score: the sentence tells the pain
     began = _onset(sentence, telling)
     if began is not None:
@@ -480,6 +480,8 @@ def _next_span(words: str, start: int) -> re.Match[str] | None:
 
 def _may_open_span(words: str, place: int, letter: str) -> bool:
     """Whether a span may begin at a place outside a word; SPAN tells whether it does."""
+    if letter == " ":
+        return False
     if letter.isalpha():
         return _word(words, place) in _SPAN_OPENINGS
     if letter.isdecimal():
@@ -499,7 +501,9 @@ def _figure_may_open_span(words: str, place: int) -> bool:
         return words.startswith("7", end + 1) or _goes_on_as_date(words, end + 2)
     if after.isspace():
         return end + 1 < len(words) and words[end + 1] in "adfhjmnopstwy-\u2013"
-    return after in "adhmnoprstwy-.\u2013"
+    if after == ".":
+        return end + 1 < len(words) and words[end + 1] not in " \n"
+    return after in "adhmnoprstwy-\u2013"
 
 
 def _goes_on_as_date(words: str, place: int) -> bool:
@@ -509,13 +513,13 @@ def _goes_on_as_date(words: str, place: int) -> bool:
 
 def _in_word(letter: str) -> bool:
     """Whether a letter is part of a word, as patterns count it."""
-    return letter.isalnum() or letter == "_"
+    return "a" <= letter <= "z" or (letter != " " and (letter.isalnum() or letter == "_"))
 
 
 def _word(words: str, start: int) -> str:
     """The letters from a place on."""
     end = start
-    while end < len(words) and words[end].isalpha():
+    while end < len(words) and ("a" <= words[end] <= "z" or words[end].isalpha()):
         end += 1
     return words[start:end]
 
@@ -536,15 +540,16 @@ def _is_ahead(words: str, start: int) -> bool:
 
 
 def _may_hold_clock(words: str) -> bool:
-    """Whether there is a figure with a colon or a slash after it, or a figure of four."""
+    """Whether there is a figure of four, or one with a colon or a slash after it that is no grade ("4/5")."""
     figures = 0
-    for letter in words:
+    for place in range(len(words)):
+        letter = words[place]
         if letter.isdecimal():
             figures += 1
             if figures == 4:
                 return True
         else:
-            if figures and letter in ":/":
+            if figures and letter in ":/" and not (figures == 1 and words.startswith("/5", place)):
                 return True
             figures = 0
     return False

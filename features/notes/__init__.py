@@ -16,11 +16,11 @@ import pyarrow.compute as pc
 from denialrisk.features.notes.combine import combine
 from denialrisk.features.notes.copied import copied_forward
 from denialrisk.features.notes.findings import Finding
-from denialrisk.features.notes.reader import documented, read_note, understand
+from denialrisk.features.notes.reader import COMPILED, documented, read_note, understand
 from denialrisk.features.notes.summary import summarize
 from denialrisk.features.notes.table import Read, evidence_table
 
-__all__ = ["combine", "joined", "read", "read_each", "read_note", "read_texts", "summarize"]
+__all__ = ["COMPILED", "combine", "joined", "read", "read_each", "read_note", "read_texts", "summarize"]
 
 
 def read(batch: pa.RecordBatch, given: pa.Table | None = None) -> pa.Table:

@@ -11,6 +11,10 @@ cdef object _BARE
 cdef class Findings:
     cdef public dict said
 
+    @cython.locals(key=tuple, old=tuple)
+    cpdef add(self, str element, tuple place, str state=*, str value=*, str side=*, object number=*)
+    @cython.locals(key=tuple)
+    cpdef replace(self, str element, tuple place, str state)
     @cython.locals(number=Py_ssize_t, each=Sentence)
     cpdef gather(self, Note note, Bits roles, object rule)
     @cython.locals(rows=tuple, said=dict, key=tuple, first=Py_ssize_t, last=Py_ssize_t, old=tuple)

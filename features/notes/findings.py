@@ -44,26 +44,28 @@ class Findings:
     def __init__(self) -> None:
         self.said: dict[Key, Row] = {}
 
-    def add(  # noqa: PLR0913 - the columns of a row of evidence, by name
+    def add(  # noqa: PLR0913, PLR0917 - the columns of a row of evidence, by name
         self,
         element: str,
         place: tuple[int, int],
-        *,
         state: str = "present",
         value: str | None = None,
         side: str | None = None,
         number: float | None = None,
     ) -> None:
-        """Add a finding; the stronger state wins, then the lower grade, then the first place."""
+        """Add a finding; the stronger state wins, then the lower grade, then the first place.
+
+        Compiled, a call is quick where it names the columns in this order and leaves none out in between.
+        """
         key = (element, value, side)
         old = self.said.get(key)
         if old is None or _outdoes(state, number, old):
-            self.said[key] = (key, state, number, *place)
+            self.said[key] = (key, state, number, place[0], place[1])
 
     def replace(self, element: str, place: tuple[int, int], state: str) -> None:
         """Add a finding of which the latest statement counts."""
         key = (element, None, None)
-        self.said[key] = (key, state, None, *place)
+        self.said[key] = (key, state, None, place[0], place[1])
 
     def gather(self, note: Note, roles: int, rule: Rule) -> None:
         """Add what a rule finds in the sentences with one of the roles (bits)."""

@@ -23,6 +23,17 @@ from rich.text import Text
 console = Console()
 
 
+def say_if_uncompiled() -> None:
+    """Say that notes will take long, where the note reader runs as Python."""
+    from denialrisk.features.notes import COMPILED
+
+    if not COMPILED:
+        console.print(
+            "The note reader is not compiled and takes some ten times as long: install a C compiler (gcc or clang) and "
+            "install denialrisk again."
+        )
+
+
 class Steps:
     """Named steps with counts: call it with a step, how many units were done since the last call, and of how many."""
 

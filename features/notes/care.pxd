@@ -1,5 +1,7 @@
 # C types of care.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
+from denialrisk.features.notes.context cimport gave_up
+from denialrisk.features.notes.teller cimport opens_with_order
 from denialrisk.features.notes.text cimport Hit, Sentence, Note
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits

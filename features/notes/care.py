@@ -268,7 +268,7 @@ def _tests(sentence: Sentence, findings: Findings) -> None:
             or _not_done(sentence, place)
         ):
             continue
-        findings.add("tests", hit.place, value=hit.term.values["test"])
+        findings.add("tests", hit.place, state="present", value=hit.term.values["test"])
         if sentence.roles & _RATIONALE:
             findings.add("test_rationale", sentence.having(_RATIONALE)[0].place)
         if sentence.roles & _REVIEWED_BIT:

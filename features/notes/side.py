@@ -31,7 +31,7 @@ def read_side(note: Note, findings: Findings) -> None:
     for told in ([each for each in named if each[0]], named):
         if len({side for _, side, _ in told}) == 1:
             _, side, place = told[0]
-            findings.add("laterality", place, side=side)
+            findings.add("laterality", place, state="present", value=None, side=side)
             return
 
 

@@ -2,7 +2,7 @@
 cimport cython
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits
-from denialrisk.features.notes.places cimport Where
+from denialrisk.features.notes.places cimport Where, around, within
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
 cdef int _FULL, _LONGEST_TABLE

@@ -285,7 +285,7 @@ def _later(start: int, sentence: Sentence, graded: tuple[Grade, ...], before: fl
     if later:
         first, last = later
         now = min([grade.number for grade in graded])
-        findings.add("course", (start + first, start + last), value=_compared(before, now))
+        findings.add("course", (start + first, start + last), state="present", value=_compared(before, now))
 
 
 def _later_place(sentence: Sentence) -> tuple[int, ...]:
@@ -430,7 +430,7 @@ def _tell_grades(sentence: Sentence, findings: Findings, graded: tuple[Grade, ..
     for hit in sentence.having(_COURSE):
         course = hit.term.values["course"]
         if course in ("improving", "progressive"):
-            findings.add("course", (hit.start, hit.end), value=course)
+            findings.add("course", (hit.start, hit.end), state="present", value=course)
     if sentence.roles & (_STRENGTH | _GRADE_WORD | _MUSCLE):
         _in_words(sentence, findings, True)
     _contrasted(sentence, findings)
@@ -461,9 +461,11 @@ def _changed(sentence: Sentence, findings: Findings) -> None:
     if then_now := _THEN_NOW.search(words) if _three_figures(words) and _holds(words, _CHANGING) else None:
         old = then_now[1] or then_now[4] or then_now[5] or then_now[7]
         new = then_now[2] or then_now[3] or then_now[6] or then_now[8]
-        findings.add("course", then_now.span(), value=_compared(int(old), int(new)))
+        findings.add("course", then_now.span(), state="present", value=_compared(int(old), int(new)))
     elif now_then := _FORCE_THEN_NOW.search(words) if _holds(words, _COMPARING) else None:
-        findings.add("course", now_then.span(), value=_compared(float(now_then[2]), float(now_then[1])))
+        findings.add(
+            "course", now_then.span(), state="present", value=_compared(float(now_then[2]), float(now_then[1]))
+        )
 
 
 def _three_figures(words: str) -> bool:
@@ -483,7 +485,7 @@ def _prevailing(sentence: Sentence, findings: Findings) -> None:
     """What a comparison of near and far says of the weakness: "prox >> distal", "purely proximal"."""
     if more := _PREVAILS.search(sentence.words):
         value = "proximal" if (more[1] or more[2]).startswith("prox") else "distal"
-        findings.add("distribution", more.span(), value=value)
+        findings.add("distribution", more.span(), state="present", value=value)
 
 
 def _spared(sentence: Sentence) -> frozenset[str]:
@@ -501,9 +503,9 @@ def _pattern(reduced: dict[str, str], spared: set[str], findings: Findings) -> N
     for value, name, other in (("proximal", "girdle", "distal"), ("distal", "hands_and_feet", "proximal")):
         plain = {"arm", "leg"} <= groups or (sides and value == "proximal" and len(reduced) > 1)
         if reduced.keys() <= small_words(name) and (plain or spared == {other}):
-            findings.add("distribution", (weak[0].start, weak[0].end), value=value)
+            findings.add("distribution", (weak[0].start, weak[0].end), state="present", value=value)
             if not sides:  # hips and shoulders, or hands and feet, and no side told
-                findings.add("laterality", (weak[0].start, weak[0].end), side="bilateral")
+                findings.add("laterality", (weak[0].start, weak[0].end), state="present", value=None, side="bilateral")
 
 
 def _grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexes: bool) -> list[Grade]:
@@ -892,13 +894,15 @@ def _qualified(sentence: Sentence, place: int, findings: Findings) -> None:
 def _add(findings: Findings, value: str, place: tuple[int, int], where: Where, number: float | None) -> None:
     sides = _sides(where)
     for side in sides:
-        findings.add("strength", place, value=value, side=side, number=number)
+        findings.add("strength", place, state="present", value=value, side=side, number=number)
     if not sides:
-        findings.add("strength", place, value=value, number=number)
+        findings.add("strength", place, state="present", value=value, side=None, number=number)
     for region in where.regions:
         group = region.term.values["region"]
         if group != "side":
-            findings.add("muscle_group", (region.start, region.end), value=group, side=region.term.side)
+            findings.add(
+                "muscle_group", (region.start, region.end), state="present", value=group, side=region.term.side
+            )
     if value == "reduced":
         note_reduced(findings, place, where)
 
@@ -916,13 +920,13 @@ def note_reduced(findings: Findings, place: tuple[int, int], where: Where) -> No
     """Reduced strength on examination is weakness, with its side and distribution."""
     findings.add("weakness", place)
     for side in _sides(where):
-        findings.add("laterality", place, side=side)
+        findings.add("laterality", place, state="present", value=None, side=side)
     if where.sides or where.regions:
-        findings.add("distribution", place, value="focal")
+        findings.add("distribution", place, state="present", value="focal")
     for hit in where.spread:
         spread = hit.term.values["spread"]
         if spread in ("proximal", "distal"):
-            findings.add("distribution", (hit.start, hit.end), value=spread)
+            findings.add("distribution", (hit.start, hit.end), state="present", value=spread)
 
 
 def examined_weakness(hit: Hit, where: Where, findings: Findings) -> None:
@@ -930,9 +934,9 @@ def examined_weakness(hit: Hit, where: Where, findings: Findings) -> None:
     if _of_the_face(hit, where):
         return
     if hit.state in CURRENT:
-        findings.add("strength", (hit.start, hit.end), value="reduced")
+        findings.add("strength", (hit.start, hit.end), state="present", value="reduced")
     elif hit.state == "negated" and not hit.roles & _PARESIS:
-        findings.add("strength", (hit.start, hit.end), value="normal")
+        findings.add("strength", (hit.start, hit.end), state="present", value="normal")
 
 
 def _of_the_face(hit: Hit, where: Where) -> bool:

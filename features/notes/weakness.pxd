@@ -3,6 +3,7 @@ cimport cython
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits
 from denialrisk.features.notes.places cimport Where, around, names_other_side
+from denialrisk.features.notes.strength cimport examined_weakness
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
 cdef Bits WEAKNESS, _BODY, _NAMED_DISEASE, _MEASURED, _FATIGUE, _SPOKEN_OF, _PART, _MUSCULAR, _SHOWN, _ON_STRENGTH, _NORMAL

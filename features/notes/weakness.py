@@ -393,7 +393,7 @@ def _record(sentence: Sentence, findings: Findings, place: int, state: str) -> N
         _paresis(sentence, hit, state, where, findings)
     facial = _of_the_face(hit, where)
     if facial:
-        findings.add("facial_weakness", words, state=state, side=where.sides[0][0] if where.sides else None)
+        findings.add("facial_weakness", words, state=state, value=None, side=where.sides[0][0] if where.sides else None)
     findings.add("weakness", words, state=state, value="facial" if facial else None)
     if not facial and _is_finding(sentence, hit, where):
         examined_weakness(hit, where, findings)
@@ -534,16 +534,16 @@ def _paresis(sentence: Sentence, hit: Hit, state: str, where: Where, findings: F
 
 def _where(sentence: Sentence, hit: Hit, where: Where, findings: Findings) -> None:
     if hit.roles & _PARESIS and not where.sides and hit.term.values["paresis"] in ("paraparesis", "quadriparesis"):
-        findings.add("laterality", hit.place, side="bilateral")
+        findings.add("laterality", hit.place, state="present", value=None, side="bilateral")
     for side, source in where.sides:
-        findings.add("laterality", source.place, side=side)
+        findings.add("laterality", source.place, state="present", value=None, side=side)
     focal = _focal(sentence, hit, where)
     for spread in where.spread:
         value = spread.term.values["spread"]
         if value in ("proximal", "distal") or (value == "generalized" and not focal):
-            findings.add("distribution", spread.place, value=value)
+            findings.add("distribution", spread.place, state="present", value=value)
     if focal:
-        findings.add("distribution", hit.place, value="focal")
+        findings.add("distribution", hit.place, state="present", value="focal")
 
 
 def _focal(sentence: Sentence, hit: Hit, where: Where) -> bool:

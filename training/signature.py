@@ -17,7 +17,7 @@ import pyarrow as pa
 from denialrisk.data.schema import CLAIMS, Column, Nested
 
 NEEDED: Final = (
-    "click", "jinja2", "lightgbm", "mlflow", "numba", "numpy", "pandas", "pandera", "pyahocorasick",
+    "click", "jinja2", "lightgbm", "mlflow", "numba", "numpy", "pandas", "pandera",
     "pyarrow", "pyyaml", "scikit-learn",
 )  # fmt: skip
 """Packages that scoring imports."""

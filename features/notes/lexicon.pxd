@@ -11,3 +11,12 @@ cdef class Term:
     cdef public str side
     cdef public str territory
     cdef public dict values
+
+cdef list _SHIPPED
+cdef dict _SMALL_WORDS, _SMALL_PATTERNS, _SIGN_PATTERNS
+
+cpdef object lexicon()
+@cython.locals(words=frozenset)
+cpdef frozenset small_words(str name)
+cpdef object small_pattern(str name)
+cpdef object sign_pattern(str name)

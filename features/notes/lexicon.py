@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import ahocorasick
-
 from denialrisk.data import yml
 from denialrisk.data.schema import SIDES
+from denialrisk.features.notes.phrases import Phrases
 from denialrisk.features.notes.spelling import normal, typos, variants
 
 FOLDER: Final = Path(__file__).parent / "lexicon"
@@ -133,22 +131,26 @@ class Term:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words as one automaton over normalised text, the headings by their normalised words, and lists of words.
+    """The words, where they may stand in a text (``phrases``), the headings by their normalised words, and lists."""
 
-    The automaton gives the length, the term and the signs (bits) of what it meets; of a sign alone, no term.
-    """
-
-    automaton: Any
+    phrases: Phrases
     terms: dict[str, Term]
     headings: dict[str, str]
     small: dict[str, tuple[str, ...]]
     signs: dict[str, tuple[str, ...]]
 
 
-@cache
+_SHIPPED: Final[list[Lexicon]] = []
+_SMALL_WORDS: Final[dict[str, frozenset[str]]] = {}
+_SMALL_PATTERNS: Final[dict[str, re.Pattern[str]]] = {}
+_SIGN_PATTERNS: Final[dict[str, re.Pattern[str]]] = {}
+
+
 def lexicon() -> Lexicon:
     """The lexicon that ships with the package, read once per process."""
-    return load(FOLDER)
+    if not _SHIPPED:
+        _SHIPPED.append(load(FOLDER))
+    return _SHIPPED[0]
 
 
 def load(folder: Path) -> Lexicon:
@@ -163,29 +165,20 @@ def load(folder: Path) -> Lexicon:
             terms.setdefault(typo, term)
     signs = _small(folder / SIGNS)
     return Lexicon(
-        _automaton(terms, _sign_bits(signs)), terms, _headings(folder / HEADINGS), _small(folder / SMALL_WORDS), signs
+        Phrases(terms, _sign_bits(signs)), terms, _headings(folder / HEADINGS), _small(folder / SMALL_WORDS), signs
     )
 
 
-def _automaton(terms: dict[str, Term], signs: dict[str, int]) -> Any:
-    automaton = ahocorasick.Automaton()
-    for key, sign in signs.items():
-        automaton.add_word(key, (0, None, sign))
-    for word, term in terms.items():
-        # a typo may be longer or shorter than its word, so the automaton says the length that it matched
-        automaton.add_word(f" {word} ", (len(word), term, signs.get(f" {word} ", 0)))
-    automaton.make_automaton()
-    return automaton
-
-
 def _sign_bits(signs: dict[str, tuple[str, ...]]) -> dict[str, int]:
-    """The bits of each sign word as it stands in normalised text: whole, or as the beginning or ending of a word."""
+    """The bits of each sign word in normalised form, with its "*" where it is the beginning, ending or part of one."""
     if unknown := set(signs) - set(SIGN_NAMES):
         raise LexiconError(f"{SIGNS}: no rule reads {', '.join(sorted(unknown))}, so the words would be dead")
     bits: dict[str, int] = {}
     for name, words in signs.items():
         for word in words:
-            key = f"{'' if word.startswith('*') else ' '}{normal(word)}{'' if word.endswith('*') else ' '}"
+            key = f"{'*' * word.startswith('*')}{normal(word)}{'*' * word.endswith('*')}"
+            if "*" in key and (len(key) < 3 or (key[0] == "*" and " " in key)):
+                raise LexiconError(f"{SIGNS}, {name}: {word!r} cannot be looked for")
             bits[key] = bits.get(key, 0) | BIT[name]
     return bits
 
@@ -248,28 +241,41 @@ def _add_word(where: str, role: str, entry: dict[str, Any], term: Term) -> None:
         term.values[role] = str(entry["value"])
 
 
-@cache
 def small_words(name: str) -> frozenset[str]:
     """A list of small words of the lexicon that ships with the package."""
-    return frozenset(lexicon().small[name])
+    words = _SMALL_WORDS.get(name)
+    if words is None:
+        words = _SMALL_WORDS[name] = frozenset(lexicon().small[name])
+    return words
 
 
-@cache
 def small_pattern(name: str) -> re.Pattern[str]:
     """A list of small words as a pattern; "stem*" is any word that begins so."""
-    words = sorted(lexicon().small[name])
-    parts = [re.escape(word.removesuffix("*")) + ("" if word.endswith("*") else r"(?!\w)") for word in words]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})")
+    pattern = _SMALL_PATTERNS.get(name)
+    if pattern is None:
+        pattern = _SMALL_PATTERNS[name] = _pattern_of_words(lexicon().small[name])
+    return pattern
 
 
-@cache
 def sign_pattern(name: str) -> re.Pattern[str]:
     """A pattern for a sign, where its place matters or an ending, which needs three letters before it.
 
     Words of ``not_`` and the name are hidden from it.
     """
-    words = lexicon().signs[name]
-    hidden = "|".join(word.removeprefix("*") for word in lexicon().signs.get(f"not_{name}", ()))
+    pattern = _SIGN_PATTERNS.get(name)
+    if pattern is None:
+        signs = lexicon().signs
+        pattern = _SIGN_PATTERNS[name] = _pattern_of_sign(signs[name], signs.get(f"not_{name}", ()))
+    return pattern
+
+
+def _pattern_of_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    parts = [re.escape(word.removesuffix("*")) + ("" if word.endswith("*") else r"(?!\w)") for word in sorted(words)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})")
+
+
+def _pattern_of_sign(words: tuple[str, ...], but: tuple[str, ...]) -> re.Pattern[str]:
+    hidden = "|".join(word.removeprefix("*") for word in but)
     whole = "|".join(word for word in words if "*" not in word)
     begin = "|".join(word.removesuffix("*") for word in words if word.endswith("*"))
     end = "|".join(word.removeprefix("*") for word in words if word.startswith("*"))

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import string
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
 _PUNCTUATION: Final = (
     *(point for point in range(256) if not chr(point).isalnum()),
+    0x1680,
     *range(0x2000, 0x2070),  # dashes, quotes, bullets, ellipsis, blanks of all widths
     *(0x3000, 0xFEFF, 0xFFFD, 0xF0B7, 0x25CF, 0x25AA),  # more blanks and bullets, and what undecodable bytes become
 )
 _BLANK: Final = dict.fromkeys(_PUNCTUATION, " ")
 _ASCII_BLANK: Final = bytes(ord(_BLANK.get(point, chr(point))) for point in range(256))
-
-_RUN: Final = re.compile(
-    r"\s(?<=[a-z0-9]\s)(?:\s+|=\s+)(?=[a-z0-9])|[/.\u00b0](?<=\bw/|\bn\.|\b2\u00b0)\s+(?=[a-z0-9])"
-)
-"""White space, and the signs in "R = L", "w/ residual", "ulnar n. palsy" and "2\u00b0 to"."""
+_BLANKS: Final = frozenset(map(chr, _PUNCTUATION))
 _BRITISH: Final = (
     ("ized", "ised"), ("izing", "ising"), ("ization", "isation"), ("izes", "ises"), ("ize", "ise"), ("yzed", "ysed"),
     ("emia", "aemia"), ("emic", "aemic"), ("esthesia", "aesthesia"), ("edema", "oedema"), ("tumor", "tumour"),
@@ -48,32 +43,55 @@ def flat(lowered: str) -> str:
     return f" {lowered.translate(_BLANK)} "
 
 
-def squeeze(lowered: str) -> tuple[str, list[tuple[int, int]]]:
-    r"""The text with white space between words as one blank, and where and by how much later places move back.
+def letter(sign: str) -> bool:
+    """Whether a character is part of a word; all others are as good as blanks."""
+    return (
+        "a" <= sign <= "z"
+        or "0" <= sign <= "9"
+        or (sign > "\x7f" and sign not in _BLANKS)
+        or "A" <= sign <= "Z"  # of lowered text too: what has no small letter of the same length
+    )
 
-    Hard-wrapped and column-aligned notes break phrases: "physical \n   therapy".
 
-    >>> squeeze("deep   tendon reflexes")
-    ('deep tendon reflexes', [(5, 2)])
+def adjoin(words: str, stop: int, start: int) -> bool:
+    r"""Whether a word that ends at ``stop`` and the next, which begins at ``start``, stand in one phrase.
+
+    One sign between them does no harm. Hard-wrapped and column-aligned notes break phrases ("physical \n   therapy"),
+    and so do the signs in "R = L", "w/ residual", "ulnar n. palsy" and "2\u00b0 to".
+
+    >>> [adjoin(words, 1, len(words) - 1) for words in ("a-b", "a\n  b", "a = b", "w/ b", "a -- b", "a. b")]
+    [True, True, True, True, False, False]
     """
-    moved: list[tuple[int, int]] = []
-    signs = "  " in lowered or "w/ " in lowered or " = " in lowered or "n. " in lowered or "2\u00b0 " in lowered
-    if not signs and lowered.isprintable():
-        return lowered, moved
-    parts: list[str] = []
-    last = gone = 0
-    for run in _RUN.finditer(lowered):
-        parts += (lowered[last : run.start()], " ")
-        last = run.end()
-        gone += run.end() - run.start() - 1
-        moved.append((last - gone, gone))
-    return ("".join((*parts, lowered[last:])), moved) if moved else (lowered, moved)
+    return start - stop == 1 or (
+        _plain(words[start])
+        and _white(words, stop + 2, start)
+        and ((words[stop].isspace() and _opens_gap(words, stop)) or _shortens(words, stop))
+    )
 
 
-def back(place: int, moved: list[tuple[int, int]]) -> int:
-    """A place in squeezed text as a place in the text."""
-    at = bisect_right(moved, (place, 1 << 60))
-    return place + moved[at - 1][1] if at else place
+def _opens_gap(words: str, stop: int) -> bool:
+    """Whether white space goes on, or an equals sign stands in it."""
+    second = words[stop + 1]
+    return _plain(words[stop - 1]) and (second.isspace() or (second == "=" and words[stop + 2].isspace()))
+
+
+def _shortens(words: str, stop: int) -> bool:
+    """Whether a word is one of the abbreviations "w/", "n." and "2\u00b0" before white space."""
+    last, sign = words[stop - 1], words[stop]
+    return (
+        words[stop + 1].isspace()
+        and ((last == "w" and sign == "/") or (last == "n" and sign == ".") or (last == "2" and sign == "\u00b0"))
+        and not (stop > 1 and (words[stop - 2].isalnum() or words[stop - 2] == "_"))
+    )
+
+
+def _plain(sign: str) -> bool:
+    return "a" <= sign <= "z" or "0" <= sign <= "9"
+
+
+def _white(words: str, start: int, stop: int) -> bool:
+    """Whether only white space stands in between."""
+    return not words[start:stop].strip()
 
 
 def normal(words: str) -> str:

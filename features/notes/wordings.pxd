@@ -1,5 +1,60 @@
+# C types of wordings.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
-from denialrisk.features.notes.lexicon cimport Bits, Term
+from denialrisk.features.notes.lexicon cimport Bits, Term, lexicon
+from denialrisk.features.notes.phrases cimport Node, Phrases
+from denialrisk.features.notes.spelling cimport adjoin, letter
 from denialrisk.features.notes.text cimport Hit, Wording
 
 cdef Bits _FIVE, _WRITTEN_GRADE
+cdef Memory _MEMORY
+cdef Py_ssize_t _CODES
+
+@cython.final
+cdef class Memory:
+    cdef dict younger
+    cdef dict older
+
+    cdef keep(self, Wording said)
+
+cpdef Wording wording(str words)
+cdef Wording _met_before(str words)
+@cython.locals(search=Search, hit=Hit, hits=list, roles=Bits, start=Py_ssize_t, place=Py_ssize_t,
+               sign=Py_UCS4, code=Py_ssize_t)
+cpdef Wording _worded(str words)
+@cython.locals(hit=Hit, hits=list, boxes=bint)
+cdef list _said(str words, list found)
+@cython.locals(start=Py_ssize_t)
+cdef bint _unsaid(str words, Hit hit) except -1
+cdef bint _grade(str words) except -1
+
+@cython.final
+@cython.no_gc
+@cython.freelist(32)
+cdef class Opening:
+    cdef Py_ssize_t start
+    cdef Node node
+
+@cython.final
+@cython.no_gc
+@cython.freelist(4)
+cdef class Search:
+    cdef list found
+    cdef Bits signs
+    cdef str _words
+    cdef Phrases _phrases
+    cdef list _opened
+    cdef Py_ssize_t _last
+
+    @cython.locals(node=Node, ended=bint)
+    cdef word(self, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t code)
+    @cython.locals(opening=Opening, node=Node, ended=bint, going=Py_ssize_t)
+    cdef bint _go_on(self, Node word, Py_ssize_t stop) except -1
+    @cython.locals(begin=str, signs=Bits)
+    cdef _begun(self, Node node, str word)
+    @cython.locals(last=Hit)
+    cdef _keep(self, Py_ssize_t start, Py_ssize_t stop, Term term)
+
+@cython.locals(opening=Opening)
+cdef Opening _opening(Py_ssize_t start, Node node)
+@cython.locals(hit=Hit)
+cdef Hit _hit(Py_ssize_t start, Py_ssize_t stop, Term term)

@@ -23,8 +23,9 @@ cdef bint _looked_for(Sentence sentence, Sentence before) except -1
 @cython.locals(hit=Hit)
 cpdef _unknown(Sentence sentence, Findings findings)
 cdef bint _is_current(Hit hit) except -1
+cdef bint _tells_weakness(Sentence sentence) except -1
 @cython.locals(hit=Hit)
-cdef bint _weak_now(Sentence sentence) except -1
+cpdef bint _weak_now(Sentence sentence) except -1
 @cython.locals(hit=Hit, named=Hit)
 cdef str _last_named(Sentence sentence)
 @cython.locals(place=tuple, start=Py_ssize_t, end=Py_ssize_t, doubt=bint, hit=Hit)
@@ -41,7 +42,7 @@ cdef _past_stroke(Sentence sentence, Findings findings, frozenset excluded)
 cdef _instead(Note note, Findings findings, dict excluded)
 cdef bint _is_conclusion(Sentence sentence) except -1
 @cython.locals(hit=Hit)
-cdef bint _names_instead(Sentence sentence) except -1
+cpdef bint _names_instead(Sentence sentence) except -1
 cdef bint _stands_instead(Hit cause) except -1
 @cython.locals(hit=Hit)
 cpdef _called_instead(Sentence sentence, Findings findings, frozenset excluded)

@@ -137,7 +137,7 @@ def _read_sentences(note: Note, findings: Findings, excluded: Excluded) -> None:
             if named and named not in excluded:
                 findings.read(start, sentence, _named_before, (named,))
         before = sentence if roles & (_CAUSE | _TEST) else None
-        told = (told and len(sentence.words) < _BRIEF) or _weak_now(sentence)
+        told = (told and len(sentence.words) < _BRIEF) or _tells_weakness(sentence)
 
 
 def _looked_for(sentence: Sentence, before: Sentence | None) -> bool:
@@ -158,11 +158,15 @@ def _is_current(hit: Hit) -> bool:
     return hit.state in ("present", "uncertain")
 
 
+def _tells_weakness(sentence: Sentence) -> bool:
+    """Whether it tells a weakness of now; remembered, because the hits of a sentence met before are seldom at hand."""
+    return bool(sentence.roles & WEAKNESS) and sentence.once(_weak_now)
+
+
 def _weak_now(sentence: Sentence) -> bool:
-    if sentence.roles & WEAKNESS:
-        for hit in sentence.hits:
-            if hit.roles & WEAKNESS and _is_current(hit):
-                return True
+    for hit in sentence.hits:
+        if hit.roles & WEAKNESS and _is_current(hit):
+            return True
     return False
 
 
@@ -218,7 +222,7 @@ def _causes(sentence: Sentence, findings: Findings, known: Known) -> None:
         _opens_with_link(sentence, findings, excluded)
     if told and sentence.words.startswith(_POINTING):
         _opens_with_cause(sentence, findings, excluded)
-    if sentence.roles & _LINK_BACK and (told or _weak_now(sentence)):
+    if sentence.roles & _LINK_BACK and (told or _tells_weakness(sentence)):
         _points_back(sentence, findings, excluded)
     _direct(sentence, findings, known)
     if sentence.concludes and sentence.roles & _PARESIS:
@@ -238,10 +242,10 @@ def _past_stroke(sentence: Sentence, findings: Findings, excluded: frozenset[int
 def _instead(note: Note, findings: Findings, excluded: Excluded) -> None:
     """Age, frailty or debility as the conclusion, where no conclusion speaks of weakness: what the author calls it."""
     for sentence in note.sentences:
-        if _is_conclusion(sentence) and _weak_now(sentence):
+        if _is_conclusion(sentence) and _tells_weakness(sentence):
             return
     for number, sentence in enumerate(note.sentences):
-        if sentence.roles & _CAUSE and _is_conclusion(sentence) and _names_instead(sentence):
+        if sentence.roles & _CAUSE and _is_conclusion(sentence) and sentence.once(_names_instead):
             gone = _gone(number, sentence, excluded)
             findings.read(note.starts[number], sentence, _called_instead, (gone,))
 
@@ -500,7 +504,7 @@ def _cause_before(sentence: Sentence, link: Hit) -> Hit | None:
 def _direct(sentence: Sentence, findings: Findings, known: Known) -> None:
     """A concluded diagnosis of a nerve, brain, cord, muscle or electrolyte disorder that explains the weakness."""
     told, looked, fitting, excluded = known
-    listed = sentence.concludes and _weak_now(sentence)
+    listed = sentence.concludes and _tells_weakness(sentence)
     if told and sentence.roles & _DIFFERENTIAL_NAMED:
         listed = True
     for hit in sentence.hits:

@@ -54,23 +54,12 @@ _REGION: Final = BIT["region"]
 _SENSATION: Final = BIT["sensation"]
 _TONE: Final = BIT["tone"]
 _WEAKNESS: Final = BIT["weakness"]
-_TELLING: Final = _TESTED | _ABILITY | _HANDED
+_TELLING: Final = _TESTED | _REGION | _WEAKNESS | _ABILITY | _HANDED
 
 
 def read_exam(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
-    for number, sentence in enumerate(note.sentences):
-        if sentence.roles & _TELLING or _names_face(sentence):
-            findings.read(note.starts[number], sentence, _read)
-
-
-def _names_face(sentence: Sentence) -> bool:
-    """Whether a part of the body or a weakness in it is of the face: the only ones that are read here."""
-    if sentence.roles & (_REGION | _WEAKNESS):
-        for hit in sentence.hits:
-            if hit.roles & (_REGION | _WEAKNESS) and _is_facial(hit):
-                return True
-    return False
+    findings.gather(note, _TELLING, _read)
 
 
 def _read(sentence: Sentence, findings: Findings) -> None:

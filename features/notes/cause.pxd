@@ -1,7 +1,8 @@
 # C types of cause.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
+from denialrisk.features.notes.conclusion cimport unnamed_cause, weaknesses
 from denialrisk.features.notes.findings cimport Findings
-from denialrisk.features.notes.lexicon cimport Bits
+from denialrisk.features.notes.lexicon cimport Bits, small_words
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
 cdef Bits WEAK, WEAKNESS, _BETWEEN, _LOOKED_FOR, _CAUSE, _DIFFERENTIAL_NAMED, _EXCLUDED, _FIGURE

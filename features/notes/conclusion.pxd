@@ -1,7 +1,7 @@
 # C types of conclusion.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
 from denialrisk.features.notes.context cimport current
-from denialrisk.features.notes.lexicon cimport Bits
+from denialrisk.features.notes.lexicon cimport Bits, lexicon, sign_pattern, small_pattern
 from denialrisk.features.notes.text cimport Hit, Sentence
 
 cdef Bits WEAKNESS, _NAMING, _NO_BARE, _PLACE, _ACTS, _CAUSE, _CONCLUSION, _DISEASE, _FAMILY, _GRADE_WORD

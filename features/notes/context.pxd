@@ -1,6 +1,6 @@
 # C types of context.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
-from denialrisk.features.notes.lexicon cimport Bits
+from denialrisk.features.notes.lexicon cimport Bits, small_words
 from denialrisk.features.notes.text cimport Hit, Sentence
 
 cdef Bits WEAKNESS, _TARGETS, _FORWARD, _CUES, _BACKWARD, _SETTLED, _SYMPTOMS, _SIGNED, _CAUSE

@@ -1,8 +1,8 @@
 # C types of copied.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
-from denialrisk.features.notes.text cimport Note, Sentence
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits
+from denialrisk.features.notes.text cimport Note, Sentence
 
 cdef Bits _FINDINGS
 

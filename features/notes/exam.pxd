@@ -1,7 +1,7 @@
 # C types of exam.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
 from denialrisk.features.notes.findings cimport Findings
-from denialrisk.features.notes.lexicon cimport Bits
+from denialrisk.features.notes.lexicon cimport Bits, small_pattern, small_words
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
 cdef frozenset _NEVER, _TOLD, _NOT_ABLE

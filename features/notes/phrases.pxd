@@ -2,7 +2,6 @@
 cimport cython
 from denialrisk.features.notes.lexicon cimport Bits
 
-
 @cython.final
 @cython.no_gc  # a tree: there are no cycles to look for
 cdef class Node:

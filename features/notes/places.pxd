@@ -1,6 +1,6 @@
 # C types of places.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
-from denialrisk.features.notes.lexicon cimport Bits
+from denialrisk.features.notes.lexicon cimport Bits, small_words
 from denialrisk.features.notes.text cimport Hit, Sentence
 
 cdef Bits WEAKNESS, _PLACES, _CHAIN, _CAUSE, _NEGATE, _NUMB, _REGION, _SIDE, _SPREAD, _WEAK, _WEAKNESS

@@ -1,5 +1,6 @@
 # C types of sections.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
+from denialrisk.features.notes.lexicon cimport lexicon
 
 cdef Py_ssize_t LONGEST, _MARKED_LONGEST
 cdef str _NO_HEADING

@@ -1,7 +1,7 @@
 # C types of strength.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
 from denialrisk.features.notes.findings cimport Findings
-from denialrisk.features.notes.lexicon cimport Bits
+from denialrisk.features.notes.lexicon cimport Bits, small_words
 from denialrisk.features.notes.places cimport Where, around, within
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
 

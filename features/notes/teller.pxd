@@ -1,6 +1,6 @@
 # C types of teller.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
-from denialrisk.features.notes.lexicon cimport Bits
+from denialrisk.features.notes.lexicon cimport Bits, lexicon
 from denialrisk.features.notes.text cimport Hit, Wording
 
 cdef Bits _FOUND, _TESTED, _TELLS, _EXAMINES, _FAMILY, _IMPERATIVE, _PAST, _REFLEXES

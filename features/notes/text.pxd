@@ -2,8 +2,8 @@
 cimport cython
 from denialrisk.features.notes.lexicon cimport Bits, Term
 
-
 @cython.final
+@cython.no_gc  # no cycles
 @cython.freelist(256)
 cdef class Hit:
     cdef public Py_ssize_t start

@@ -1,8 +1,10 @@
 # C types of timing.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
-from denialrisk.features.notes.text cimport Hit, Sentence, Note
+from denialrisk.features.notes.context cimport gave_up
+from denialrisk.features.notes.exam cimport names_task
 from denialrisk.features.notes.findings cimport Findings
-from denialrisk.features.notes.lexicon cimport Bits
+from denialrisk.features.notes.lexicon cimport Bits, lexicon, sign_pattern, small_pattern, small_words
+from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
 cdef Bits WEAKNESS, _FIGURE, _DATED, _TIMED, _TASKS, _STAGES, _DECIDED, _SPOILT, _FOUND, _NOT_NOW, _ABLE
 cdef Bits _CAUSE, _COURSE, _FUNCTION, _ONSET, _OTHER_MATTER, _PAST

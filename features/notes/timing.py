@@ -292,7 +292,7 @@ def _of_strength(sentence: Sentence, findings: Findings) -> None:
         return
     for course in sentence.hits:
         if course.roles & _COURSE and _beside_strength(sentence.words, course):
-            findings.add("course", course.place, value=course.term.values["course"])
+            findings.add("course", course.place, state="present", value=course.term.values["course"])
 
 
 def _beside_strength(words: str, course: Hit) -> bool:
@@ -355,7 +355,7 @@ def _add(sentence: Sentence, findings: Findings, telling: bool, beside: bool) ->
     if telling and not sentence.exam and ("weaker" in sentence.words or "feebler" in sentence.words):
         weaker = _WEAKER.search(sentence.words)
         if weaker is not None:
-            findings.add("course", weaker.span(), value="progressive")
+            findings.add("course", weaker.span(), state="present", value="progressive")
 
 
 def _add_resolved_and_course(sentence: Sentence, findings: Findings, telling: bool, beside: bool) -> None:
@@ -385,7 +385,7 @@ def _add_compared(sentence: Sentence, findings: Findings, telling: bool) -> None
 def _add_course(sentence: Sentence, findings: Findings, value: str, place: tuple[int, int], telling: bool) -> None:
     start, end = place
     if not _of_another(sentence, start, end, telling):
-        findings.add("course", place, value=value)
+        findings.add("course", place, state="present", value=value)
 
 
 def _is_loose(sentence: Sentence, course: Hit) -> bool:

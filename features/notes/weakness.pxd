@@ -1,10 +1,11 @@
 # C types of weakness.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
 from denialrisk.features.notes.findings cimport Findings
-from denialrisk.features.notes.lexicon cimport Bits
+from denialrisk.features.notes.lexicon cimport Bits, small_pattern, small_words
 from denialrisk.features.notes.places cimport Where, around, names_other_side
 from denialrisk.features.notes.strength cimport examined_weakness
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
+from denialrisk.features.notes.timing cimport read_time
 
 cdef Bits WEAKNESS, _BODY, _NAMED_DISEASE, _MEASURED, _FATIGUE, _SPOKEN_OF, _PART, _MUSCULAR, _SHOWN, _ON_STRENGTH, _NORMAL
 cdef Bits _CAUSE, _COMPLAINS, _CONCLUSION, _COURSE, _CRANIAL_NERVES, _EXCLUDED, _FATIGUE_BIT, _FATIGUE_DENIED

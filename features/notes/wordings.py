@@ -17,7 +17,7 @@ from denialrisk.features.notes.text import Hit, Wording
 _UNSAID: Final = ("[ ] ", "dr. ", "mr. ", "ms. ", "rs. ")
 """Before a word these take its meaning: an empty box, and a title ("Dr. R")."""
 _GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?5\b")
-REMEMBERED: Final = 1 << 14
+REMEMBERED: Final = 1 << 16
 """Sentences kept in memory with what was found in them, a few kilobytes each; those not met of late go first."""
 SHORT_ENOUGH: Final = 300
 """Characters of a sentence that is kept; longer ones are seldom said twice."""

@@ -226,7 +226,7 @@ SIGNS = [
 
 @pytest.mark.parametrize(("pattern", "signs"), SIGNS)
 def test_no_pattern_stands_where_none_of_its_signs_does(pattern: re.Pattern[str], signs: str) -> None:
-    """A pattern is searched only where the automaton saw one of the words of its sign."""
+    """A pattern is searched only where one of the words of its sign was met."""
     texts = [
         json.loads(line).get("text", "") for file in GOLD.glob("*.jsonl") for line in file.read_text().splitlines()
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 
 from denialrisk.data.codes.icd10cm import code_set
@@ -18,3 +19,5 @@ lexicon()
 with suppress(DenialRiskError):  # who asks for the processes meets it too, and says it
     fingerprint()
     code_set(releases()[-1])
+gc.freeze()  # what is loaded stays, so there is no use in looking for cycles in it
+gc.set_threshold(20_000, 20, 20)  # and little use in looking often: reading and scoring make no cycles of size

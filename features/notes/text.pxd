@@ -3,7 +3,7 @@ cimport cython
 from denialrisk.features.notes.lexicon cimport Bits, Term
 
 @cython.final
-@cython.no_gc  # no cycles
+@cython.no_gc  # nothing here stands in a cycle
 @cython.freelist(256)
 cdef class Hit:
     cdef public Py_ssize_t start
@@ -13,6 +13,7 @@ cdef class Hit:
     cdef public str state
 
 @cython.final
+@cython.no_gc
 @cython.freelist(64)
 cdef class Sentence:
     cdef public str words
@@ -31,6 +32,7 @@ cdef class Sentence:
     cpdef list having(self, Bits roles)
 
 @cython.final
+@cython.no_gc
 @cython.freelist(64)
 cdef class Wording:
     cdef public str words

@@ -29,8 +29,8 @@ def say_if_uncompiled() -> None:
 
     if not COMPILED:
         console.print(
-            "The note reader is not compiled and takes some four times as long: install a C compiler (gcc or clang) and "
-            "install denialrisk again."
+            "The note reader is not compiled and takes some four times as long: "
+            "install a C compiler (gcc or clang), then denialrisk again."
         )
 
 

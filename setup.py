@@ -11,14 +11,16 @@ from setuptools import Extension, setup
 
 READER = Path("src/denialrisk/features/notes")
 
-setup(
-    ext_modules=cythonize(
-        [
-            Extension(f"denialrisk.features.notes.{types.stem}", [str(types.with_suffix(".py"))], optional=True)
-            for types in sorted(READER.glob("*.pxd"))
-        ],
-        build_dir="build",
-        compiler_directives={"annotation_typing": False, "language_level": "3"},  # the .pxd says the types
-        nthreads=2,
-    )
+extensions = cythonize(
+    [
+        Extension(f"denialrisk.features.notes.{types.stem}", [str(types.with_suffix(".py"))])
+        for types in sorted(READER.glob("*.pxd"))
+    ],
+    build_dir="build",
+    compiler_directives={"annotation_typing": False, "language_level": "3"},  # the .pxd says the types
+    nthreads=2,
 )
+for extension in extensions:
+    extension.optional = True  # without a compiler it runs as Python; cythonize drops this where Extension is told it
+
+setup(ext_modules=extensions)

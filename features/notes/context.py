@@ -14,22 +14,20 @@ from typing import Final
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_words
 from denialrisk.features.notes.text import Hit, Sentence
 
-TARGETS: Final = (
+_TARGETS: Final = (
     WEAKNESS | BIT["fatigue"] | BIT["cause"] | BIT["droop"]
     | BIT["falls"] | BIT["red_flags"] | BIT["test"] | BIT["numb"] | BIT["grade_word"] | BIT["plan_action"]
     | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"]
     | BIT["treatment"] | BIT["conclusion"] | BIT["goals"] | BIT["skilled"] | BIT["residual"] | BIT["link"]
     | BIT["link_forward"] | BIT["handed"]
 )  # fmt: skip
-_TARGETS: Final = TARGETS
-"""The same for this module, where it is a C integer."""
 _FORWARD: Final = BIT["negate"] | BIT["not_negation"]
 _CUES: Final = (
     _FORWARD | BIT["stop"] | BIT["past"] | BIT["current_history"] | BIT["family"] | BIT["reporter"] | BIT["condition"]
     | BIT["hedge"] | BIT["patient"] | BIT["resolved_before"] | BIT["excluded"] | BIT["link_forward"] | BIT["link"]
 )  # fmt: skip
 _BACKWARD: Final = BIT["risk_after"] | BIT["negate_after"] | BIT["resolved"] | BIT["hedge_after"] | BIT["excluded"]
-_SETTLED: Final = TARGETS | BIT["family"]
+_SETTLED: Final = _TARGETS | BIT["family"]
 _SYMPTOMS: Final = WEAKNESS | BIT["fatigue"] | BIT["numb"]
 
 _SIGNED: Final = _SYMPTOMS | BIT["cause"]

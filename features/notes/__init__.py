@@ -77,8 +77,8 @@ def _notes(batch: pa.RecordBatch) -> Iterator[Read]:
     ):
         note = understand(text)
         findings = documented(note)
-        said = any(finding.element == "copied_forward" for finding in findings)
-        if parent == earlier[0] and not said and (copied := copied_forward(earlier[1], note)):
-            findings.append(copied)
+        if parent == earlier[0] and not any(finding.element == "copied_forward" for finding in findings):
+            copied = copied_forward(earlier[1], note)
+            findings.extend([copied] if copied else [])
         earlier = parent, text
         yield claim_ids[parent], note_id, findings

@@ -4,7 +4,7 @@ from denialrisk.features.notes.context cimport gave_up
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits, small_pattern
 from denialrisk.features.notes.teller cimport opens_with_order
-from denialrisk.features.notes.text cimport Hit, Note, Sentence
+from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
 
 cdef Bits EXAMINED, WEAKNESS, _DATED, _RECORDED, _RECORD, _JUDGED, _DIAGNOSED, _RESULT, _DONE, _DECIDED
 cdef Bits _SAID, _NO_CLOSING, _COMPLAINT, _PAPERS_NAMED, _PAPER_BITS, _GONE_THROUGH, _ASKED, _CONSIDERED, _AIMED

@@ -10,7 +10,7 @@ from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_pattern
 from denialrisk.features.notes.teller import opens_with_order
-from denialrisk.features.notes.text import CURRENT, NOT_SAID, Hit, Note, Sentence
+from denialrisk.features.notes.text import NOT_SAID, Hit, Note, Sentence, is_current
 
 _FREQUENCY: Final = re.compile(  # one boundary before all that begins a word, so that it is tried once a letter
     r"\b(?:(?:\d|once|twice|one|two|three|four|five)(?:\s?(?:-|to|\u2013)\s?\d)?"
@@ -314,7 +314,7 @@ def _differential(sentence: Sentence, findings: Findings) -> None:
         if len({hit.term.values["cause"] for hit in doubted}) > 1:
             findings.add("differential", (doubted[0].start, doubted[-1].end))
             return
-        named = [hit for hit in sentence.having(_CAUSE) if hit.state in CURRENT]
+        named = [hit for hit in sentence.having(_CAUSE) if is_current(hit.state)]
         if len(named) > 1 and _OR.search(sentence.words, named[0].end, named[-1].start):
             findings.add("differential", (named[0].start, named[-1].end))
 
@@ -352,14 +352,14 @@ def _decision(sentence: Sentence, findings: Findings) -> None:
 def _decided(sentence: Sentence, hit: Hit) -> bool:
     """Whether a word decides something, be it told as advice or agreed to, such as an operation after its risks."""
     if hit.state != "conditional":
-        return hit.state in CURRENT
+        return is_current(hit.state)
     told = sentence.section == "advice" and not sentence.roles & _CONDITION
     return told or sentence.words.startswith(_AGREED, hit.start)
 
 
 def _tests_to_come(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.having(_TEST):
-        if hit.state in CURRENT and _to_come(sentence.words, hit.end):
+        if is_current(hit.state) and _to_come(sentence.words, hit.end):
             findings.add("plan", hit.place)
 
 
@@ -404,7 +404,7 @@ def _arranges(sentence: Sentence) -> bool:
 
 def _arranged_tests(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.having(_TEST):
-        if hit.state in CURRENT:
+        if is_current(hit.state):
             findings.add("plan", hit.place)
 
 
@@ -463,14 +463,18 @@ def _does(sentence: Sentence) -> bool:
     roles = sentence.roles
     result = bool(roles & _RESULT)
     for hit in sentence.having(_DECIDED if result else _DONE):
-        if hit.state in CURRENT and not (result and hit.roles & _TEST):
+        if is_current(hit.state) and not (result and hit.roles & _TEST):
             return True
     return False
 
 
 def _signs(sentence: Sentence) -> bool:
     """Whether the sentence is the author's name and date."""
-    return bool(sentence.roles & _CREDENTIALS) and _date_after(sentence.words, 0) >= 0 and sentence.says(_SIGNED)
+    return (
+        bool(sentence.roles & _CREDENTIALS)
+        and _date_after(sentence.words, 0) >= 0
+        and _SIGNED.search(sentence.words) is not None
+    )
 
 
 def _may_treat(sentence: Sentence) -> bool:
@@ -490,7 +494,7 @@ def _treatment(sentence: Sentence, findings: Findings) -> None:
     start = len(words) - len(words.lstrip(" \t\n,-*\u2022"))
     short = len(words.split()) <= _SHORT and not sentence.roles & _PERSON
     for place, hit in enumerate(sentence.hits):
-        if not hit.roles & _TREATMENT or hit.state not in CURRENT or _not_done(sentence, place):
+        if not hit.roles & _TREATMENT or not is_current(hit.state) or _not_done(sentence, place):
             continue
         if hit.roles & _TEST or _YEAR.match(words, hit.end):
             continue
@@ -520,7 +524,7 @@ def _therapy(sentence: Sentence, findings: Findings, therapy: bool) -> None:
         findings.add("therapy_goals", _whole(sentence))
     elif therapy and sentence.section != "advice":
         for hit in sentence.having(_GOALS):
-            if hit.state in CURRENT:
+            if is_current(hit.state):
                 findings.add("therapy_goals", hit.place)
     words = sentence.words
     if therapy and sentence.roles & _DEADLINE and _names_aim(words) and (aim := _AIM.search(words)):
@@ -629,7 +633,7 @@ def _papers(sentence: Sentence, findings: Findings) -> None:
             denied = sentence.words.endswith("normal", hit.start, hit.end)  # "bladder and bowels normal"
             findings.add("red_flags", hit.place, state="negated" if denied else hit.state)
         if hit.roles & _RESIDUAL:
-            findings.add("residual", hit.place, state="present" if hit.state in CURRENT else "historical")
+            findings.add("residual", hit.place, state="present" if is_current(hit.state) else "historical")
         if hit.roles & _SIGNED_BIT and _DATE.search(sentence.words[hit.end : hit.end + 120]):
             findings.add("signature", hit.place)
 

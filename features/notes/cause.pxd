@@ -1,9 +1,9 @@
 # C types of cause.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
-from denialrisk.features.notes.conclusion cimport unnamed_cause, weaknesses
+from denialrisk.features.notes.conclusion cimport holds_now, unnamed_cause, weaknesses
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits, small_words
-from denialrisk.features.notes.text cimport Hit, Note, Sentence
+from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
 
 cdef Bits WEAK, WEAKNESS, _BETWEEN, _LOOKED_FOR, _CAUSE, _DIFFERENTIAL_NAMED, _EXCLUDED, _FIGURE
 cdef Bits _HEDGE, _LINK, _LINK_AFTER, _LINK_BACK, _LINK_FORWARD, _NEGATE, _PARESIS, _PAST
@@ -23,7 +23,6 @@ cdef _read_sentences(Note note, Findings findings, dict excluded)
 cdef bint _looked_for(Sentence sentence, Sentence before) except -1
 @cython.locals(hit=Hit)
 cpdef _unknown(Sentence sentence, Findings findings)
-cdef bint _is_current(Hit hit) except -1
 cdef bint _tells_weakness(Sentence sentence) except -1
 @cython.locals(hit=Hit)
 cpdef bint _weak_now(Sentence sentence) except -1

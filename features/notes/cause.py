@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from denialrisk.features.notes.conclusion import WEAK, unnamed_cause, weaknesses
+from denialrisk.features.notes.conclusion import WEAK, holds_now, unnamed_cause, weaknesses
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_words
-from denialrisk.features.notes.text import Hit, Note, Sentence
+from denialrisk.features.notes.text import Hit, Note, Sentence, is_current
 
 _STATES: Final = {"present": "present", "uncertain": "uncertain", "negated": "negated", "historical": "present"}
 _NEVER: Final = frozenset(("family", "advice", "ros", "goals", "keywords", "past"))
@@ -100,7 +100,7 @@ def read_causes(note: Note, findings: Findings) -> None:
 def _found_weak(findings: Findings) -> bool:
     """Whether weakness was found to be the patient's."""
     for key, row in findings.said.items():
-        if key[0] == "weakness" and row[1] in ("present", "uncertain"):
+        if key[0] == "weakness" and is_current(row[1]):
             return True
     return False
 
@@ -153,28 +153,20 @@ def _unknown(sentence: Sentence, findings: Findings) -> None:
             findings.add("cause_unknown", hit.place)
 
 
-def _is_current(hit: Hit) -> bool:
-    """Whether it holds for the patient now."""
-    return hit.state in ("present", "uncertain")
-
-
 def _tells_weakness(sentence: Sentence) -> bool:
     """Whether it tells a weakness of now; remembered, because the hits of a sentence met before are seldom at hand."""
     return bool(sentence.roles & WEAKNESS) and sentence.once(_weak_now)
 
 
 def _weak_now(sentence: Sentence) -> bool:
-    for hit in sentence.hits:
-        if hit.roles & WEAKNESS and _is_current(hit):
-            return True
-    return False
+    return holds_now(sentence, WEAKNESS)
 
 
 def _last_named(sentence: Sentence) -> str | None:
     """The disease that a sentence ends with, for a next one that says "due to this"."""
     named: Hit | None = None
     for hit in sentence.hits:
-        if hit.roles & _CAUSE and _is_current(hit):
+        if hit.roles & _CAUSE and is_current(hit.state):
             named = hit
     return None if named is None else named.term.values["cause"]
 
@@ -262,7 +254,7 @@ def _names_instead(sentence: Sentence) -> bool:
 
 
 def _stands_instead(cause: Hit) -> bool:
-    return cause.term.territory == "instead" and _is_current(cause)
+    return cause.term.territory == "instead" and is_current(cause.state)
 
 
 def _called_instead(sentence: Sentence, findings: Findings, excluded: frozenset[int]) -> None:
@@ -376,7 +368,7 @@ def _ever_since(sentence: Sentence, place: int) -> Hit | None:
     weakness: Hit | None = None
     for before in range(place - 1, -1, -1):
         hit = sentence.hits[before]
-        if hit.roles & WEAKNESS and _is_current(hit):
+        if hit.roles & WEAKNESS and is_current(hit.state):
             weakness = hit
         elif weakness is not None and hit.roles & _CAUSE and hit.term.territory:
             return hit if weakness.start - hit.end < _AFTER else None
@@ -429,7 +421,7 @@ def _adjective(sentence: Sentence, place: int) -> bool:
         if after.start - last.end != 1:
             return False
         if after.roles & WEAKNESS:  # "hypokalemic weakness, resolved" had that cause too
-            return _is_current(after) or bool(sentence.roles & _RESOLVED)
+            return is_current(after.state) or bool(sentence.roles & _RESOLVED)
         if not after.roles & _BETWEEN:
             return False
         last = after
@@ -441,7 +433,7 @@ def _equated(sentence: Sentence, place: int) -> bool:
     if not place:
         return False
     before, cause = sentence.hits[place - 1], sentence.hits[place]
-    if not before.roles & WEAKNESS or not _is_current(before):
+    if not before.roles & WEAKNESS or not is_current(before.state):
         return False
     return _IS.fullmatch(sentence.words, before.end, cause.start) is not None
 
@@ -474,7 +466,7 @@ def _weakness_after(sentence: Sentence, place: int) -> bool:
         if hit.start - link.end > 60:
             return False
         if hit in weak:
-            return _is_current(hit) or bool(link.roles & _RESIDUAL)
+            return is_current(hit.state) or bool(link.roles & _RESIDUAL)
         if hit.roles & _NEGATE:
             return False
     return False

@@ -1,8 +1,7 @@
 # C types of conclusion.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
-from denialrisk.features.notes.context cimport current
 from denialrisk.features.notes.lexicon cimport Bits, lexicon, sign_pattern, small_pattern
-from denialrisk.features.notes.text cimport Hit, Sentence
+from denialrisk.features.notes.text cimport Hit, Sentence, is_current
 
 cdef Bits WEAKNESS, _NAMING, _NO_BARE, _PLACE, _ACTS, _CAUSE, _CONCLUSION, _DISEASE, _FAMILY, _GRADE_WORD
 cdef Bits _LINK, _LINK_AFTER, _LINKS, _DENIES, _PARESIS, _PAST, _REDUCED, _STRENGTH, _TELLS, _TESTED, _TIRED
@@ -16,7 +15,7 @@ cpdef list weaknesses(Sentence sentence)
 @cython.locals(number=Py_ssize_t, before=Hit)
 cdef bint _reduced(Sentence sentence, Py_ssize_t place, Hit hit) except -1
 @cython.locals(hit=Hit)
-cdef bint _holds(Sentence sentence, Bits roles) except -1
+cpdef bint holds_now(Sentence sentence, Bits roles) except -1
 cdef bint _long_ago(str words) except -1
 @cython.locals(roles=Bits, linked=bint)
 cdef bint _explains(Sentence sentence) except -1

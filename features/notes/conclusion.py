@@ -6,9 +6,8 @@ import re
 from functools import cache
 from typing import Final
 
-from denialrisk.features.notes.context import current
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, lexicon, sign_pattern, small_pattern
-from denialrisk.features.notes.text import Hit, Sentence
+from denialrisk.features.notes.text import Hit, Sentence, is_current
 
 _UNDER_HEADING: Final = frozenset(("assessment", "both", "diagnosis"))
 _NO_CONCLUSION: Final = frozenset(("past", "family", "ros", "advice", "goals", "keywords", "frequency", "complaint"))
@@ -77,7 +76,7 @@ def concludes(sentence: Sentence, examined: bool) -> bool:
     if (
         sentence.roles & _CONCLUSION
         and sentence.section not in ("history", "results")
-        and _holds(sentence, _CONCLUSION)
+        and holds_now(sentence, _CONCLUSION)
     ):
         return not _long_ago(sentence.words)
     return examined and (_explains(sentence) or _bare_diagnosis(sentence))
@@ -104,10 +103,10 @@ def _reduced(sentence: Sentence, place: int, hit: Hit) -> bool:
     return False
 
 
-def _holds(sentence: Sentence, roles: int) -> bool:
+def holds_now(sentence: Sentence, roles: int) -> bool:
     """Whether a word that plays one of the roles holds for the patient now."""
     for hit in sentence.hits:
-        if hit.roles & roles and current(hit):
+        if hit.roles & roles and is_current(hit.state):
             return True
     return False
 
@@ -133,7 +132,7 @@ def _linked(sentence: Sentence) -> bool:
     """Whether a sentence with a weakness and a cause links them."""
     if sentence.roles & _PARESIS and sentence.roles & _LINK_AFTER:
         return True  # "Left hemiparesis persisting after old stroke."
-    return sentence.roles & _LINKS != 0 and not sentence.roles & _PAST and _holds(sentence, WEAKNESS)
+    return sentence.roles & _LINKS != 0 and not sentence.roles & _PAST and holds_now(sentence, WEAKNESS)
 
 
 def unnamed_cause(sentence: Sentence) -> tuple[int, int] | None:
@@ -156,7 +155,7 @@ def _current_weaknesses(sentence: Sentence) -> list[Hit]:
     """Of the hits that tell weakness those that hold now."""
     found = []
     for hit in weaknesses(sentence):
-        if current(hit):
+        if is_current(hit.state):
             found.append(hit)
     return found
 
@@ -220,7 +219,7 @@ def _named(sentence: Sentence) -> bool:
     for hit in sentence.hits:
         if (
             hit.roles & _CAUSE
-            and current(hit)
+            and is_current(hit.state)
             and (hit.term.territory or hit.term.values["cause"] not in _NO_DIAGNOSIS)
         ):
             return True

@@ -1,7 +1,7 @@
 # C types of context.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
 from denialrisk.features.notes.lexicon cimport Bits, small_words
-from denialrisk.features.notes.text cimport Hit, Sentence
+from denialrisk.features.notes.text cimport Hit, Sentence, is_current
 
 cdef Bits WEAKNESS, _TARGETS, _FORWARD, _CUES, _BACKWARD, _SETTLED, _SYMPTOMS, _SIGNED, _CAUSE
 cdef Bits _CONDITION, _DIFFERENTIAL_NAMED, _EXCLUDED, _FAMILY, _GRADE_WORD, _HEDGE, _HEDGE_AFTER
@@ -22,7 +22,6 @@ cdef class Scope:
     cdef bint carried
     cdef bint conditional
 
-cpdef bint current(Hit hit) except -1
 cpdef bint gave_up(Sentence sentence, Hit hit) except -1
 @cython.locals(roles=Bits)
 cpdef void settle(Sentence sentence, bint relative) except *

@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_words
-from denialrisk.features.notes.text import Hit, Sentence
+from denialrisk.features.notes.text import Hit, Sentence, is_current
 
 _TARGETS: Final = (
     WEAKNESS | BIT["fatigue"] | BIT["cause"] | BIT["droop"]
@@ -120,11 +120,6 @@ class Scope:
         self.family = False
         self.carried = False
         self.conditional = False
-
-
-def current(hit: Hit) -> bool:
-    """Whether what a word says holds for the patient now; its state is one of CURRENT."""
-    return hit.state in ("present", "uncertain")
 
 
 def gave_up(sentence: Sentence, hit: Hit) -> bool:
@@ -400,7 +395,7 @@ def _reach(sentence: Sentence, place: int, state: str, far: int) -> None:
         between = sentence.words[hit.end : edge]
         if not _near(between, far) and not _joins(between):
             return
-        if current(hit) or (exclusion and hit.state == "historical"):
+        if is_current(hit.state) or (exclusion and hit.state == "historical"):
             hit.state = state
         edge = hit.start
 

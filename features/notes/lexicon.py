@@ -140,6 +140,7 @@ class Lexicon:
     signs: dict[str, tuple[str, ...]]
 
 
+# Plain dicts rather than functools.cache, whose functions compiled callers reach only through a Python call.
 _SHIPPED: Final[list[Lexicon]] = []
 _SMALL_WORDS: Final[dict[str, frozenset[str]]] = {}
 _SMALL_PATTERNS: Final[dict[str, re.Pattern[str]]] = {}

@@ -3,7 +3,7 @@ cimport cython
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits
 from denialrisk.features.notes.places cimport names_other_side
-from denialrisk.features.notes.text cimport Hit, Note, Sentence
+from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
 
 cdef Bits _SIDED
 

@@ -7,7 +7,7 @@ from typing import Final
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT
 from denialrisk.features.notes.places import names_other_side
-from denialrisk.features.notes.text import CURRENT, Note, Sentence
+from denialrisk.features.notes.text import Note, Sentence, is_current
 
 _OF_A_PART: Final = ("focal", "proximal", "distal")
 _SIDED: Final = BIT["side"] | BIT["region"]
@@ -43,7 +43,7 @@ def _lacks_side(findings: Findings) -> bool:
         if element == "laterality":
             return False
         if element == "weakness":
-            weak = weak or row[1] in CURRENT
+            weak = weak or is_current(row[1])
         elif element == "distribution":
             part = part or key[1] in _OF_A_PART
     return weak and part

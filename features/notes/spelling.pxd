@@ -11,3 +11,6 @@ cdef bint _opens_gap(str words, Py_ssize_t stop) except -1
 cdef bint _shortens(str words, Py_ssize_t stop) except -1
 cdef bint _plain(Py_UCS4 sign)
 cdef bint _white(str words, Py_ssize_t start, Py_ssize_t stop) except -1
+cpdef bint in_word(Py_UCS4 sign) except -1
+@cython.locals(part=str)
+cpdef bint holds_one(str words, tuple parts) except -1

@@ -94,6 +94,19 @@ def _white(words: str, start: int, stop: int) -> bool:
     return not words[start:stop].strip()
 
 
+def in_word(sign: str) -> bool:
+    r"""Whether a character is part of a word as patterns count it: ``\w``."""
+    return "a" <= sign <= "z" or (sign != " " and (sign.isalnum() or sign == "_"))
+
+
+def holds_one(words: str, parts: tuple[str, ...]) -> bool:
+    """Whether one of some texts stands in a sentence: a cheap question before a pattern is asked."""
+    for part in parts:
+        if part in words:
+            return True
+    return False
+
+
 def normal(words: str) -> str:
     """A lexicon word in the form in which the text is searched.
 

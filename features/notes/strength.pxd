@@ -3,7 +3,8 @@ cimport cython
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits, small_words
 from denialrisk.features.notes.places cimport Where, around, within
-from denialrisk.features.notes.text cimport Hit, Note, Sentence
+from denialrisk.features.notes.spelling cimport holds_one, in_word
+from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
 
 cdef int _FULL, _LONGEST_TABLE
 cdef tuple _COMPARING, _CHANGING, _LATER_WORDS, _SIGNS, _NUMBER_WORDS, _USUAL, _BEFORE_FIVE
@@ -46,8 +47,6 @@ cdef bint _of_no_exam(str section) except -1
 @cython.locals(later=tuple, grade=Grade, first=Py_ssize_t, last=Py_ssize_t)
 cdef _later(Py_ssize_t start, Sentence sentence, tuple graded, double before, Findings findings)
 cpdef tuple _later_place(Sentence sentence)
-@cython.locals(needle=str)
-cdef bint _holds(str words, tuple needles) except -1
 @cython.locals(right=tuple, left=bint)
 cdef _both_sides(Findings findings)
 @cython.locals(spared=set, number=Py_ssize_t, sentence=Sentence)
@@ -103,7 +102,6 @@ cdef Grade _number_at(object pattern, str words, Py_ssize_t place)
 @cython.locals(end=Py_ssize_t, after=Py_UCS4)
 cdef Py_ssize_t _end_of_fifths(str words, Py_ssize_t place) except -1
 cdef inline bint _joins(Py_UCS4 letter) except -1
-cdef inline bint _in_word(Py_UCS4 letter) except -1
 @cython.locals(letter=Py_UCS4, after=Py_UCS4)
 cdef bint _may_begin(str words, Py_ssize_t place) except -1
 @cython.locals(start=Py_ssize_t)

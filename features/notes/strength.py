@@ -13,7 +13,8 @@ from typing import Any, Final
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, small_words
 from denialrisk.features.notes.places import Where, around, within
-from denialrisk.features.notes.text import CURRENT, Hit, Note, Sentence
+from denialrisk.features.notes.spelling import holds_one, in_word
+from denialrisk.features.notes.text import Hit, Note, Sentence, is_current
 
 _DIGIT: Final = r"(?:[0-5](?:\.[0-9])?|zero|one|two|three|four|five|iv|iii|ii|i|v)"
 _SIGN: Final = r"(?:\s?(?:\+{1,2}|-{1,2}|plus|minus))?"
@@ -290,16 +291,8 @@ def _later(start: int, sentence: Sentence, graded: tuple[Grade, ...], before: fl
 
 def _later_place(sentence: Sentence) -> tuple[int, ...]:
     """Where a sentence says that it speaks of a later time."""
-    later = _LATER.search(sentence.words) if _holds(sentence.words, _LATER_WORDS) else None
+    later = _LATER.search(sentence.words) if holds_one(sentence.words, _LATER_WORDS) else None
     return later.span() if later else ()
-
-
-def _holds(words: str, needles: tuple[str, ...]) -> bool:
-    """Whether one of some texts stands in a sentence: a cheap question before a pattern is asked."""
-    for needle in needles:
-        if needle in words:
-            return True
-    return False
 
 
 def _both_sides(findings: Findings) -> None:
@@ -458,11 +451,11 @@ def _contrasted(sentence: Sentence, findings: Findings) -> None:
 def _changed(sentence: Sentence, findings: Findings) -> None:
     """Grades then and now are a course: "1/5 -> 2/5", "3/5 (was 2/5)"."""
     words = sentence.words
-    if then_now := _THEN_NOW.search(words) if _three_figures(words) and _holds(words, _CHANGING) else None:
+    if then_now := _THEN_NOW.search(words) if _three_figures(words) and holds_one(words, _CHANGING) else None:
         old = then_now[1] or then_now[4] or then_now[5] or then_now[7]
         new = then_now[2] or then_now[3] or then_now[6] or then_now[8]
         findings.add("course", then_now.span(), state="present", value=_compared(int(old), int(new)))
-    elif now_then := _FORCE_THEN_NOW.search(words) if _holds(words, _COMPARING) else None:
+    elif now_then := _FORCE_THEN_NOW.search(words) if holds_one(words, _COMPARING) else None:
         findings.add(
             "course", now_then.span(), state="present", value=_compared(float(now_then[2]), float(now_then[1]))
         )
@@ -529,7 +522,7 @@ def _of_five(words: str) -> bool:
     """Whether something is told out of five."""
     if "/5" in words:
         return True
-    return _holds(words, _BEFORE_FIVE) and _GATE.search(words) is not None
+    return holds_one(words, _BEFORE_FIVE) and _GATE.search(words) is not None
 
 
 def _of_another_scale(sentence: Sentence, go_on: bool) -> bool:
@@ -570,7 +563,7 @@ def _plain(sentence: Sentence, scaled: bool) -> list[Grade]:
 def _signed(words: str, grades: list[Grade]) -> bool:
     """Whether one of some grades has a sign: "4+"."""
     for grade in grades:
-        if _holds(words[grade.start : grade.end], _SIGNS):
+        if holds_one(words[grade.start : grade.end], _SIGNS):
             return True
     return False
 
@@ -657,11 +650,7 @@ def _end_of_fifths(words: str, place: int) -> int:
 
 def _joins(letter: str) -> bool:
     """Whether a number after this letter is only the end of a longer word."""
-    return letter != " " and (letter in "/." or _in_word(letter))
-
-
-def _in_word(letter: str) -> bool:
-    return letter == "_" or letter.isalnum()
+    return letter != " " and (letter in "/." or in_word(letter))
 
 
 def _may_begin(words: str, place: int) -> bool:
@@ -701,7 +690,7 @@ def _of_another_matter(words: str, place: int) -> bool:
     """Whether the words before a number say that it is no grade."""
     first = _stretch(words, place, 30)
     for start in range(first, place):
-        begins = start == first or not _in_word(words[start - 1])
+        begins = start == first or not in_word(words[start - 1])
         if begins and words[start] != " " and words[start : start + 2] in _OTHER_BEGINNINGS:
             return _NOT_STRENGTH_BEFORE.search(words[first:place]) is not None
     return False
@@ -832,7 +821,7 @@ def _in_words(sentence: Sentence, findings: Findings, graded: bool) -> None:
     for place, hit in enumerate(sentence.hits):
         if hit.roles & _GRADE_WORD:
             value = hit.term.values["grade_word"]
-            if hit.state in CURRENT:
+            if is_current(hit.state):
                 _add(findings, value, (hit.start, hit.end), around(sentence, place), None)
             elif hit.state == "negated" and value == "reduced":
                 _add(findings, "normal", (hit.start, hit.end), Where(), None)
@@ -933,7 +922,7 @@ def examined_weakness(hit: Hit, where: Where, findings: Findings) -> None:
     """Weakness that an examiner finds or looks for in vain is a strength finding; of the face it is none."""
     if _of_the_face(hit, where):
         return
-    if hit.state in CURRENT:
+    if is_current(hit.state):
         findings.add("strength", (hit.start, hit.end), state="present", value="reduced")
     elif hit.state == "negated" and not hit.roles & _PARESIS:
         findings.add("strength", (hit.start, hit.end), state="present", value="normal")

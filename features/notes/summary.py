@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from denialrisk.features.notes.findings import Finding
-from denialrisk.features.notes.text import CURRENT
+from denialrisk.features.notes.text import is_current
 
 
 def summarize(rows: Sequence[Finding]) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _present(by: dict[str, list[Finding]], *elements: str) -> str:
 
 def _weakness(rows: list[Finding]) -> str:
     states = {row.state for row in rows}
-    if states & set(CURRENT):
+    if any(map(is_current, states)):
         return "affirmed"
     if "negated" in states:
         return "negated"
@@ -65,7 +65,7 @@ def _weakness(rows: list[Finding]) -> str:
 def _fatigue(rows: list[Finding]) -> str:
     if not rows:
         return "not_mentioned"
-    return "affirmed" if rows[-1].state in CURRENT else "negated"
+    return "affirmed" if is_current(rows[-1].state) else "negated"
 
 
 def _strength(rows: list[Finding]) -> str:

@@ -2,6 +2,8 @@
 cimport cython
 from denialrisk.features.notes.lexicon cimport Bits, Term
 
+cpdef bint is_current(str state) except -1
+
 @cython.final
 @cython.no_gc  # nothing here stands in a cycle
 @cython.freelist(256)
@@ -27,7 +29,6 @@ cdef class Sentence:
     cdef public dict known
 
     cpdef object once(self, object read, tuple context=*)
-    cpdef bint says(self, object pattern) except -1
     @cython.locals(hit=Hit, found=list)
     cpdef list having(self, Bits roles)
 

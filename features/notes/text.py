@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
@@ -12,10 +11,13 @@ T = TypeVar("T")
 
 _UNREAD: Final = object()
 """Stands for what no rule has looked for yet."""
-CURRENT: Final = ("present", "uncertain")
-"""States of what holds for the patient now."""
 NOT_SAID: Final = ("family", "conditional")
 """States of what is said of another person, or of nobody."""
+
+
+def is_current(state: str) -> bool:
+    """Whether a state is that of what holds for the patient now."""
+    return state in ("present", "uncertain")
 
 
 class Hit:
@@ -65,13 +67,6 @@ class Sentence:
         if value is _UNREAD:
             value = self.known[key] = read(self, *context) if context else read(self)
         return value  # type: ignore[return-value]  # what is kept under a function's name is what it returned
-
-    def says(self, pattern: re.Pattern[str]) -> bool:
-        """Whether a pattern stands in the sentence."""
-        known: bool | None = self.known.get(pattern.pattern)
-        if known is None:
-            known = self.known[pattern.pattern] = pattern.search(self.words) is not None
-        return known
 
     def having(self, roles: int) -> list[Hit]:
         """The hits that play one of the roles (bits)."""

@@ -4,6 +4,7 @@ from denialrisk.features.notes.context cimport gave_up
 from denialrisk.features.notes.exam cimport names_task
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits, lexicon, sign_pattern, small_pattern, small_words
+from denialrisk.features.notes.spelling cimport holds_one, in_word
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
 cdef Bits WEAKNESS, _FIGURE, _DATED, _TIMED, _TASKS, _STAGES, _DECIDED, _SPOILT, _FOUND, _NOT_NOW, _ABLE
@@ -25,7 +26,6 @@ cdef bint _is_story(Sentence sentence) except -1
 cpdef bint _decides_nothing(Sentence sentence) except -1
 @cython.locals(course=Hit)
 cpdef _of_strength(Sentence sentence, Findings findings)
-@cython.locals(near=str, word=str)
 cdef bint _beside_strength(str words, Hit course) except -1
 @cython.locals(start=Py_ssize_t)
 cpdef bint _refers(Sentence sentence) except -1
@@ -59,7 +59,6 @@ cdef bint _may_open_span(str words, Py_ssize_t place, Py_UCS4 letter) except -1
 @cython.locals(end=Py_ssize_t, after=Py_UCS4)
 cdef bint _figure_may_open_span(str words, Py_ssize_t place) except -1
 cdef bint _goes_on_as_date(str words, Py_ssize_t place) except -1
-cdef bint _in_word(Py_UCS4 letter) noexcept
 @cython.locals(end=Py_ssize_t)
 cdef str _word(str words, Py_ssize_t start)
 @cython.locals(begin=Py_ssize_t, end=Py_ssize_t)
@@ -74,7 +73,6 @@ cpdef bint _taken(str words, Py_ssize_t start) except -1
 cdef bint _another_subject(str words, Py_ssize_t start, Py_ssize_t end) except -1
 @cython.locals(place=Py_ssize_t)
 cdef Py_ssize_t _clause_end(str words, Py_ssize_t start) except -1
-@cython.locals(word=str)
 cdef str _of_matter(str words)
 cpdef bint _names_another(str words) except -1
 cpdef bint _names_matter(str words) except -1

@@ -11,6 +11,7 @@ from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.exam import names_task
 from denialrisk.features.notes.findings import Findings, Rule
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, lexicon, sign_pattern, small_pattern, small_words
+from denialrisk.features.notes.spelling import holds_one, in_word
 from denialrisk.features.notes.text import Hit, Note, Sentence
 
 _UNITS: Final = "minute|min|hour|hr|day|week|wk|month|mo|mth|year|yr"
@@ -296,11 +297,7 @@ def _of_strength(sentence: Sentence, findings: Findings) -> None:
 
 
 def _beside_strength(words: str, course: Hit) -> bool:
-    near = words[max(0, course.start - 24) : course.end + 24]
-    for word in _STRENGTH_WORDS:
-        if word in near:
-            return True
-    return False
+    return holds_one(words[max(0, course.start - 24) : course.end + 24], _STRENGTH_WORDS)
 
 
 def _refers(sentence: Sentence) -> bool:
@@ -467,14 +464,14 @@ def _is_onset(sentence: Sentence, span: re.Match[str], telling: bool) -> bool:
 
 def _next_span(words: str, start: int) -> re.Match[str] | None:
     """The first span of time from a place on; it begins with a figure, an apostrophe, or one of a few words."""
-    inside = start > 0 and _in_word(words[start - 1])
+    inside = start > 0 and in_word(words[start - 1])
     for place in range(start, len(words)):
         letter = words[place]
         if not inside and _may_open_span(words, place, letter):
             span = SPAN.match(words, place)
             if span is not None:
                 return span
-        inside = _in_word(letter)
+        inside = in_word(letter)
     return None
 
 
@@ -511,11 +508,6 @@ def _goes_on_as_date(words: str, place: int) -> bool:
     return place < len(words) and (words[place].isdecimal() or words[place] == "/")
 
 
-def _in_word(letter: str) -> bool:
-    """Whether a letter is part of a word, as patterns count it."""
-    return "a" <= letter <= "z" or (letter != " " and (letter.isalnum() or letter == "_"))
-
-
 def _word(words: str, start: int) -> str:
     """The letters from a place on."""
     end = start
@@ -527,7 +519,7 @@ def _word(words: str, start: int) -> str:
 def _is_ahead(words: str, start: int) -> bool:
     """Whether a time is still to come, or that of what is measured or taken."""
     end = start
-    while end > 0 and not _in_word(words[end - 1]):
+    while end > 0 and not in_word(words[end - 1]):
         end -= 1
         if words[end] in "<>%":
             return _AHEAD.search(words, max(0, start - 16), start) is not None
@@ -590,10 +582,7 @@ def _clause_end(words: str, start: int) -> int:
 
 def _of_matter(words: str) -> str:
     """The words without what is no matter."""
-    for word in _MATTERS_NOT:
-        if word in words:
-            return _NO_MATTER.sub("", words)
-    return words
+    return _NO_MATTER.sub("", words) if holds_one(words, _MATTERS_NOT) else words
 
 
 def _names_another(words: str) -> bool:
@@ -628,7 +617,7 @@ def _holds(words: str, openings: frozenset[str], pattern: re.Pattern[str]) -> bo
         letter = words[place]
         if not inside and letter.isalnum() and _opening(words, place) in openings and pattern.match(words, place):
             return True
-        inside = _in_word(letter)
+        inside = in_word(letter)
     return False
 
 

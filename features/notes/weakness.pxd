@@ -4,7 +4,7 @@ from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits, small_pattern, small_words
 from denialrisk.features.notes.places cimport Where, around, names_other_side
 from denialrisk.features.notes.strength cimport examined_weakness
-from denialrisk.features.notes.text cimport Hit, Note, Sentence
+from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
 from denialrisk.features.notes.timing cimport read_time
 
 cdef Bits WEAKNESS, _BODY, _NAMED_DISEASE, _MEASURED, _FATIGUE, _SPOKEN_OF, _PART, _MUSCULAR, _SHOWN, _ON_STRENGTH, _NORMAL
@@ -40,8 +40,6 @@ cpdef bint _is_over(Sentence sentence) except -1
 
 @cython.locals(mention=Mention)
 cdef void _end(list mentions, Py_ssize_t number) except *
-
-cdef bint _holds(str state) except -1
 
 @cython.locals(denial=Mention, mention=Mention, at=Py_ssize_t)
 cdef void _let_denial_of_today_win(list mentions) except *

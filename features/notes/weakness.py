@@ -9,7 +9,7 @@ from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_pattern, small_words
 from denialrisk.features.notes.places import Where, around, names_other_side
 from denialrisk.features.notes.strength import examined_weakness
-from denialrisk.features.notes.text import NOT_SAID, Hit, Note, Sentence
+from denialrisk.features.notes.text import NOT_SAID, Hit, Note, Sentence, is_current
 from denialrisk.features.notes.timing import read_time
 
 _BODY: Final = BIT["region"] | BIT["side"] | BIT["spread"] | BIT["strength"] | BIT["course"] | BIT["fatigue"]
@@ -162,13 +162,8 @@ def _is_over(sentence: Sentence) -> bool:
 
 def _end(mentions: list[Mention], number: int) -> None:
     for mention in mentions:
-        if number - mention.number <= 2 and _holds(mention.state):
+        if number - mention.number <= 2 and is_current(mention.state):
             mention.put_in_the_past()
-
-
-def _holds(state: str) -> bool:
-    """Whether a state is of what holds for the patient now."""
-    return state in ("present", "uncertain")
 
 
 def _let_denial_of_today_win(mentions: list[Mention]) -> None:
@@ -177,7 +172,7 @@ def _let_denial_of_today_win(mentions: list[Mention]) -> None:
         if denial.state != "negated" or denial.sentence.exam or not denial.sentence.roles & _TODAY:
             continue
         for mention in mentions[:at]:
-            if not mention.sentence.exam and _holds(mention.state):
+            if not mention.sentence.exam and is_current(mention.state):
                 mention.put_in_the_past()
 
 
@@ -188,7 +183,7 @@ def _put_past_episodes_in_the_past(note: Note, mentions: list[Mention]) -> None:
     looked = over = False
     for mention in mentions:
         sentence = mention.sentence
-        if sentence.exam or sentence.roles & _LASTING or not _holds(mention.state):
+        if sentence.exam or sentence.roles & _LASTING or not is_current(mention.state):
             continue
         if not looked:  # before any state is changed
             over = _says_it_is_over(mentions) or _full_strength_only(note)
@@ -232,7 +227,7 @@ def _current(mentions: list[Mention]) -> set[int]:
     """The numbers of the sentences on weakness that holds; with it, on that which has gone in the same illness."""
     current: set[int] = set()
     for mention in mentions:
-        if _holds(mention.state):
+        if is_current(mention.state):
             current.add(mention.number)
     if current:  # what was weak in this illness and has gone since has had a course
         for mention in mentions:
@@ -397,7 +392,7 @@ def _record(sentence: Sentence, findings: Findings, place: int, state: str) -> N
     findings.add("weakness", words, state=state, value="facial" if facial else None)
     if not facial and _is_finding(sentence, hit, where):
         examined_weakness(hit, where, findings)
-    if _holds(state):
+    if is_current(state):
         if not where.sides and not where.spread:
             where.sides = _only_side(sentence)
         _where(sentence, hit, where, findings)

@@ -232,7 +232,7 @@ def test_no_pattern_stands_where_none_of_its_signs_does(pattern: re.Pattern[str]
     ]
     sentences = [sentence for text in texts for sentence in understand(text).sentences if sentence.hits]
     bits = sum(BIT[sign] for sign in signs.split())
-    assert [each.words for each in sentences if each.says(pattern) and not each.roles & bits] == []
+    assert [each.words for each in sentences if pattern.search(each.words) and not each.roles & bits] == []
 
 
 ADVERSARIAL = (

@@ -6,6 +6,7 @@ from denialrisk.features.notes.lexicon cimport Bits, small_pattern
 from denialrisk.features.notes.teller cimport opens_with_order
 from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
 
+cdef unsigned int _ASSESSED, _DIAGNOSES, _MAY_DECIDE, _NOT_OF_PATIENT, _NO_REPORT, _PLANNED, _PLANS_NOTHING, _PLAN_OR_RESULTS, _UNDER_ADVICE, _UNDER_FREQUENCY, _UNDER_GOALS, _UNPLANNED
 cdef Bits EXAMINED, WEAKNESS, _DATED, _RECORDED, _RECORD, _JUDGED, _DIAGNOSED, _RESULT, _DONE, _DECIDED
 cdef Bits _SAID, _NO_CLOSING, _COMPLAINT, _PAPERS_NAMED, _PAPER_BITS, _GONE_THROUGH, _ASKED, _CONSIDERED, _AIMED
 cdef Bits _OF_THERAPY, _PLANS

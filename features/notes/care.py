@@ -8,7 +8,7 @@ from typing import Final
 from denialrisk.features.notes.conclusion import EXAMINED
 from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_pattern
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sections, small_pattern
 from denialrisk.features.notes.teller import opens_with_order
 from denialrisk.features.notes.text import NOT_SAID, Hit, Note, Sentence, is_current
 
@@ -78,6 +78,18 @@ _AGREED: Final = (
     *("has agreed", "agreed to", "agrees", "wishes to", "elected", "elects", "opted", "opts"),
     *("he signed", "she signed", "signed"),
 )
+_ASSESSED: Final = sections("assessment", "both")
+_DIAGNOSES: Final = sections("assessment", "diagnosis")
+_MAY_DECIDE: Final = sections("none", "assessment", "results", "other", "advice", "frequency")
+_NOT_OF_PATIENT: Final = sections("family", "advice", "keywords")
+_NO_REPORT: Final = sections("family", "ros", "goals", "keywords")
+_PLANNED: Final = sections("plan", "both")
+_PLANS_NOTHING: Final = sections("past", "family", "ros", "advice", "goals", "keywords", "complaint")
+_PLAN_OR_RESULTS: Final = sections("plan", "results")
+_UNDER_ADVICE: Final = sections("advice")
+_UNDER_FREQUENCY: Final = sections("frequency")
+_UNDER_GOALS: Final = sections("goals")
+_UNPLANNED: Final = sections("none", "assessment", "results")
 _DATED: Final = BIT["time"] | BIT["figure"]
 _RECORDED: Final = BIT["severity"] | BIT["skilled"] | BIT["unskilled"] | BIT["progress"]
 _HOME_LIST: Final = re.compile(
@@ -183,7 +195,7 @@ def read_care(note: Note, findings: Findings) -> None:
 def _tells_plan(note: Note, number: int) -> bool:
     """Whether a treatment that a sentence names may be the plan: the note has no section for it, nor is it a list."""
     for sentence in note.sentences:
-        if sentence.section in ("plan", "both"):
+        if sentence.section & _PLANNED:
             return False
     return not _in_home_list(note, number)
 
@@ -198,14 +210,14 @@ def _asked(sentence: Sentence) -> bool:
     roles = sentence.roles
     if roles & _ASKED or (roles & _TOLD_APART_BIT and roles & _COMPLAINT):
         return True
-    if roles & _CAUSE and (sentence.concludes or sentence.section in ("plan", "results")):
+    if roles & _CAUSE and (sentence.concludes or sentence.section & _PLAN_OR_RESULTS):
         return True
-    return sentence.section == "goals" or (bool(roles & _RATE_BIT) and sentence.section == "frequency")
+    return bool(sentence.section & _UNDER_GOALS or (roles & _RATE_BIT and sentence.section & _UNDER_FREQUENCY))
 
 
 def _may_plan(sentence: Sentence) -> bool:
     """Whether a sentence can hold a plan other than a treatment or a rate."""
-    return bool(sentence.roles & _PLANS) or sentence.section in ("plan", "both")
+    return bool(sentence.roles & _PLANS or sentence.section & _PLANNED)
 
 
 def _read_of_therapy(sentence: Sentence, findings: Findings, treated: bool = False) -> None:
@@ -227,7 +239,7 @@ def _read_all(sentence: Sentence, findings: Findings, treated: bool, therapy: bo
     if roles & _CONSIDERED:
         _differential(sentence, findings)
     _plan(sentence, findings, treated)
-    if roles & _OF_THERAPY or sentence.section == "goals":
+    if roles & _OF_THERAPY or sentence.section & _UNDER_GOALS:
         _therapy(sentence, findings, therapy)
     if roles & _GONE_THROUGH:
         _reviews(sentence, findings)
@@ -259,7 +271,7 @@ def _date_after(words: str, start: int) -> int:
 
 
 def _tests(sentence: Sentence, findings: Findings) -> None:
-    if sentence.section in ("family", "ros", "goals", "keywords"):
+    if sentence.section & _NO_REPORT:
         return
     for place, hit in enumerate(sentence.hits):
         if (
@@ -294,7 +306,7 @@ def _not_done(sentence: Sentence, place: int) -> bool:
 
 
 def _assessment(sentence: Sentence, findings: Findings) -> None:
-    if sentence.section not in ("assessment", "both") or (_content(sentence) and _judges(sentence)):
+    if not sentence.section & _ASSESSED or (_content(sentence) and _judges(sentence)):
         findings.add("assessment", _whole(sentence))
 
 
@@ -309,7 +321,7 @@ def _differential(sentence: Sentence, findings: Findings) -> None:
     """Diseases considered: called a differential, or several in doubt in one sentence of a conclusion or plan."""
     if sentence.roles & _DIFFERENTIAL_NAMED:
         findings.add("differential", sentence.having(_DIFFERENTIAL_NAMED)[0].place)
-    elif sentence.concludes or sentence.section in ("plan", "results"):
+    elif sentence.concludes or sentence.section & _PLAN_OR_RESULTS:
         doubted = [hit for hit in sentence.having(_CAUSE) if hit.state == "uncertain"]
         if len({hit.term.values["cause"] for hit in doubted}) > 1:
             findings.add("differential", (doubted[0].start, doubted[-1].end))
@@ -320,7 +332,7 @@ def _differential(sentence: Sentence, findings: Findings) -> None:
 
 
 def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
-    if sentence.section in ("plan", "both"):
+    if sentence.section & _PLANNED:
         if _content(sentence) and _decides(sentence):
             findings.add("plan", _whole(sentence))
     elif sentence.roles & _PLAN_ACTION and not sentence.roles & _EARLIER_CARE and _may_decide(sentence):
@@ -339,7 +351,7 @@ def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
 
 def _may_decide(sentence: Sentence) -> bool:
     """Whether the sentence stands in a section outside the plan in which a decision may be told, and no past care."""
-    return sentence.section in ("none", "assessment", "results", "other", "advice", "frequency")
+    return bool(sentence.section & _MAY_DECIDE)
 
 
 def _decision(sentence: Sentence, findings: Findings) -> None:
@@ -353,7 +365,7 @@ def _decided(sentence: Sentence, hit: Hit) -> bool:
     """Whether a word decides something, be it told as advice or agreed to, such as an operation after its risks."""
     if hit.state != "conditional":
         return is_current(hit.state)
-    told = sentence.section == "advice" and not sentence.roles & _CONDITION
+    told = bool(sentence.section & _UNDER_ADVICE) and not sentence.roles & _CONDITION
     return told or sentence.words.startswith(_AGREED, hit.start)
 
 
@@ -428,8 +440,8 @@ def _may_close(sentence: Sentence) -> bool:
     if sentence.roles & _NO_CLOSING:
         return False
     if sentence.concludes:
-        return sentence.section in ("assessment", "diagnosis") and not sentence.roles & _DIAGNOSED
-    return not sentence.exam and sentence.section in ("none", "assessment", "results")
+        return bool(sentence.section & _DIAGNOSES) and not sentence.roles & _DIAGNOSED
+    return not sentence.exam and bool(sentence.section & _UNPLANNED)
 
 
 def _closes(sentence: Sentence, last: bool) -> bool:
@@ -485,7 +497,7 @@ def _may_treat(sentence: Sentence) -> bool:
 
 def _plans_nothing(sentence: Sentence) -> bool:
     """Whether the sentence stands in a section that plans nothing."""
-    return sentence.section in ("past", "family", "ros", "advice", "goals", "keywords", "complaint")
+    return bool(sentence.section & _PLANS_NOTHING)
 
 
 def _treatment(sentence: Sentence, findings: Findings) -> None:
@@ -517,12 +529,12 @@ def _in_home_list(note: Note, number: int) -> bool:
 
 def _therapy(sentence: Sentence, findings: Findings, therapy: bool) -> None:
     if (
-        sentence.section == "goals"
+        sentence.section & _UNDER_GOALS
         and _content(sentence)
         and not small_pattern("no_therapy_goal").search(sentence.words)
     ):
         findings.add("therapy_goals", _whole(sentence))
-    elif therapy and sentence.section != "advice":
+    elif therapy and not sentence.section & _UNDER_ADVICE:
         for hit in sentence.having(_GOALS):
             if is_current(hit.state):
                 findings.add("therapy_goals", hit.place)
@@ -545,14 +557,14 @@ def _names_aim(words: str) -> bool:
 
 def _treats_at_rate(sentence: Sentence, therapy: bool) -> bool:
     """Whether a frequency in the sentence can be that of therapy: said so, or in the plan of a therapy note."""
-    if sentence.section == "frequency" or sentence.roles & _THERAPY:
+    if sentence.section & _UNDER_FREQUENCY or sentence.roles & _THERAPY:
         return True
-    return therapy and (sentence.section in ("plan", "both") or bool(sentence.roles & _GOES_ON))
+    return therapy and bool(sentence.section & _PLANNED or sentence.roles & _GOES_ON)
 
 
 def _is_of_therapy(sentence: Sentence, found: re.Match[str]) -> bool:
     """Whether a frequency is a rate, not a bare "4 wk", and neither a nurse's nor that of a medicine."""
-    if sentence.section != "frequency" and not _RATE.search(found[0]):
+    if not sentence.section & _UNDER_FREQUENCY and not _RATE.search(found[0]):
         return False
     return not small_pattern("no_therapy").search(sentence.words, max(0, found.start() - 30), found.start())
 
@@ -597,7 +609,7 @@ def _ends_with_figure(words: str) -> bool:
 
 def _reviews(sentence: Sentence, findings: Findings) -> None:
     """Results and medicines reviewed, and weakness told apart from fatigue and pain, in whatever order of words."""
-    if sentence.section in ("family", "advice", "keywords"):
+    if sentence.section & _NOT_OF_PATIENT:
         return
     if sentence.roles & _REVIEWING:
         if found := _reviewed(sentence):

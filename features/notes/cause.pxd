@@ -5,11 +5,12 @@ from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits, small_words
 from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
 
+cdef unsigned int _NEVER, _STORY, _UNDER_COMPLAINT, _UNDER_HISTORY
 cdef Bits WEAK, WEAKNESS, _BETWEEN, _LOOKED_FOR, _CAUSE, _DIFFERENTIAL_NAMED, _EXCLUDED, _FIGURE
 cdef Bits _HEDGE, _LINK, _LINK_AFTER, _LINK_BACK, _LINK_FORWARD, _NEGATE, _PARESIS, _PAST
 cdef Bits _RESIDUAL, _RESOLVED, _TEST, _UNKNOWN_CAUSE, _SPEAKING, _LINKING
 cdef dict _STATES
-cdef frozenset _NEVER, _FITTING, _FITTING_LOCAL, _FITTING_FOCAL, _NOTHING
+cdef frozenset _FITTING, _FITTING_LOCAL, _FITTING_FOCAL, _NOTHING
 cdef Py_ssize_t _BRIEF, _AFTER, _BEFORE, _LONGEST_AFTER
 
 @cython.locals(excluded=dict)

@@ -10,12 +10,15 @@ from typing import Final
 
 from denialrisk.features.notes.conclusion import WEAK, holds_now, unnamed_cause, weaknesses
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_words
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sections, small_words
 from denialrisk.features.notes.text import Hit, Note, Sentence, is_current
 
 _STATES: Final = {"present": "present", "uncertain": "uncertain", "negated": "negated", "historical": "present"}
-_NEVER: Final = frozenset(("family", "advice", "ros", "goals", "keywords", "past"))
+_NEVER: Final = sections("family", "advice", "ros", "goals", "keywords", "past")
 
+_STORY: Final = sections("none", "complaint", "history")
+_UNDER_COMPLAINT: Final = sections("complaint")
+_UNDER_HISTORY: Final = sections("history")
 _BETWEEN: Final = BIT["course"] | BIT["spread"] | BIT["region"] | BIT["side"] | BIT["onset"]
 """May stand between a cause and its weakness: "hyperkalemic ascending weakness"."""
 
@@ -124,7 +127,7 @@ def _read_sentences(note: Note, findings: Findings, excluded: Excluded) -> None:
     told = False
     for number, sentence in enumerate(note.sentences):
         roles = sentence.roles
-        if not (roles & _SPEAKING or before is not None or told) or sentence.section in _NEVER:
+        if not (roles & _SPEAKING or before is not None or told) or sentence.section & _NEVER:
             continue
         start = note.starts[number]
         if roles & _LINK and roles & WEAK:
@@ -243,7 +246,7 @@ def _instead(note: Note, findings: Findings, excluded: Excluded) -> None:
 
 
 def _is_conclusion(sentence: Sentence) -> bool:
-    return sentence.concludes and sentence.section != "complaint"
+    return sentence.concludes and not sentence.section & _UNDER_COMPLAINT
 
 
 def _names_instead(sentence: Sentence) -> bool:
@@ -269,7 +272,7 @@ def _excluded(note: Note) -> Excluded:
     if not note.roles & (_EXCLUDED | _TEST):
         return found
     for number, sentence in enumerate(note.sentences):
-        if not sentence.roles & _CAUSE or not sentence.roles & (_EXCLUDED | _TEST) or sentence.section in _NEVER:
+        if not sentence.roles & _CAUSE or not sentence.roles & (_EXCLUDED | _TEST) or sentence.section & _NEVER:
             continue
         for hit in sentence.hits:
             if hit.roles & _CAUSE and hit.state == "negated":
@@ -521,13 +524,13 @@ def _is_stated(sentence: Sentence, cause: Hit, looked: bool) -> bool:
     if cause.state == "negated":
         return looked
     if cause.state == "uncertain":
-        return sentence.section != "history"
+        return not sentence.section & _UNDER_HISTORY
     return bool(sentence.roles & _FIGURE) and _days_after(sentence, cause)
 
 
 def _days_after(sentence: Sentence, cause: Hit) -> bool:
     """Whether the patient is seen days after the disease."""
-    if sentence.section not in ("none", "complaint", "history"):
+    if not sentence.section & _STORY:
         return False
     return _DAYS_AFTER.search(sentence.words, max(0, cause.start - _LONGEST_AFTER), cause.start) is not None
 

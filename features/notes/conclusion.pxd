@@ -3,11 +3,12 @@ cimport cython
 from denialrisk.features.notes.lexicon cimport Bits, lexicon, sign_pattern, small_pattern
 from denialrisk.features.notes.text cimport Hit, Sentence, is_current
 
+cdef unsigned int _NO_CONCLUSION, _TOLD_OR_TESTED, _UNDER_HEADING, _UNDER_HISTORY
 cdef Bits WEAKNESS, _NAMING, _NO_BARE, _PLACE, _ACTS, _CAUSE, _CONCLUSION, _DISEASE, _FAMILY, _GRADE_WORD
 cdef Bits _LINK, _LINK_AFTER, _LINKS, _DENIES, _PARESIS, _PAST, _REDUCED, _STRENGTH, _TELLS, _TESTED, _TIRED
 cdef Bits _UNKNOWN_CAUSE
 cdef Py_ssize_t _BETWEEN, _LONGEST_BARE, _NEAR, _BESIDE
-cdef frozenset _UNDER_HEADING, _NO_CONCLUSION, _NO_DIAGNOSIS
+cdef frozenset _NO_DIAGNOSIS
 
 cpdef bint concludes(Sentence sentence, bint examined) except -1
 @cython.locals(found=list, place=Py_ssize_t, hit=Hit)

@@ -6,11 +6,11 @@ import re
 from functools import cache
 from typing import Final
 
-from denialrisk.features.notes.lexicon import BIT, WEAKNESS, lexicon, sign_pattern, small_pattern
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, lexicon, sections, sign_pattern, small_pattern
 from denialrisk.features.notes.text import Hit, Sentence, is_current
 
-_UNDER_HEADING: Final = frozenset(("assessment", "both", "diagnosis"))
-_NO_CONCLUSION: Final = frozenset(("past", "family", "ros", "advice", "goals", "keywords", "frequency", "complaint"))
+_UNDER_HEADING: Final = sections("assessment", "both", "diagnosis")
+_NO_CONCLUSION: Final = sections("past", "family", "ros", "advice", "goals", "keywords", "frequency", "complaint")
 _LONG_AGO: Final = re.compile(r"diagnosed\b[^.]*\b(?:(?:in|since) (?:19|20)\d\d|ago|previously|childhood)")
 EXAMINED: Final = (
     BIT["strength"]
@@ -36,6 +36,8 @@ _NO_BARE: Final = (
     BIT["tells"] | BIT["past"] | BIT["examines"] | BIT["condition"] | BIT["test"] | BIT["narrative"]
 )  # fmt: skip
 _LONGEST_BARE: Final = 22
+_TOLD_OR_TESTED: Final = sections("history", "results")
+_UNDER_HISTORY: Final = sections("history")
 _PLACE: Final = BIT["region"] | BIT["onset"] | BIT["spread"]
 _NAMED: Final = re.compile(
     r"\s+(?:(?:the|her|his|their|an?|this|some|recent|old|prior|known|left|right|severe)\s)*([a-z][\w-]+)"
@@ -69,15 +71,11 @@ def concludes(sentence: Sentence, examined: bool) -> bool:
 
     Before any examination or result a bare diagnosis would be the complaint or the history.
     """
-    if sentence.section in _UNDER_HEADING:
+    if sentence.section & _UNDER_HEADING:
         return True
-    if sentence.roles & _FAMILY or sentence.section in _NO_CONCLUSION:
+    if sentence.roles & _FAMILY or sentence.section & _NO_CONCLUSION:
         return False
-    if (
-        sentence.roles & _CONCLUSION
-        and sentence.section not in ("history", "results")
-        and holds_now(sentence, _CONCLUSION)
-    ):
+    if sentence.roles & _CONCLUSION and not sentence.section & _TOLD_OR_TESTED and holds_now(sentence, _CONCLUSION):
         return not _long_ago(sentence.words)
     return examined and (_explains(sentence) or _bare_diagnosis(sentence))
 
@@ -118,7 +116,7 @@ def _long_ago(words: str) -> bool:
 def _explains(sentence: Sentence) -> bool:
     """Whether it gives the cause of a current weakness: "Weakness from advanced cancer and cachexia."."""
     roles = sentence.roles
-    if not roles & _TIRED or roles & _TELLS or sentence.section == "history":
+    if not roles & _TIRED or roles & _TELLS or sentence.section & _UNDER_HISTORY:
         return False
     if roles & _UNKNOWN_CAUSE and not roles & _TESTED:
         return True  # "Generalized weakness of unclear etiology."

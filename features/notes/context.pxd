@@ -3,6 +3,7 @@ cimport cython
 from denialrisk.features.notes.lexicon cimport Bits, small_words
 from denialrisk.features.notes.text cimport Hit, Sentence, is_current
 
+cdef unsigned int _UNDER_ADVICE, _UNDER_FAMILY
 cdef Bits WEAKNESS, _TARGETS, _FORWARD, _CUES, _BACKWARD, _SETTLED, _SYMPTOMS, _SIGNED, _CAUSE
 cdef Bits _CONDITION, _DIFFERENTIAL_NAMED, _EXCLUDED, _FAMILY, _GRADE_WORD, _HEDGE, _HEDGE_AFTER
 cdef Bits _LINK, _LINK_FORWARD, _NEGATE, _NEGATE_AFTER, _REGION, _RESOLVED

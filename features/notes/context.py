@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_words
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sections, small_words
 from denialrisk.features.notes.text import Hit, Sentence, is_current
 
 _TARGETS: Final = (
@@ -21,6 +21,8 @@ _TARGETS: Final = (
     | BIT["treatment"] | BIT["conclusion"] | BIT["goals"] | BIT["skilled"] | BIT["residual"] | BIT["link"]
     | BIT["link_forward"] | BIT["handed"]
 )  # fmt: skip
+_UNDER_ADVICE: Final = sections("advice")
+_UNDER_FAMILY: Final = sections("family")
 _FORWARD: Final = BIT["negate"] | BIT["not_negation"]
 _CUES: Final = (
     _FORWARD | BIT["stop"] | BIT["past"] | BIT["current_history"] | BIT["family"] | BIT["reporter"] | BIT["condition"]
@@ -141,8 +143,8 @@ def settle(sentence: Sentence, relative: bool) -> None:
 
 def _forward(sentence: Sentence, relative: bool) -> None:
     """Read a sentence from left to right."""
-    another = relative or sentence.section == "family"
-    advice = sentence.section == "advice"
+    another = relative or bool(sentence.section & _UNDER_FAMILY)
+    advice = bool(sentence.section & _UNDER_ADVICE)
     ancient = sentence.roles & _SYMPTOMS != 0 and _long_ago(sentence)
     if not (another or advice or ancient or sentence.roles & _CUES):
         return  # every word is spoken of as it is by itself: present

@@ -4,6 +4,7 @@ from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits
 from denialrisk.features.notes.text cimport Note, Sentence
 
+cdef unsigned int _UNDER_EXAM
 cdef Bits _FINDINGS
 
 @cython.locals(text=str, copied=Py_ssize_t, forward=Py_ssize_t, first=Py_ssize_t, last=Py_ssize_t)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.findings import Finding, Findings
-from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.lexicon import BIT, sections
 from denialrisk.features.notes.text import Note, Sentence
 
 SHORTEST: Final = 60
@@ -14,6 +14,7 @@ SHORTEST: Final = 60
 
 _MOST: Final = 0.9
 """Share of the examination that must stand in the earlier note: vital signs are taken anew even then."""
+_UNDER_EXAM: Final = sections("exam")
 _FINDINGS: Final = (
     BIT["strength"] | BIT["grade_word"] | BIT["weakness"] | BIT["reflexes"] | BIT["sensation"] | BIT["tone"]
     | BIT["cranial_nerves"] | BIT["coordination"] | BIT["gait"]
@@ -60,7 +61,7 @@ def _examination(note: Note) -> list[int]:
     return [
         number
         for number, each in enumerate(note.sentences)
-        if each.roles & _FINDINGS and (each.exam or each.section == "exam")
+        if each.roles & _FINDINGS and (each.exam or each.section & _UNDER_EXAM)
     ]
 
 

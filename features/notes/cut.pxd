@@ -5,11 +5,11 @@ from denialrisk.features.notes.sections cimport end_of_text, headings
 cdef Py_ssize_t _LONGEST_ABBREVIATION, _REACH, SHORT_LINE, LONGEST_SENTENCE
 cdef str _OPENING
 cdef bytes _ENDS
-cdef frozenset _ENDS_WITH_ITS_LINE
+cdef unsigned int _NO_HEADING, _ENDS_WITH_ITS_LINE
 
 @cython.locals(
     cutter=_Cutter, end=Py_ssize_t, start=Py_ssize_t, stop=Py_ssize_t, following=Py_ssize_t,
-    following_stop=Py_ssize_t, section=str, following_section=str,
+    following_stop=Py_ssize_t, section=cython.uint, following_section=cython.uint,
 )
 cpdef list cut(str text, str lowered)
 
@@ -25,7 +25,7 @@ cdef class _Cutter:
     cdef Py_ssize_t other
 
     @cython.locals(text=str, ends_with_line=bint, mark=Py_ssize_t, after=Py_ssize_t)
-    cdef int cut_section(self, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t following, str section) except -1
+    cdef int cut_section(self, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t following, unsigned int section) except -1
 
     cdef inline Py_ssize_t _next_mark(self, Py_ssize_t place) except -1
 
@@ -35,7 +35,7 @@ cdef class _Cutter:
     cdef inline bint _goes_on(self, Py_ssize_t mark, Py_ssize_t after) except -1
 
     @cython.locals(lowered=str, place=Py_ssize_t)
-    cdef int _add(self, Py_ssize_t first, Py_ssize_t stop, str section) except -1
+    cdef int _add(self, Py_ssize_t first, Py_ssize_t stop, unsigned int section) except -1
 
 @cython.locals(sign=Py_UCS4, after=Py_ssize_t)
 cdef Py_ssize_t _boundary(str text, Py_ssize_t mark, Py_ssize_t stop) except -1

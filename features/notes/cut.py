@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from denialrisk.features.notes.lexicon import sections
 from denialrisk.features.notes.sections import end_of_text, headings
 
 _ABBREVIATIONS: Final = frozenset(
@@ -33,7 +34,8 @@ SHORT_LINE: Final = 48
 """Characters; a line as short as that was not wrapped, and ends a sentence."""
 LONGEST_SENTENCE: Final = 1500
 """Characters; the longest symptom lists of real notes have a few hundred."""
-_ENDS_WITH_ITS_LINE: Final = frozenset(("complaint", "past", "advice", "frequency", "other", "ros"))
+_NO_HEADING: Final = sections("none")
+_ENDS_WITH_ITS_LINE: Final = sections("complaint", "past", "advice", "frequency", "other", "ros")
 """Sections that end with their line where text stands beside the heading: "PMH: HTN" and then the story goes on."""
 
 
@@ -41,12 +43,12 @@ _REACH: Final = 8
 """Characters before a full stop that tell whether it belongs to an abbreviation."""
 
 
-def cut(text: str, lowered: str) -> list[tuple[int, str, str]]:
-    """Start, words and section of every sentence of a text, in order, without the white space around it."""
+def cut(text: str, lowered: str) -> list[tuple[int, str, int]]:
+    """Start, words and section (a bit) of every sentence of a text, in order, without the white space around it."""
     end = end_of_text(text)
     cutter = _Cutter(text, lowered, end)
     start = stop = 0
-    section = "none"
+    section = _NO_HEADING
     for following, following_stop, following_section in headings(lowered[:end]):
         if following > start:
             cutter.cut_section(start, stop, following, section)
@@ -64,13 +66,13 @@ class _Cutter:
         self.text = text
         self.lowered = lowered
         self.end = end
-        self.pieces: list[tuple[int, str, str]] = []
+        self.pieces: list[tuple[int, str, int]] = []
         self.full_stop = self.line_end = self.semicolon = self.other = -1
 
-    def cut_section(self, start: int, stop: int, following: int, section: str) -> None:
+    def cut_section(self, start: int, stop: int, following: int, section: int) -> None:
         """Cut what stands from a heading (from ``start`` to ``stop``), which is in one piece, to the following one."""
         text = self.text
-        ends_with_line = section in _ENDS_WITH_ITS_LINE and _text_beside(text, stop, self.end)
+        ends_with_line = bool(section & _ENDS_WITH_ITS_LINE) and _text_beside(text, stop, self.end)
         mark = self._next_mark(stop)
         while mark < following:
             after = _boundary(text, mark, following)
@@ -78,7 +80,7 @@ class _Cutter:
                 self._add(start, after, section)
                 start = after
                 if ends_with_line and "\n" in (text[mark], text[after : after + 1]):
-                    section, ends_with_line = "none", False
+                    section, ends_with_line = _NO_HEADING, False
             mark = self._next_mark(after or mark + 1)
         self._add(start, following, section)
 
@@ -104,7 +106,7 @@ class _Cutter:
             return _abbreviated(self.text, self.lowered, mark)
         return mark == self.line_end and _wrapped(self.text, mark, after)
 
-    def _add(self, first: int, stop: int, section: str) -> None:
+    def _add(self, first: int, stop: int, section: int) -> None:
         """Add a sentence without the white space around it, in pieces if reading it in one took too long."""
         lowered = self.lowered
         while first < stop and lowered[first].isspace():

@@ -4,7 +4,7 @@ from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits, small_pattern, small_words
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
-cdef frozenset _NEVER, _TOLD, _NOT_ABLE
+cdef unsigned int _NEVER, _NOT_ABLE, _TOLD, _TOLD_BY_PATIENT, _UNDER_PLAN, _UNDER_ROS
 cdef Bits _TESTED, _TELLING, _ORDERING, _ABILITY, _ABLE, _ACT, _COMPLAINS, _COORDINATION, _CRANIAL_NERVES
 cdef Bits _DEVICE, _DROOP, _FALLS, _FUNCTION, _GAIT, _HANDED, _LOOKED, _NUMB
 cdef Bits _ORDERED, _REFLEXES, _REGION, _SENSATION, _TONE, _WEAKNESS

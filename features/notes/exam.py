@@ -6,12 +6,12 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, small_pattern, small_words
+from denialrisk.features.notes.lexicon import BIT, sections, small_pattern, small_words
 from denialrisk.features.notes.text import Hit, Note, Sentence
 
-_NEVER: Final = frozenset(("family", "advice", "past", "goals", "keywords", "frequency"))
-_TOLD: Final = frozenset(("ros", "history", "complaint"))
-_NOT_ABLE: Final = frozenset(("family", "advice", "keywords"))
+_NEVER: Final = sections("family", "advice", "past", "goals", "keywords", "frequency")
+_TOLD: Final = sections("ros", "history", "complaint")
+_NOT_ABLE: Final = sections("family", "advice", "keywords")
 _UNTESTED: Final = re.compile(
     r"\W*(?:exam )?(?:is |was |were |are )?(?:could not be|cannot be|can't be|not|unable to be|deferred|untestable)"
     r"\s?(?:reliably )?(?:assess|test|examin|check|done|perform|obtain|grad|possible|feasible|$)"
@@ -33,6 +33,9 @@ _MOVES: Final = re.compile(
 )
 _MECHANISM: Final = re.compile(r"\b(?:after|since|while|whilst|started|began|from|by) $")
 """Before doing something this tells when a complaint began, not what the patient can do: "pain since gardening"."""
+_TOLD_BY_PATIENT: Final = sections("history", "complaint")
+_UNDER_PLAN: Final = sections("plan")
+_UNDER_ROS: Final = sections("ros")
 _ORDERING: Final = BIT["plan_action"] | BIT["treatment"] | BIT["ordered"] | BIT["imperative"]
 _ABILITY: Final = BIT["able"] | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"] | BIT["falls"]
 _ABLE: Final = BIT["able"]
@@ -63,9 +66,9 @@ def read_exam(note: Note, findings: Findings) -> None:
 
 
 def _read(sentence: Sentence, findings: Findings) -> None:
-    if sentence.roles & (_TESTED | _REGION | _WEAKNESS) and sentence.section not in _NEVER:
+    if sentence.roles & (_TESTED | _REGION | _WEAKNESS) and not sentence.section & _NEVER:
         _examined(sentence, findings)
-    if sentence.roles & _ABILITY and sentence.section not in _NOT_ABLE:
+    if sentence.roles & _ABILITY and not sentence.section & _NOT_ABLE:
         _able(sentence, findings)
     if sentence.roles & _HANDED:
         _handed(sentence, findings)
@@ -84,7 +87,7 @@ def _is_said(hit: Hit) -> bool:
 
 
 def _examined(sentence: Sentence, findings: Findings) -> None:
-    told = not sentence.exam and sentence.section in _TOLD
+    told = not sentence.exam and bool(sentence.section & _TOLD)
     for hit in sentence.hits:
         facial = _is_facial(hit)
         if not (facial or hit.roles & _TESTED) or _is_untested(sentence.words, hit.end):
@@ -101,7 +104,7 @@ def _examined(sentence: Sentence, findings: Findings) -> None:
 
 def _tested(sentence: Sentence, hit: Hit, findings: Findings, told: bool) -> None:
     """Reflexes, sensation and tone."""
-    asked = sentence.section == "ros"
+    asked = bool(sentence.section & _UNDER_ROS)
     if hit.roles & _REFLEXES and not asked and not _of_a_pupil(sentence, hit):
         findings.add("reflexes", hit.place)
     if hit.roles & (_SENSATION | _NUMB) and _sensation(sentence, hit, told):
@@ -137,7 +140,7 @@ def _sensation(sentence: Sentence, hit: Hit, told: bool) -> bool:
     """Examined sensation; numbness only where the examiner looked for it, and nothing that could not be tested."""
     if sentence.exam:
         return not (hit.roles & _NUMB and sentence.roles & _COMPLAINS)
-    if (told and sentence.section not in ("history", "complaint")) or hit.roles & _NUMB:
+    if (told and not sentence.section & _TOLD_BY_PATIENT) or hit.roles & _NUMB:
         return False
     return not sentence.roles & _COMPLAINS
 
@@ -146,13 +149,13 @@ def _observed(sentence: Sentence, hit: Hit, told: bool) -> bool:
     """Cranial nerves by name are always examined; a face or tongue is only where the examination is told."""
     if sentence.exam or (sentence.roles & _LOOKED and not told and not sentence.roles & _COMPLAINS):
         return True
-    if sentence.section == "ros" or sentence.roles & _COMPLAINS:
+    if sentence.section & _UNDER_ROS or sentence.roles & _COMPLAINS:
         return False
     return not told and sentence.words[hit.start : hit.end] not in small_words("face")
 
 
 def _able(sentence: Sentence, findings: Findings) -> None:
-    ordering = sentence.section == "plan" or bool(sentence.roles & _ORDERING)
+    ordering = bool(sentence.section & _UNDER_PLAN or sentence.roles & _ORDERING)
     for place, hit in enumerate(sentence.hits):
         if not hit.roles & _ABILITY or not _is_said(hit):
             continue
@@ -174,7 +177,7 @@ def _walks(sentence: Sentence, hit: Hit) -> bool:
     """Whether it tells how the patient walks, or with what; a device that is yet to come does not."""
     if hit.roles & _GAIT and not _is_untested(sentence.words, hit.end):
         return True
-    return bool(hit.roles & _DEVICE) and sentence.section != "plan" and not sentence.roles & _ORDERED
+    return bool(hit.roles & _DEVICE) and not sentence.section & _UNDER_PLAN and not sentence.roles & _ORDERED
 
 
 def names_task(sentence: Sentence) -> bool:

@@ -108,6 +108,18 @@ WEAKNESS: Final = BIT["weakness"] | BIT["weak"] | BIT["paresis"] | BIT["mild_par
 """The roles of the words for weakness."""
 
 
+SECTION: Final = {
+    name: 1 << place
+    for place, name in enumerate(
+        (
+            *("none", "complaint", "history", "ros", "past", "family", "exam", "results", "assessment", "plan", "both"),
+            *("advice", "goals", "frequency", "diagnosis", "keywords", "other"),
+        )
+    )
+}
+"""A bit for each kind of section of a note (sections.yml says what they are), "none" where no heading stands before."""
+
+
 class LexiconError(ValueError):
     """A lexicon file is wrong; the message names the file, the role and the word."""
 
@@ -135,7 +147,7 @@ class Lexicon:
 
     phrases: Phrases
     terms: dict[str, Term]
-    headings: dict[str, str]
+    headings: dict[str, int]
     small: dict[str, tuple[str, ...]]
     signs: dict[str, tuple[str, ...]]
 
@@ -242,6 +254,11 @@ def _add_word(where: str, role: str, entry: dict[str, Any], term: Term) -> None:
         term.values[role] = str(entry["value"])
 
 
+def sections(*names: str) -> int:
+    """Bits of sections of a note, to ask with ``sentence.section & bits``."""
+    return sum(SECTION[name] for name in names)
+
+
 def small_words(name: str) -> frozenset[str]:
     """A list of small words of the lexicon that ships with the package."""
     words = _SMALL_WORDS.get(name)
@@ -296,10 +313,13 @@ def _small(file: Path) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _headings(file: Path) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _headings(file: Path) -> dict[str, int]:
+    found: dict[str, int] = {}
     for entry in yml.read(file)["heading"]:
+        section = SECTION.get(entry["value"])
+        if section is None:
+            raise LexiconError(f"{file.name}: the section {entry['value']!r} is none of {', '.join(SECTION)}")
         for original in entry["words"]:
-            if found.setdefault(normal(str(original)), entry["value"]) != entry["value"]:
+            if found.setdefault(normal(str(original)), section) != section:
                 raise LexiconError(f"{file.name}: heading {original!r} stands twice")
     return found

@@ -17,11 +17,12 @@ from denialrisk.features.notes.weakness cimport read_weakness
 from denialrisk.features.notes.wordings cimport wording
 
 cdef Bits _NAMING, _EXAMINES
+cdef unsigned int _KEYWORDS
 cdef int _RELATIVE, _EXAMINED
 
 @cython.locals(
     note=Note, sentences=list, starts=list, roles=Bits, teller=Teller, relative=bint, examined=bint, start=Py_ssize_t,
-    words=str, section=str, said=Wording, before=int, sentence=Sentence
+    words=str, section=cython.uint, said=Wording, before=int, sentence=Sentence
 )
 cpdef Note understand(str text)
 @cython.locals(sentence=Sentence)

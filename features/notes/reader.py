@@ -13,6 +13,7 @@ from denialrisk.features.notes.copied import read_copied
 from denialrisk.features.notes.cut import cut
 from denialrisk.features.notes.exam import read_exam
 from denialrisk.features.notes.findings import Finding, Findings
+from denialrisk.features.notes.lexicon import sections
 from denialrisk.features.notes.side import read_side
 from denialrisk.features.notes.spelling import lower
 from denialrisk.features.notes.strength import read_strength
@@ -25,6 +26,7 @@ COMPILED: Final = __file__.endswith(tuple(EXTENSION_SUFFIXES))
 """Whether the reader was compiled when it was installed; as Python it is some four times slower."""
 _NAMING: Final = NAMING
 _EXAMINES: Final = EXAMINED
+_KEYWORDS: Final = sections("keywords")
 _RELATIVE: Final = 1
 _EXAMINED: Final = 2
 """What was said before a sentence: the clause before it spoke of another person, an examination was told."""
@@ -60,7 +62,7 @@ def understand(text: str) -> Note:
 
 
 def _settled(said: Wording, teller: Teller, before: int) -> Sentence:
-    if teller.section == "keywords":  # a list that an archive has added is no text of the note
+    if teller.section == _KEYWORDS:  # a list that an archive has added is no text of the note
         sentence = Sentence(said.words, teller.section, teller.exam, 0, [])
     else:
         sentence = Sentence(said.words, teller.section, teller.exam, said.roles, said.unsettled())

@@ -17,15 +17,16 @@ _MARKED_LONGEST: Final = 42
 _SOAP: Final = re.compile(r"\s*([soap])\)\s")
 """Letters before a bracket; where a note has "P)" they are no list of a), b), c)."""
 _NUMBER: Final = re.compile(r"^(?:\d+ )+")
-_NO_HEADING: Final = ""
+_NO_HEADING: Final = 0
+_NOT_MET: Final = -1
 _REMEMBERED: Final = 1 << 12
-_kinds: dict[str, str] = {}
-"""Kinds of the headings met lately, and ``_NO_HEADING`` of words met that are none."""
+_kinds: dict[str, int] = {}
+"""Sections of the headings met lately, and ``_NO_HEADING`` of words met that are none."""
 
 
-def headings(lowered: str) -> list[tuple[int, int, str]]:
-    """Start, end and kind of every heading, in order: before a colon, before " - ", or alone on its line."""
-    found: list[tuple[int, int, str]] = []
+def headings(lowered: str) -> list[tuple[int, int, int]]:
+    """Start, end and section (a bit) of every heading, in order: before a colon, before " - ", or alone on its line."""
+    found: list[tuple[int, int, int]] = []
     start = 0
     while start < len(lowered):
         end = lowered.find("\n", start)
@@ -36,7 +37,7 @@ def headings(lowered: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def _read_line(lowered: str, start: int, end: int, found: list[tuple[int, int, str]]) -> None:
+def _read_line(lowered: str, start: int, end: int, found: list[tuple[int, int, int]]) -> None:
     colon = lowered.find(":", start, end)
     mark = _marked(lowered, start, end)
     if mark and (kind := _kind(mark[1])):
@@ -78,24 +79,24 @@ def _opening(lowered: str, start: int, colon: int) -> int:
     return first
 
 
-def _alone(line: str) -> str:
+def _alone(line: str) -> int:
     dash = line.find(" - ")
     if dash >= 0:
         return _kind(line[:dash])
     return _kind(line) if len(line) < LONGEST else _NO_HEADING
 
 
-def _kind(words: str) -> str:
-    """The kind of section that a heading in these words begins, if they are one."""
-    kind = _kinds.get(words)
-    if kind is None:
+def _kind(words: str) -> int:
+    """The section (a bit) that a heading in these words begins; 0 if they are none."""
+    kind = _kinds.get(words, _NOT_MET)
+    if kind == _NOT_MET:
         if len(_kinds) >= _REMEMBERED:
             _kinds.clear()
         kind = _kinds[words] = _looked_up(words)
     return kind
 
 
-def _looked_up(words: str) -> str:
+def _looked_up(words: str) -> int:
     heading = " ".join(flat(words).split())
     if heading[:1].isdigit():
         heading = _NUMBER.sub("", heading)

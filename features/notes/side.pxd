@@ -5,6 +5,7 @@ from denialrisk.features.notes.lexicon cimport Bits
 from denialrisk.features.notes.places cimport names_other_side
 from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
 
+cdef unsigned int _NOT_HERE
 cdef Bits _SIDED
 
 @cython.locals(sentence=Sentence, start=Py_ssize_t, first=Py_ssize_t, last=Py_ssize_t)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.lexicon import BIT, sections
 from denialrisk.features.notes.places import names_other_side
 from denialrisk.features.notes.text import Note, Sentence, is_current
 
 _OF_A_PART: Final = ("focal", "proximal", "distal")
 _SIDED: Final = BIT["side"] | BIT["region"]
-_NOT_HERE: Final = ("past", "family", "advice", "ros")
+_NOT_HERE: Final = sections("past", "family", "advice", "ros")
 """Sections whose left and right is not that of the weakness."""
 
 
@@ -25,7 +25,7 @@ def read_side(note: Note, findings: Findings) -> None:
     named = [
         (sentence.concludes, side, (start + first, start + last))
         for start, sentence in note.having(_SIDED)
-        if sentence.section not in _NOT_HERE
+        if not sentence.section & _NOT_HERE
         for side, first, last in sentence.once(_sides)
     ]
     for told in ([each for each in named if each[0]], named):

@@ -10,6 +10,7 @@ cdef int _FULL, _LONGEST_TABLE
 cdef tuple _COMPARING, _CHANGING, _LATER_WORDS, _SIGNS, _NUMBER_WORDS, _USUAL, _BEFORE_FIVE
 cdef dict _NUMBERS
 cdef frozenset _OTHER_BEGINNINGS
+cdef unsigned int _NOT_FOUND, _NO_EXAM, _OTHER_TIMES
 cdef Bits _FELT, _MUSCLES, _GRADED, _SPOKEN_OF, _MEASURED, _WRITTEN, _IN_WORDS, _SHOWN
 cdef Bits _SIDED, _NAMED, _ABLE, _COMPARED, _COMPLAINS, _COURSE, _FIGURE, _FULL_BIT, _GAIT
 cdef Bits _GRADE_WORD, _MUSCLE, _NEGATE, _PARESIS, _REDUCED, _REFLEXES, _SCALE_NAMED, _SENSATION
@@ -43,7 +44,7 @@ cpdef read_strength(Note note, Findings findings)
     graded=tuple, grade=Grade,
 )
 cdef Weak _read_all(Note note, Findings findings)
-cdef bint _of_no_exam(str section) except -1
+cdef bint _of_no_exam(unsigned int section) except -1
 @cython.locals(later=tuple, grade=Grade, first=Py_ssize_t, last=Py_ssize_t)
 cdef _later(Py_ssize_t start, Sentence sentence, tuple graded, double before, Findings findings)
 cpdef tuple _later_place(Sentence sentence)

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, small_words
+from denialrisk.features.notes.lexicon import BIT, sections, small_words
 from denialrisk.features.notes.places import Where, around, within
 from denialrisk.features.notes.spelling import holds_one, in_word
 from denialrisk.features.notes.text import Hit, Note, Sentence, is_current
@@ -72,6 +72,8 @@ _LATER: Final = re.compile(
 """Said beside a grade, this compares it with the grade told before: "by the third day it was 4/5"."""
 _CONDITIONAL: Final = re.compile(r"\b(?:if|unless)\b[^.;]{0,30}$")
 """Before a grade this makes it one that may be found: "surgery if < 4/5"."""
+_NOT_FOUND: Final = sections("ros", "past", "history", "family", "advice", "goals")
+_NO_EXAM: Final = sections("family", "advice", "goals")
 _FELT: Final = BIT["numb"] | BIT["sensation"] | BIT["reflexes"] | BIT["tone"]
 _PREVAILS: Final = re.compile(
     r"\b(prox|dist)(?:imal|al)?(?:ly)?\.? ?(?:>+|greater than|more than|worse than|over) ?(?:prox|dist)"
@@ -160,7 +162,7 @@ _IN_WORDS: Final = BIT["strength"] | BIT["grade_word"] | BIT["muscle"] | BIT["co
 _SHOWN: Final = _WRITTEN | _IN_WORDS
 _SIDED: Final = BIT["side"] | BIT["region"] | BIT["spread"]
 _NAMED: Final = BIT["strength"] | BIT["region"]
-_OTHER_TIMES: Final = ("past", "ros", "plan")
+_OTHER_TIMES: Final = sections("past", "ros", "plan")
 _FULL: Final = 5
 _START: Final = attrgetter("start")
 _LONGEST_TABLE: Final = 16
@@ -275,9 +277,9 @@ def _read_all(note: Note, findings: Findings) -> Weak:
     return weak
 
 
-def _of_no_exam(section: str) -> bool:
+def _of_no_exam(section: int) -> bool:
     """Whether no examination is told in a section."""
-    return section in ("family", "advice", "goals")
+    return bool(section & _NO_EXAM)
 
 
 def _later(start: int, sentence: Sentence, graded: tuple[Grade, ...], before: float, findings: Findings) -> None:
@@ -433,7 +435,7 @@ def _read_ungraded(sentence: Sentence, findings: Findings) -> None:
     """Read a sentence without grades: measured forces, and strength judged in words."""
     if sentence.roles & _FIGURE and sentence.roles & (_STRENGTH | _MUSCLE):
         _dynamometer(sentence, findings)
-        if sentence.section not in _OTHER_TIMES:
+        if not sentence.section & _OTHER_TIMES:
             _changed(sentence, findings)
     if sentence.roles & (_STRENGTH | _GRADE_WORD | _MUSCLE):
         _in_words(sentence, findings, False)
@@ -850,9 +852,7 @@ def _examined(sentence: Sentence) -> bool:
     """Whether a finding in words is the examiner's."""
     if sentence.exam:
         return True
-    return (
-        sentence.section not in ("ros", "past", "history", "family", "advice", "goals") and not sentence.roles & _TELLS
-    )
+    return not sentence.section & _NOT_FOUND and not sentence.roles & _TELLS
 
 
 def _qualified(sentence: Sentence, place: int, findings: Findings) -> None:

@@ -3,16 +3,16 @@ cimport cython
 from denialrisk.features.notes.lexicon cimport Bits, lexicon
 from denialrisk.features.notes.text cimport Hit, Wording
 
+cdef unsigned int _HISTORIES, _LISTS, _NO_HEADING, _OPEN, _TOLD, _UNDER_EXAM, _UNDER_ROS
 cdef Bits _FOUND, _TESTED, _TELLS, _EXAMINES, _FAMILY, _IMPERATIVE, _PAST, _REFLEXES
 cdef Bits _WRITTEN_GRADE
-cdef frozenset _TOLD, _HISTORIES, _LISTS, _OPEN
 cdef tuple _VISITS
 
 @cython.final
 cdef class Teller:
-    cdef public str section
+    cdef public unsigned int section
     cdef public bint exam
-    cdef str _heading
+    cdef unsigned int _heading
     cdef bint _exam
     cdef bint _lists
     cdef bint _told
@@ -20,13 +20,13 @@ cdef class Teller:
     cdef bint _turned
     cdef bint _examining
 
-    cdef void _under(self, str heading) except *
-    cpdef void follow(self, str heading, Wording said) except *
+    cdef void _under(self, unsigned int heading) except *
+    cpdef void follow(self, unsigned int heading, Wording said) except *
 
 @cython.locals(opening=list)
 cpdef bint opens_with_order(Bits roles, str words) except -1
 @cython.locals(roles=Bits)
-cdef bint _turns_to_exam(str section, Wording said) except -1
+cdef bint _turns_to_exam(unsigned int section, Wording said) except -1
 @cython.locals(hit=Hit)
 cdef bint _opens_examining(Wording said) except -1
 cdef bint _examines(Bits roles, bint before) except -1

@@ -5,22 +5,23 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from denialrisk.features.notes.lexicon import BIT, lexicon
+from denialrisk.features.notes.lexicon import BIT, lexicon, sections
 from denialrisk.features.notes.text import Wording
 
 _FOUND: Final = (
     BIT["muscle"] | BIT["region"] | BIT["reflexes"] | BIT["grade_word"] | BIT["strength"] | BIT["tone"]
     | BIT["coordination"] | BIT["cranial_nerves"]
 )  # fmt: skip
+_UNDER_ROS: Final = sections("ros")
+_UNDER_EXAM: Final = sections("exam")
+_NO_HEADING: Final = sections("none")
 _TESTED: Final = BIT["strength"] | BIT["grade_word"] | BIT["reflexes"] | BIT["tone"] | BIT["coordination"]
 _TELLS: Final = BIT["complains"] | BIT["plan_action"] | BIT["conclusion"] | BIT["past"] | BIT["family"]
-_TOLD: Final = frozenset(("past", "family", "ros", "advice", "goals", "frequency", "other"))
-_HISTORIES: Final = frozenset(("past", "other", "frequency"))
-_LISTS: Final = frozenset(("past", "family", "ros", "other"))
+_TOLD: Final = sections("past", "family", "ros", "advice", "goals", "frequency", "other")
+_HISTORIES: Final = sections("past", "other", "frequency")
+_LISTS: Final = sections("past", "family", "ros", "other")
 """Sections of telegraphic notes that go over to what is decided without another heading."""
-_OPEN: Final = frozenset(
-    ("none", "history", "assessment", "both", "plan", "complaint", "other", "results", "diagnosis")
-)
+_OPEN: Final = sections("none", "history", "assessment", "both", "plan", "complaint", "other", "results", "diagnosis")
 _EXAMINES: Final = BIT["examines"]
 _FAMILY: Final = BIT["family"]
 _IMPERATIVE: Final = BIT["imperative"]
@@ -41,30 +42,30 @@ class Teller:
     __slots__ = ("_exam", "_examining", "_heading", "_lists", "_open", "_told", "_turned", "exam", "section")
 
     def __init__(self) -> None:
-        self.section = ""
+        self.section = 0
         self.exam = False
-        self._under("")
+        self._under(0)
 
-    def _under(self, heading: str) -> None:
+    def _under(self, heading: int) -> None:
         """Begin a section of the note."""
         self._heading = heading
-        self._exam = heading == "exam"
-        self._lists = heading in _LISTS
-        self._told = heading in _TOLD
-        self._open = heading in _OPEN
+        self._exam = heading == _UNDER_EXAM
+        self._lists = bool(heading & _LISTS)
+        self._told = bool(heading & _TOLD)
+        self._open = bool(heading & _OPEN)
         self._turned = False
         self._examining = False
 
-    def follow(self, heading: str, said: Wording) -> None:
+    def follow(self, heading: int, said: Wording) -> None:
         """Go on to the next sentence, which stands under the heading of a section."""
         if heading != self._heading:
             self._under(heading)
         if self._lists and said.roles & _IMPERATIVE and opens_with_order(said.roles, said.words):
-            self.section, self.exam = "none", False  # "PMH: CVA 2016. No deficit since. Continue clopidogrel."
+            self.section, self.exam = _NO_HEADING, False  # "PMH: CVA 2016. No deficit since. Continue clopidogrel."
             return
         if self._told and not self._turned:
             self._turned = _turns_to_exam(heading, said)
-        self.section = "none" if self._turned else heading
+        self.section = _NO_HEADING if self._turned else heading
         if self._turned or self._open:
             self._examining = _examines(said.roles, self._examining)
         self.exam = self._exam or self._examining
@@ -86,14 +87,14 @@ def _orders() -> frozenset[str]:
     return frozenset(lexicon().signs["imperative"])
 
 
-def _turns_to_exam(section: str, said: Wording) -> bool:
+def _turns_to_exam(section: int, said: Wording) -> bool:
     """Whether a text under a heading such as "PMH" goes over to the examination without another heading."""
     roles = said.roles
     if roles & _EXAMINES and _opens_examining(said):
         return True
-    if roles & _TESTED and not roles & _PAST and section in _HISTORIES:
+    if roles & _TESTED and not roles & _PAST and section & _HISTORIES:
         return True
-    if roles & _REFLEXES and section == "ros":
+    if roles & _REFLEXES and section & _UNDER_ROS:
         return True  # no review of systems asks for those
     return roles & _WRITTEN_GRADE != 0 and roles & _FOUND != 0
 

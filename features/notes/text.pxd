@@ -19,7 +19,7 @@ cdef class Hit:
 @cython.freelist(64)
 cdef class Sentence:
     cdef public str words
-    cdef public str section
+    cdef public unsigned int section
     cdef public bint exam
     cdef public int before
     cdef public Bits roles
@@ -42,7 +42,7 @@ cdef class Wording:
     cdef public list settled
 
     @cython.locals(each=Sentence)
-    cpdef Sentence met(self, str section, bint exam, int before)
+    cpdef Sentence met(self, unsigned int section, bint exam, int before)
     @cython.locals(hit=Hit)
     cpdef list unsettled(self)
 

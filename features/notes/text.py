@@ -39,7 +39,7 @@ class Hit:
 
 
 class Sentence:
-    """A sentence in its setting: lowered words, the section it stands in, and its hits in order with their states.
+    """A sentence in its setting: lowered words, the bit of its section, and its hits in order with their states.
 
     Places count from its first letter. Notes that say the same share it, so nobody changes it once it is settled.
     ``exam``: it tells an examiner's finding; ``concludes``: it states a diagnosis; ``relative``: it ends speaking of
@@ -49,7 +49,7 @@ class Sentence:
 
     __slots__ = ("before", "concludes", "exam", "hits", "known", "relative", "roles", "section", "words")
 
-    def __init__(self, words: str, section: str, exam: bool, roles: int, hits: list[Hit]) -> None:
+    def __init__(self, words: str, section: int, exam: bool, roles: int, hits: list[Hit]) -> None:
         self.words = words
         self.section = section
         self.exam = exam
@@ -93,7 +93,7 @@ class Wording:
         self.hits = hits
         self.settled: list[Sentence] = []
 
-    def met(self, section: str, exam: bool, before: int) -> Sentence | None:
+    def met(self, section: int, exam: bool, before: int) -> Sentence | None:
         """How it reads in a setting that it was met in: section, who tells, and what was said before (reader.py)."""
         for each in self.settled:
             if each.exam == exam and each.before == before and each.section == section:

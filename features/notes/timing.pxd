@@ -7,6 +7,7 @@ from denialrisk.features.notes.lexicon cimport Bits, lexicon, sign_pattern, smal
 from denialrisk.features.notes.spelling cimport holds_one, in_word
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
+cdef unsigned int _MAY_NAME, _PLAN_OR_HISTORY, _STORY, _NO_HEADING
 cdef Bits WEAKNESS, _FIGURE, _DATED, _TIMED, _TASKS, _STAGES, _DECIDED, _SPOILT, _FOUND, _NOT_NOW, _ABLE
 cdef Bits _CAUSE, _COURSE, _FUNCTION, _ONSET, _OTHER_MATTER, _PAST
 cdef Bits _REGION, _RESOLVED, _TIME, _WRITTEN_GRADE
@@ -14,7 +15,7 @@ cdef Bits _REGION, _RESOLVED, _TIME, _WRITTEN_GRADE
 @cython.locals(sentence=Sentence, number=Py_ssize_t, told=bytearray, untold=bint, telling=bint, referring=bint)
 cpdef read_time(Note note, set current, Findings findings)
 cdef bint _may_tell(Sentence sentence) except -1
-cdef bint _of_the_story(str section) except -1
+cdef bint _of_the_story(unsigned int section) except -1
 cdef bint _tells(Sentence sentence) except -1
 @cython.locals(after=Py_ssize_t, place=Py_ssize_t)
 cdef bint _is_near(Py_ssize_t number, Sentence sentence, bytearray told) except -1

@@ -10,7 +10,7 @@ from typing import Final
 from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.exam import names_task
 from denialrisk.features.notes.findings import Findings, Rule
-from denialrisk.features.notes.lexicon import BIT, WEAKNESS, lexicon, sign_pattern, small_pattern, small_words
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, lexicon, sections, sign_pattern, small_pattern, small_words
 from denialrisk.features.notes.spelling import holds_one, in_word
 from denialrisk.features.notes.text import Hit, Note, Sentence
 
@@ -114,6 +114,10 @@ _CLOCK: Final = re.compile(
 )
 """A clock time, which counts only beside a deficit: "left arm weakness 07:50"."""
 
+_MAY_NAME: Final = sections("assessment", "both", "plan", "diagnosis", "results", "other", "exam")
+_PLAN_OR_HISTORY: Final = sections("plan", "history")
+_STORY: Final = sections("none", "history", "complaint")
+_NO_HEADING: Final = sections("none")
 _FIGURE: Final = BIT["figure"]
 _DATED: Final = BIT["time"] | _FIGURE
 _TIMED: Final = _DATED | BIT["onset"] | BIT["course"] | BIT["resolved"] | BIT["weak"]
@@ -206,7 +210,7 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
         referring = telling or (referring and sentence.once(_refers))
         if not sentence.roles & _TIMED or not (telling or _may_tell(sentence)):
             continue
-        if sentence.exam and not referring and not (sentence.section == "none" and _goes_on(sentence)):
+        if sentence.exam and not referring and not (sentence.section & _NO_HEADING and _goes_on(sentence)):
             _read_exam(note.starts[number], sentence, findings)
         elif telling or not sentence.roles & _SPOILT:
             rule = _rule(sentence, telling, untold or _is_near(number, sentence, told))
@@ -219,12 +223,12 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
 def _may_tell(sentence: Sentence) -> bool:
     """Whether a sentence stands where the illness may be told."""
     section = sentence.section
-    return _of_the_story(section) or section in ("assessment", "both", "plan", "diagnosis", "results", "other", "exam")
+    return bool(section & (_STORY | _MAY_NAME))
 
 
-def _of_the_story(section: str) -> bool:
+def _of_the_story(section: int) -> bool:
     """Whether the story is told in a section."""
-    return section in ("none", "history", "complaint")
+    return bool(section & _STORY)
 
 
 def _tells(sentence: Sentence) -> bool:
@@ -245,7 +249,7 @@ def _read_exam(start: int, sentence: Sentence, findings: Findings) -> None:
     """Add what an examination says of time, where it is told as part of what happened; "plan": the hospital course."""
     if sentence.roles & _COURSE:
         findings.read(start, sentence, _of_strength)
-    if sentence.roles & _WRITTEN_GRADE and sentence.section in ("plan", "history"):
+    if sentence.roles & _WRITTEN_GRADE and sentence.section & _PLAN_OR_HISTORY:
         findings.read(start, sentence, _told)  # "on the second day her quadriceps was 2/5"
 
 

@@ -7,6 +7,7 @@ from denialrisk.features.notes.strength cimport examined_weakness
 from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
 from denialrisk.features.notes.timing cimport read_time
 
+cdef unsigned int _ASSESSED, _EXAM_OR_NONE, _NOT_EXAMINED, _UNDER_EXAM, _NO_HEADING, _UNDER_PAST
 cdef Bits WEAKNESS, _BODY, _NAMED_DISEASE, _MEASURED, _FATIGUE, _SPOKEN_OF, _PART, _MUSCULAR, _SHOWN, _ON_STRENGTH, _NORMAL
 cdef Bits _CAUSE, _COMPLAINS, _CONCLUSION, _COURSE, _CRANIAL_NERVES, _EXCLUDED, _FATIGUE_BIT, _FATIGUE_DENIED
 cdef Bits _GRADE_WORD, _LASTING, _MUSCLE, _NUMB, _ONSET, _PARESIS, _PAST

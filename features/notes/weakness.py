@@ -6,12 +6,18 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, WEAKNESS, small_pattern, small_words
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sections, small_pattern, small_words
 from denialrisk.features.notes.places import Where, around, names_other_side
 from denialrisk.features.notes.strength import examined_weakness
 from denialrisk.features.notes.text import NOT_SAID, Hit, Note, Sentence, is_current
 from denialrisk.features.notes.timing import read_time
 
+_ASSESSED: Final = sections("assessment", "both")
+_EXAM_OR_NONE: Final = sections("none", "exam", "results")
+_NOT_EXAMINED: Final = sections("assessment", "both", "plan", "complaint")
+_UNDER_EXAM: Final = sections("exam")
+_NO_HEADING: Final = sections("none")
+_UNDER_PAST: Final = sections("past")
 _BODY: Final = BIT["region"] | BIT["side"] | BIT["spread"] | BIT["strength"] | BIT["course"] | BIT["fatigue"]
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -237,7 +243,7 @@ def _current(mentions: list[Mention]) -> set[int]:
 
 
 def _just_gone(sentence: Sentence) -> bool:
-    return bool(sentence.roles & _RESOLVED) and not sentence.roles & _PAST and sentence.section != "past"
+    return bool(sentence.roles & _RESOLVED) and not sentence.roles & _PAST and not sentence.section & _UNDER_PAST
 
 
 def _full_strength_only(note: Note) -> bool:
@@ -258,7 +264,7 @@ def _full_strength_only(note: Note) -> bool:
 
 def _is_looked_at(sentence: Sentence) -> bool:
     """Whether what a sentence says of strength may be an examiner's."""
-    return sentence.exam or (sentence.section == "none" and not sentence.roles & _COMPLAINS)
+    return sentence.exam or (bool(sentence.section & _NO_HEADING) and not sentence.roles & _COMPLAINS)
 
 
 def _found_on_exam(note: Note) -> bool:
@@ -434,13 +440,13 @@ def _is_finding(sentence: Sentence, hit: Hit, where: Where) -> bool:
         return (sentence.exam or bool(sentence.roles & _MUSCLE)) and not sentence.roles & _TELLS
     if _tested(sentence, where):
         return True
-    if not sentence.exam or sentence.section in ("assessment", "both", "plan", "complaint"):
+    if not sentence.exam or sentence.section & _NOT_EXAMINED:
         return False
     denied = hit.state == "negated" and bool(sentence.roles & _COMPLAINS)  # "pt denies weakness", in an examination
     spoken_of = not where.regions and sentence.words.endswith(_SPOKEN_OF_BEFORE, 0, hit.start)
-    if denied or spoken_of or sentence.roles & _EXCLUDED or (sentence.section != "exam" and sentence.roles & _CAUSE):
+    if denied or spoken_of or sentence.roles & _EXCLUDED:
         return False
-    if sentence.section != "exam" and sentence.roles & (_ONSET | _COURSE | _CONCLUSION):
+    if not sentence.section & _UNDER_EXAM and sentence.roles & (_CAUSE | _ONSET | _COURSE | _CONCLUSION):
         return False
     placed = bool(where.regions) or (bool(where.sides) and not sentence.roles & _CRANIAL_NERVES)
     return placed or not hit.roles & _WEAK
@@ -455,7 +461,7 @@ def _names_arm(where: Where) -> bool:
 
 def _tested(sentence: Sentence, where: Where) -> bool:
     """Whether a named muscle or movement is weak, which only an examiner says: "weak ankle dorsiflexion"."""
-    if sentence.roles & (_COMPLAINS | _ONSET) or sentence.section not in ("none", "exam", "results"):
+    if sentence.roles & (_COMPLAINS | _ONSET) or not sentence.section & _EXAM_OR_NONE:
         return False
     for region in where.regions:
         if region.roles & _MUSCLE and region.term.side is None:
@@ -475,7 +481,7 @@ def _state(sentence: Sentence, hit: Hit) -> str:
         return hit.state
     if (sentence.roles & _RESIDUAL and not sentence.roles & _RESOLVED) or _left_by_the_past(sentence, hit):
         return "present"
-    if hit.state == "present" and sentence.section == "past" and not sentence.roles & _STOP:
+    if hit.state == "present" and sentence.section & _UNDER_PAST and not sentence.roles & _STOP:
         return "present" if _lasts(sentence, hit) else "historical"
     return hit.state
 
@@ -517,7 +523,7 @@ def _left_by_the_past(sentence: Sentence, hit: Hit) -> bool:
     """Whether a conclusion names a paresis beside the cause that is past: "Prior CVA, right hemiparesis"."""
     if hit.state != "historical" or not hit.roles & _PARESIS or sentence.roles & _RESOLVED:
         return False
-    return sentence.section in ("assessment", "both") and bool(sentence.roles & _CAUSE)
+    return bool(sentence.section & _ASSESSED and sentence.roles & _CAUSE)
 
 
 def _paresis(sentence: Sentence, hit: Hit, state: str, where: Where, findings: Findings) -> None:

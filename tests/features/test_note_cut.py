@@ -3,6 +3,7 @@
 import pytest
 
 from denialrisk.features.notes.cut import cut
+from denialrisk.features.notes.lexicon import SECTION
 from denialrisk.features.notes.sections import headings
 from denialrisk.features.notes.spelling import lower
 
@@ -61,6 +62,6 @@ def test_sentences_end_where_they_end(text: str, sentences: list[str]) -> None:
 )
 def test_headings_are_told_from_text(line: str, opening: tuple[str, str] | None) -> None:
     lowered = lower(line)
-    assert [(lowered[start:stop], kind) for start, stop, kind in headings(lowered)][:1] == (
-        [opening] if opening else []
+    assert [(lowered[start:stop], section) for start, stop, section in headings(lowered)][:1] == (
+        [(opening[0], SECTION[opening[1]])] if opening else []
     )

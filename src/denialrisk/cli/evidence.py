@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from denialrisk.cli.progress import say_if_uncompiled
+from denialrisk.cli.progress import check_reader
 from denialrisk.data.errors import InputError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _write(notes: Path, out: Path | None, summary: Path | None, processes: int) 
 
     if not notes.is_file():
         raise InputError(f"no file {notes.name}", expected="a JSONL file of notes", do="Check the path.")
-    say_if_uncompiled()
+    check_reader()
     refused = Quarantine()
     count = 0
     with ExitStack() as files:

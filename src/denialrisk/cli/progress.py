@@ -23,10 +23,12 @@ from rich.text import Text
 console = Console()
 
 
-def say_if_uncompiled() -> None:
-    """Say that notes will take long, where the note reader runs as Python."""
+def check_reader() -> None:
+    """Refuse a note reader that is older than its sources; say that notes will take long where it runs as Python."""
     from denialrisk.features.notes import COMPILED
+    from denialrisk.features.notes.compiled import refuse_stale
 
+    refuse_stale()
     if not COMPILED:
         console.print(
             "The note reader is not compiled and takes some four times as long: "

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from denialrisk.cli import options
-from denialrisk.cli.progress import console, say_if_uncompiled, steps
+from denialrisk.cli.progress import check_reader, console, steps
 
 
 class Share(click.ParamType[float]):
@@ -95,7 +95,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     from denialrisk.serving.score import Job, Options, score
     from denialrisk.training.models import find
 
-    say_if_uncompiled()
+    check_reader()
     batches = Claims(claims, notes, patient_key)
     job = Job(
         batches=batches,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from denialrisk.cli import options
-from denialrisk.cli.progress import console, say_if_uncompiled, steps
+from denialrisk.cli.progress import check_reader, console, steps
 
 if TYPE_CHECKING:
     from denialrisk.training.train import Trained
@@ -63,7 +63,7 @@ def command(
     from denialrisk.training.train import train
 
     settings = load(config)
-    say_if_uncompiled()
+    check_reader()
     with steps() as progress:
         source = Claims(claims, notes)
         data = replace(given(source, evidence, remits, priors, processes), truth=truth)

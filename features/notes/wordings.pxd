@@ -7,7 +7,7 @@ from denialrisk.features.notes.text cimport Hit, Wording
 
 cdef Bits _FIVE, _WRITTEN_GRADE
 cdef Memory _MEMORY
-cdef Py_ssize_t _CODES
+cdef Py_ssize_t _CODES, _BEFORE_FIVE
 
 @cython.final
 cdef class Memory:
@@ -18,13 +18,13 @@ cdef class Memory:
 
 cpdef Wording wording(str words)
 cdef Wording _met_before(str words)
-@cython.locals(search=Search, hit=Hit, hits=list, roles=Bits, start=Py_ssize_t, place=Py_ssize_t,
-               sign=Py_UCS4, code=Py_ssize_t)
+@cython.locals(search=Search, said=Wording, hit=Hit, start=Py_ssize_t, place=Py_ssize_t, sign=Py_UCS4, code=Py_ssize_t)
 cpdef Wording _worded(str words)
-@cython.locals(hit=Hit, hits=list, boxes=bint)
+@cython.locals(hit=Hit, hits=list)
 cdef list _said(str words, list found)
 @cython.locals(start=Py_ssize_t)
 cdef bint _unsaid(str words, Hit hit) except -1
+@cython.locals(five=Py_ssize_t, before=Py_ssize_t)
 cdef bint _grade(str words) except -1
 
 @cython.final
@@ -38,22 +38,29 @@ cdef class Opening:
 @cython.no_gc
 @cython.freelist(4)
 cdef class Search:
-    cdef list found
-    cdef Bits signs
     cdef str _words
     cdef Phrases _phrases
+    cdef list found
+    cdef Bits signs
     cdef list _opened
-    cdef Py_ssize_t _last
+    cdef Node _before
+    cdef Py_ssize_t _begins
+    cdef Py_ssize_t _stops
+    cdef bint _ended
 
-    @cython.locals(node=Node, ended=bint)
+    @cython.locals(node=Node, before=Node)
     cdef word(self, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t code)
-    @cython.locals(opening=Opening, node=Node, ended=bint, going=Py_ssize_t)
-    cdef bint _go_on(self, Node word, Py_ssize_t stop) except -1
+    @cython.locals(opening=Opening, node=Node, going=Py_ssize_t)
+    cdef _go_on(self, Node before, Node word, Py_ssize_t stop)
+    @cython.locals(node=Node)
+    cdef Node _follow(self, Node opened, Py_ssize_t start, Node word, Py_ssize_t stop)
     @cython.locals(begin=str, signs=Bits)
     cdef _begun(self, Node node, str word)
     @cython.locals(last=Hit)
     cdef _keep(self, Py_ssize_t start, Py_ssize_t stop, Term term)
 
+@cython.locals(search=Search)
+cdef Search _search(str words, Phrases phrases)
 @cython.locals(opening=Opening)
 cdef Opening _opening(Py_ssize_t start, Node node)
 @cython.locals(hit=Hit)

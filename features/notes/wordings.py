@@ -17,6 +17,7 @@ from denialrisk.features.notes.text import Hit, Wording
 _UNSAID: Final = ("[ ] ", "dr. ", "mr. ", "ms. ", "rs. ")
 """Before a word these take its meaning: an empty box, and a title ("Dr. R")."""
 _GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?5\b")
+_BEFORE_FIVE: Final = len("5+ out of ")
 REMEMBERED: Final = 1 << 16
 """Sentences kept in memory with what was found in them, a few kilobytes each; those not met of late go first."""
 SHORT_ENOUGH: Final = 300
@@ -69,7 +70,7 @@ def _met_before(words: str) -> Wording:
 
 
 def _worded(words: str) -> Wording:
-    search = Search(words, lexicon().phrases)
+    search = _search(words, lexicon().phrases)
     start = -1
     code = 0
     for place, sign in enumerate(words):
@@ -83,21 +84,23 @@ def _worded(words: str) -> Wording:
             start = -1
     if start >= 0:
         search.word(start, len(words), code)
-    hits = _said(words, search.found)
-    roles = search.signs
-    for hit in hits:
-        roles |= hit.roles
-    if roles & _FIVE and _grade(words):
-        roles |= _WRITTEN_GRADE
-    return Wording(words, roles, hits)
+    said = Wording.__new__(Wording)
+    said.words = words
+    said.hits = _said(words, search.found)
+    said.roles = search.signs
+    said.settled = []
+    for hit in said.hits:
+        said.roles |= hit.roles
+    if said.roles & _FIVE and _grade(words):
+        said.roles |= _WRITTEN_GRADE
+    return said
 
 
 def _said(words: str, found: list[Hit]) -> list[Hit]:
     """The hits that mean something; phrases that only swallow others do not, nor what follows an empty box or title."""
-    boxes = "[ ] " in words or ". " in words
     hits: list[Hit] = []
     for hit in found:
-        if hit.roles and not (boxes and _unsaid(words, hit)):
+        if hit.roles and not _unsaid(words, hit):
             hits.append(hit)
     return hits
 
@@ -107,16 +110,27 @@ def _unsaid(words: str, hit: Hit) -> bool:
     start = hit.start
     if start == 0:
         return hit.end == 2 and words.startswith("ms. ")
-    return start > 3 and words[start - 1] == " " and words[start - 4 : start] in _UNSAID
+    return (
+        start > 3
+        and words[start - 1] == " "
+        and (words[start - 2] == "." or words[start - 2] == "]")
+        and words[start - 4 : start] in _UNSAID
+    )
 
 
 def _grade(words: str) -> bool:
-    """Whether n/5 is written; the pattern is slow, so first a stroke or a word for it is looked for."""
-    return ("/" in words or "over" in words or "out of" in words) and _GRADE.search(words) is not None
+    """Whether n/5 is written; the pattern is slow, so only a 5 is looked at that a stroke or a word for it may precede."""
+    five = words.find("5", 2)
+    while five >= 0:
+        before = five - 2 if words[five - 1].isspace() else five - 1
+        if words[before] in "/rf" and _GRADE.search(words, max(0, five - _BEFORE_FIVE), five + 2):
+            return True
+        five = words.find("5", five + 1)
+    return False
 
 
 class Opening:
-    """The beginning of a phrase: where it stands, and how it may go on."""
+    """The beginning of a phrase, of two words at least: where it stands, and how it may go on."""
 
     __slots__ = ("node", "start")
 
@@ -130,54 +144,63 @@ class Search:
     ``found``: terms that are part of no longer one; ``signs``: bits of all sign words, also of those inside phrases.
     """
 
-    __slots__ = ("_last", "_opened", "_phrases", "_words", "found", "signs")
+    __slots__ = ("_before", "_begins", "_ended", "_opened", "_phrases", "_stops", "_words", "found", "signs")
 
-    def __init__(self, words: str, phrases: Phrases) -> None:
-        self.found: list[Hit] = []
-        self.signs = 0
-        self._words = words
-        self._phrases = phrases
-        self._opened: list[Opening] = []
-        self._last = 0
+    _words: str
+    _phrases: Phrases
+    found: list[Hit]
+    signs: int
+    _opened: list[Opening]
+    _before: Node | None  # the word before, and where it begins and stops
+    _begins: int
+    _stops: int
+    _ended: bool  # whether a phrase that is kept ends with the word
 
     def word(self, start: int, stop: int, code: int) -> None:
         """Take the next word into account; ``code``: a number from its letters."""
         node = self._phrases.node(self._words, start, stop, code)
         self.signs |= node.signs
-        ended = False
-        if self._opened:
-            if adjoin(self._words, self._last, start):
-                ended = self._go_on(node, stop)
+        self._ended = False
+        before = self._before
+        if before is not None and (self._opened or before.mask & node.bit):
+            if adjoin(self._words, self._stops, start):
+                self._go_on(before, node, stop)
             else:
                 self._opened.clear()
-        if node.term is not None and not ended:
+        if node.term is not None and not self._ended:
             self._keep(start, stop, node.term)
-        if node.mask:
-            self._opened.append(_opening(start, node))
-        self._last = stop
+        self._before = node
+        self._begins = start
+        self._stops = stop
 
-    def _go_on(self, word: Node, stop: int) -> bool:
-        """Follow the open phrases by a word; whether one ends with it. The longest was opened first."""
-        ended = False
+    def _go_on(self, before: Node, word: Node, stop: int) -> None:
+        """Follow the open phrases, and the word before, by a word. The longest was opened first."""
         going = 0
         for opening in self._opened:
-            if not opening.node.mask & word.bit:
-                continue
-            if opening.node.begins:
-                self._begun(opening.node, word.word)
-            node = opening.node.following.get(word.word)
-            if node is None:
-                continue
-            self.signs |= node.signs
-            if node.term is not None and not ended:
-                self._keep(opening.start, stop, node.term)
-                ended = True
-            if node.mask:
+            node = self._follow(opening.node, opening.start, word, stop)
+            if node is not None and node.mask:
                 opening.node = node
                 self._opened[going] = opening
                 going += 1
-        del self._opened[going:]
-        return ended
+        while len(self._opened) > going:
+            self._opened.pop()
+        node = self._follow(before, self._begins, word, stop)
+        if node is not None and node.mask:
+            self._opened.append(_opening(self._begins, node))
+
+    def _follow(self, opened: Node, start: int, word: Node, stop: int) -> Node | None:
+        """The phrase that is longer by a word, kept if it is a term and no longer one ends here."""
+        if not opened.mask & word.bit:
+            return None
+        if opened.begins:
+            self._begun(opened, word.word)
+        node = opened.following.get(word.word)
+        if node is not None:
+            self.signs |= node.signs
+            if node.term is not None and not self._ended:
+                self._keep(start, stop, node.term)
+                self._ended = True
+        return node
 
     def _begun(self, node: Node, word: str) -> None:
         for begin, signs in node.begins:
@@ -194,7 +217,18 @@ class Search:
         self.found.append(_hit(start, stop, term))
 
 
-# Two constructors in C: a class is called with Python numbers, which takes longer than all the rest of its search.
+# Constructors in C: a class is called with Python numbers, which takes longer than all the rest of its search.
+
+
+def _search(words: str, phrases: Phrases) -> Search:
+    search = Search.__new__(Search)
+    search._words = words
+    search._phrases = phrases
+    search.found = []
+    search.signs = 0
+    search._opened = []
+    search._before = None
+    return search
 
 
 def _opening(start: int, node: Node) -> Opening:

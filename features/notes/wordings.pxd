@@ -7,7 +7,8 @@ from denialrisk.features.notes.text cimport Hit, Wording
 
 cdef Bits _FIVE, _WRITTEN_GRADE
 cdef Memory _MEMORY
-cdef Py_ssize_t _CODES, _BEFORE_FIVE
+cdef list _SPARE
+cdef Py_ssize_t _CODES, _BEFORE_FIVE, _HALF, SHORT_ENOUGH
 
 @cython.final
 cdef class Memory:
@@ -20,8 +21,9 @@ cpdef Wording wording(str words)
 cdef Wording _met_before(str words)
 @cython.locals(search=Search, said=Wording, hit=Hit, start=Py_ssize_t, place=Py_ssize_t, sign=Py_UCS4, code=Py_ssize_t)
 cpdef Wording _worded(str words)
-@cython.locals(hit=Hit, hits=list)
+@cython.locals(hit=Hit, kept=Py_ssize_t)
 cdef list _said(str words, list found)
+cdef _shorten(list items, Py_ssize_t kept)
 @cython.locals(start=Py_ssize_t)
 cdef bint _unsaid(str words, Hit hit) except -1
 @cython.locals(five=Py_ssize_t, before=Py_ssize_t)
@@ -36,7 +38,6 @@ cdef class Opening:
 
 @cython.final
 @cython.no_gc
-@cython.freelist(4)
 cdef class Search:
     cdef str _words
     cdef Phrases _phrases
@@ -48,6 +49,7 @@ cdef class Search:
     cdef Py_ssize_t _stops
     cdef bint _ended
 
+    cdef begin(self, str words)
     @cython.locals(node=Node, before=Node)
     cdef word(self, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t code)
     @cython.locals(opening=Opening, node=Node, going=Py_ssize_t)
@@ -59,8 +61,6 @@ cdef class Search:
     @cython.locals(last=Hit)
     cdef _keep(self, Py_ssize_t start, Py_ssize_t stop, Term term)
 
-@cython.locals(search=Search)
-cdef Search _search(str words, Phrases phrases)
 @cython.locals(opening=Opening)
 cdef Opening _opening(Py_ssize_t start, Node node)
 @cython.locals(hit=Hit)

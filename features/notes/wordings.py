@@ -7,7 +7,7 @@ forward, so what was found in a sentence is kept for the next note that says the
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from denialrisk.features.notes.lexicon import BIT, Term, lexicon
 from denialrisk.features.notes.phrases import PLACES, Node, Phrases
@@ -20,6 +20,7 @@ _GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?
 _BEFORE_FIVE: Final = len("5+ out of ")
 REMEMBERED: Final = 1 << 16
 """Sentences kept in memory with what was found in them, a few kilobytes each; those not met of late go first."""
+_HALF: Final = REMEMBERED // 2
 SHORT_ENOUGH: Final = 300
 """Characters of a sentence that is kept; longer ones are seldom said twice."""
 _CODES: Final = PLACES - 1
@@ -38,7 +39,7 @@ class Memory:
 
     def keep(self, said: Wording) -> None:
         """Remember a sentence, or go on doing so."""
-        if len(self.younger) >= REMEMBERED // 2:
+        if len(self.younger) >= _HALF:
             self.older = self.younger
             self.younger = {}
         self.younger[said.words] = said
@@ -70,7 +71,8 @@ def _met_before(words: str) -> Wording:
 
 
 def _worded(words: str) -> Wording:
-    search = _search(words, lexicon().phrases)
+    search = _SPARE.pop() if _SPARE else Search(lexicon().phrases)
+    search.begin(words)
     start = -1
     code = 0
     for place, sign in enumerate(words):
@@ -93,16 +95,25 @@ def _worded(words: str) -> Wording:
         said.roles |= hit.roles
     if said.roles & _FIVE and _grade(words):
         said.roles |= _WRITTEN_GRADE
+    _SPARE.append(search)
     return said
 
 
 def _said(words: str, found: list[Hit]) -> list[Hit]:
     """The hits that mean something; phrases that only swallow others do not, nor what follows an empty box or title."""
-    hits: list[Hit] = []
+    kept = 0
     for hit in found:
         if hit.roles and not _unsaid(words, hit):
-            hits.append(hit)
-    return hits
+            found[kept] = hit
+            kept += 1
+    _shorten(found, kept)
+    return found
+
+
+def _shorten(items: list[Any], kept: int) -> None:
+    """Drop all but the first: quicker than a slice where there is little to drop."""
+    while len(items) > kept:
+        items.pop()
 
 
 def _unsaid(words: str, hit: Hit) -> bool:
@@ -119,7 +130,7 @@ def _unsaid(words: str, hit: Hit) -> bool:
 
 
 def _grade(words: str) -> bool:
-    """Whether n/5 is written; the pattern is slow, so only a 5 is looked at that a stroke or a word for it may precede."""
+    """Whether n/5 is written; the pattern is slow, so it is asked only of a 5 behind what may be a stroke."""
     five = words.find("5", 2)
     while five >= 0:
         before = five - 2 if words[five - 1].isspace() else five - 1
@@ -146,15 +157,20 @@ class Search:
 
     __slots__ = ("_before", "_begins", "_ended", "_opened", "_phrases", "_stops", "_words", "found", "signs")
 
-    _words: str
-    _phrases: Phrases
-    found: list[Hit]
-    signs: int
-    _opened: list[Opening]
-    _before: Node | None  # the word before, and where it begins and stops
-    _begins: int
-    _stops: int
-    _ended: bool  # whether a phrase that is kept ends with the word
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
+        self._opened: list[Opening] = []
+        self.begin("")
+
+    def begin(self, words: str) -> None:
+        """Search a sentence, from its first word on."""
+        self.found: list[Hit] = []
+        self.signs = 0
+        self._words = words
+        _shorten(self._opened, 0)
+        self._before: Node | None = None  # the word before, and where it begins and stops
+        self._begins = self._stops = 0
+        self._ended = False  # whether a phrase that is kept ends with the word
 
     def word(self, start: int, stop: int, code: int) -> None:
         """Take the next word into account; ``code``: a number from its letters."""
@@ -166,7 +182,7 @@ class Search:
             if adjoin(self._words, self._stops, start):
                 self._go_on(before, node, stop)
             else:
-                self._opened.clear()
+                _shorten(self._opened, 0)
         if node.term is not None and not self._ended:
             self._keep(start, stop, node.term)
         self._before = node
@@ -182,8 +198,7 @@ class Search:
                 opening.node = node
                 self._opened[going] = opening
                 going += 1
-        while len(self._opened) > going:
-            self._opened.pop()
+        _shorten(self._opened, going)
         node = self._follow(before, self._begins, word, stop)
         if node is not None and node.mask:
             self._opened.append(_opening(self._begins, node))
@@ -217,18 +232,11 @@ class Search:
         self.found.append(_hit(start, stop, term))
 
 
-# Constructors in C: a class is called with Python numbers, which takes longer than all the rest of its search.
+_SPARE: Final[list[Search]] = []
+"""A search that is over, for the next sentence."""
 
 
-def _search(words: str, phrases: Phrases) -> Search:
-    search = Search.__new__(Search)
-    search._words = words
-    search._phrases = phrases
-    search.found = []
-    search.signs = 0
-    search._opened = []
-    search._before = None
-    return search
+# Two constructors in C: a class is called with Python numbers, which takes longer than all the rest of its search.
 
 
 def _opening(start: int, node: Node) -> Opening:

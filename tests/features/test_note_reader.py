@@ -17,7 +17,7 @@ from denialrisk.cli.evidence import command
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import ELEMENTS, EVIDENCE
 from denialrisk.features.frames import Frames
-from denialrisk.features.notes import care, cut, read, read_each, read_note, strength, summarize, timing
+from denialrisk.features.notes import care, cut, grades, read, read_each, read_note, strength_words, summarize, timing
 from denialrisk.features.notes.given import read_given
 from denialrisk.features.notes.lexicon import BIT, LexiconError, load
 from denialrisk.features.notes.reader import understand
@@ -216,10 +216,10 @@ SIGNS = [
     (care._MEDICINES, "reviewing"),
     (care._TOLD_APART, "told_apart"),
     (care._ARRANGED, "arranged"),
-    (strength._RIGHT_LEFT, "sides"),
-    (strength._GATE, "five"),
-    (strength._PLAIN, "figure"),
-    (strength._UNGRADABLE, "able"),
+    (grades._RIGHT_LEFT, "sides"),
+    (grades._GATE, "five"),
+    (grades._PLAIN, "figure"),
+    (strength_words._UNGRADABLE, "able"),
     (timing.SPAN, "time figure"),
 ]
 

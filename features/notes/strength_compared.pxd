@@ -1,0 +1,45 @@
+# C types of strength_compared.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
+cimport cython
+from denialrisk.features.notes.findings cimport Findings
+from denialrisk.features.notes.grades cimport Grade
+from denialrisk.features.notes.lexicon cimport Bits, small_words
+from denialrisk.features.notes.places cimport within
+from denialrisk.features.notes.spelling cimport holds_one
+from denialrisk.features.notes.strength_words cimport add_strength, sides_of
+from denialrisk.features.notes.text cimport Hit, Note, Sentence
+
+cdef Bits _FELT, _COMPARED, _SIDE, _SPREAD
+cdef int FULL
+cdef unsigned int _NO_EXAM
+cdef tuple _COMPARING, _CHANGING, _LATER_WORDS
+
+@cython.final
+cdef class Weak:
+    cdef dict parts
+    cdef dict sides
+    cdef double lowest
+
+    @cython.locals(hit=Hit, part=str, sides=list)
+    cdef add(self, Grade grade, Sentence sentence)
+    @cython.locals(sides=set)
+    cdef bint in_one_limb(self) except -1
+
+@cython.locals(later=tuple, grade=Grade, first=Py_ssize_t, last=Py_ssize_t)
+cpdef compare_later(Py_ssize_t start, Sentence sentence, tuple graded, double before, Findings findings)
+cpdef tuple _later_place(Sentence sentence)
+@cython.locals(right=tuple, left=bint)
+cpdef compare_sides(Findings findings)
+@cython.locals(spared=set, number=Py_ssize_t, sentence=Sentence)
+cpdef set read_near_and_far(Note note, Findings findings)
+cdef bint _names_near_or_far(Sentence sentence) except -1
+@cython.locals(hit=Hit)
+cpdef read_contrast(Sentence sentence, Findings findings)
+@cython.locals(words=str)
+cpdef read_change(Sentence sentence, Findings findings)
+@cython.locals(letter=Py_UCS4, figures=Py_ssize_t)
+cdef bint _three_figures(str words) except -1
+cdef str _compared(double then, double now)
+cpdef _prevailing(Sentence sentence, Findings findings)
+cpdef frozenset _spared(Sentence sentence)
+cpdef tell_pattern(dict reduced, set spared, Findings findings)
+cpdef measured_forces(Sentence sentence, Findings findings)

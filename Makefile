@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 CLAIMS ?= 20000
 DEMO ?= demo
 PACKAGES := data features serving training
-COMPILED := setup.py $(wildcard features/notes/*.py features/notes/*.pxd)
+READERS := features/notes data/x12
+COMPILED := setup.py $(foreach each,$(READERS),$(wildcard $(each)/*.py $(each)/*.pxd))
 
 .DEFAULT_GOAL := help
 .PHONY: build bench-shap bench-medspacy help demo test check format lint types layers pages new-rule bench ui clean
@@ -19,9 +20,9 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "denialrisk needs Python 3.11 or newer; set PYTHON=")'
 	$(PYTHON) -m venv $(VENV)
 
-# The note reader is compiled where it stands, so a change in its sources asks for it again.
+# The readers are compiled where they stand, so a change in their sources asks for it again.
 $(VENV)/.run: pyproject.toml constraints.txt $(COMPILED) | $(BIN)/python
-	@echo "Installing denialrisk into $(VENV) and compiling the note reader (a minute or two)"
+	@echo "Installing denialrisk into $(VENV) and compiling the readers (a minute or two)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
@@ -33,7 +34,7 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.run
 demo: $(VENV)/.run ## simulate payers, train, score: the whole thing (CLAIMS=20000)
 	$(BIN)/denialrisk demo --claims $(CLAIMS) --out $(DEMO)
 
-build: $(VENV)/.run ## compile the note reader again after a change
+build: $(VENV)/.run ## compile the readers again after a change
 
 test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest -n 2
@@ -76,4 +77,4 @@ ui: $(VENV)/.run ## open the MLflow UI on this checkout's runs
 	$(BIN)/denialrisk ui
 
 clean: ## remove the virtual environment and build products
-	rm -rf $(VENV) build dist *.egg-info src/*.egg-info features/notes/*.so
+	rm -rf $(VENV) build dist *.egg-info src/*.egg-info $(addsuffix /*.so,$(READERS))

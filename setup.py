@@ -1,6 +1,6 @@
-"""Compile the note reader; everything else about the package is in pyproject.toml.
+"""Compile the readers of notes and of claims; everything else about the package is in pyproject.toml.
 
-A module of the reader is compiled where a ``.pxd`` beside it says the C types of its names. Without a C compiler the
+A module of a reader is compiled where a ``.pxd`` beside it says the C types of its names. Without a C compiler the
 same modules run as Python, slower.
 """
 
@@ -9,12 +9,14 @@ from pathlib import Path
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
-READER = Path("src/denialrisk/features/notes")
+ROOT = Path("src")
+READERS = ("denialrisk/features/notes", "denialrisk/data/x12")
 
 extensions = cythonize(
     [
-        Extension(f"denialrisk.features.notes.{types.stem}", [str(types.with_suffix(".py"))])
-        for types in sorted(READER.glob("*.pxd"))
+        Extension(".".join(types.relative_to(ROOT).with_suffix("").parts), [str(types.with_suffix(".py"))])
+        for reader in READERS
+        for types in sorted((ROOT / reader).glob("*.pxd"))
     ],
     build_dir="build",
     compiler_directives={"annotation_typing": False, "language_level": "3"},  # the .pxd says the types

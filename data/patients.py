@@ -31,7 +31,11 @@ class PatientKeys:
                 expected=f"at least {MINIMUM_BYTES}",
                 do=f"Give a longer one, or none: one is then made and kept in {FILE_NAME}",
             )
-        self._secret = secret
+        self._secret, self._hmac = secret, hmac.new(secret, digestmod="sha256")
+
+    def __reduce__(self) -> tuple[type[PatientKeys], tuple[bytes]]:
+        """The secret is what goes to another process."""
+        return PatientKeys, (self._secret,)
 
     @classmethod
     def load(cls, file: Path | None = None) -> PatientKeys:
@@ -59,7 +63,9 @@ class PatientKeys:
             return None
         # A separator that X12 text cannot hold, so that no two patients run together.
         person = f"{member}\0{birth}\0{sex}\0{first_name}".upper()
-        return hmac.digest(self._secret, person.encode(), "sha256").hex()
+        keyed = self._hmac.copy()  # OpenSSL takes longer to begin one than to hash a person
+        keyed.update(person.encode())
+        return keyed.hexdigest()
 
 
 def _read(file: Path) -> bytes:

@@ -7,11 +7,10 @@ method that reads it, and entering a loop is taking its table. A segment that a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from operator import attrgetter
 from typing import Final
 
 from denialrisk.data.patients import PatientKeys
@@ -74,26 +73,29 @@ class Above:
     dependent: Person | None = None
 
 
-@dataclass(slots=True)
 class Line:
-    """A service line; the fields are the nested columns of ``lines``."""
+    """A service line. ``service`` is what SV1 and SV2 both say of it: its number, procedure, modifiers, units, unit of
+    measure and charge.
+    """
 
-    number: int
-    procedure: str | None
-    modifiers: tuple[str, ...]
-    units: float
-    unit_basis: str
-    charge: Decimal
-    pointers: tuple[int, ...] = ()
-    service_on: date | None = None
-    revenue_code: str | None = None
-    place_of_service: str | None = None
-    rendering_npi: str | None = None
+    __slots__ = ("place_of_service", "pointers", "rendering_npi", "revenue_code", "service", "service_on")
+
+    def __init__(self, service: tuple[int, str | None, tuple[str, ...], float, str, Decimal]) -> None:
+        self.service = service
+        self.pointers: tuple[int, ...] = ()
+        self.service_on: date | None = None
+        self.revenue_code: str | None = None
+        self.place_of_service: str | None = None
+        self.rendering_npi: str | None = None
+
+    def row(self) -> Row:
+        """The nested columns of ``lines``, in their order."""
+        own = (self.pointers, self.service_on, self.revenue_code, self.place_of_service, self.rendering_npi)
+        return self.service + own
 
 
 _SV1: Final = ("SV102", "SV103", "SV104")
 _SV2: Final = ("SV203", "SV204", "SV205")
-_line_row: Final = attrgetter(*(field.name for field in fields(Line)))
 
 
 class Claim:
@@ -101,7 +103,7 @@ class Claim:
 
     __slots__ = (
         "_reader", "admitted_on", "attachment", "attending_npi", "authorization", "clm", "diagnoses", "first_service",
-        "has_principal", "last_service", "lines", "loop", "note", "number", "onset_on", "open_line",
+        "has_principal", "last_number", "last_service", "lines", "loop", "note", "number", "onset_on", "open_line",
         "original_reference", "provider_taxonomy", "referral", "rendering_npi", "service", "statement",
     )  # fmt: skip
 
@@ -113,6 +115,7 @@ class Claim:
         self.has_principal = False
         self.lines: list[Line] = []
         self.open_line: int | None = None  # LX was read, its SV1 or SV2 not yet
+        self.last_number = 0
         self.service = ""  # SV1 or SV2, once one was read
         self.statement: tuple[date, date] | None = None
         self.first_service: date | None = None
@@ -129,26 +132,26 @@ class Claim:
 
     def claim_date(self, segment: list[str]) -> None:
         """DTP: statement period, admission, onset; a service date at claim level counts like a line's."""
-        match element(segment, 1):
-            case "434":
-                self.statement = period(element(segment, 3), "DTP*434")
-            case "435":
-                self.admitted_on = day(element(segment, 3), "DTP*435")
-            case "431":
-                self.onset_on = day(element(segment, 3), "DTP*431")
-            case "472":
-                self._served(*period(element(segment, 3), "DTP*472"))
+        which = element(segment, 1)
+        if which == "434":
+            self.statement = period(element(segment, 3), "DTP*434")
+        elif which == "435":
+            self.admitted_on = day(element(segment, 3), "DTP*435")
+        elif which == "431":
+            self.onset_on = day(element(segment, 3), "DTP*431")
+        elif which == "472":
+            self._served(period(element(segment, 3), "DTP*472"))
 
     def claim_reference(self, segment: list[str]) -> None:
         """REF: prior authorization, referral, and the payer's number of the claim that this one replaces."""
         value = element(segment, 2)
-        match element(segment, 1):
-            case "G1":
-                self.authorization |= bool(value)
-            case "9F":
-                self.referral |= bool(value)
-            case "F8":
-                self.original_reference = value or None
+        which = element(segment, 1)
+        if which == "G1":
+            self.authorization |= bool(value)
+        elif which == "9F":
+            self.referral |= bool(value)
+        elif which == "F8":
+            self.original_reference = value or None
 
     def announces_attachment(self, _: list[str]) -> None:
         """PWK, of the claim or of a line."""
@@ -179,11 +182,11 @@ class Claim:
 
     def claim_provider(self, segment: list[str]) -> None:
         """NM1: rendering (82) and attending (71) provider."""
-        match element(segment, 1):
-            case "82":
-                self.rendering_npi = npi(segment)
-            case "71":
-                self.attending_npi = npi(segment)
+        role = element(segment, 1)
+        if role == "82":
+            self.rendering_npi = npi(segment)
+        elif role == "71":
+            self.attending_npi = npi(segment)
 
     def claim_taxonomy(self, segment: list[str]) -> None:
         """PRV: taxonomy of the performing (PE) or attending (AT) provider."""
@@ -200,7 +203,7 @@ class Claim:
         self._close_line()
         self.loop = LINE_LOOP
         self.open_line = whole(element(segment, 1), "LX01")
-        if self.lines and self.open_line <= self.lines[-1].number:
+        if self.open_line <= self.last_number:
             raise SegmentError("LX01 does not rise", "line numbers that rise within a claim")
 
     def professional_service(self, segment: list[str]) -> None:
@@ -236,15 +239,16 @@ class Claim:
             raise SegmentError(f"{names[1]} is empty", "the unit of measure, such as UN")
         units = quantity(element(segment, composite + 3), names[2])
         number = len(self.lines) + 1 if self.open_line is None else self.open_line
-        self.lines.append(Line(number, procedure, modifiers, units, basis, charge))
+        self.lines.append(Line((number, procedure, modifiers, units, basis, charge)))
+        self.last_number = number
         self.open_line = None
 
     def line_date(self, segment: list[str]) -> None:
         """DTP: the line's date of service."""
         if element(segment, 1) == "472":
-            first, last = period(element(segment, 3), "DTP*472")
-            self._current_line().service_on = first
-            self._served(first, last)
+            days = period(element(segment, 3), "DTP*472")
+            self._current_line().service_on = days[0]
+            self._served(days)
 
     def line_reference(self, segment: list[str]) -> None:
         """REF: an authorization or referral of the line; with REF04 it is another payer's."""
@@ -269,9 +273,12 @@ class Claim:
         if self.open_line is not None:
             raise SegmentError("a service line without service", "SV1 or SV2 after LX")
 
-    def _served(self, first: date, last: date) -> None:
-        self.first_service = min(first, self.first_service or first)
-        self.last_service = max(last, self.last_service or last)
+    def _served(self, days: tuple[date, date]) -> None:
+        first, last = days
+        if self.first_service is None or first < self.first_service:
+            self.first_service = first
+        if self.last_service is None or last > self.last_service:
+            self.last_service = last
 
     # The row.
 
@@ -324,7 +331,7 @@ class Claim:
             self.note,
             money(element(self.clm, 2), "CLM02"),
             self.diagnoses,
-            [_line_row(line) for line in self.lines],
+            [line.row() for line in self.lines],
             (),
         )
 

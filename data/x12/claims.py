@@ -99,13 +99,13 @@ class ClaimLoops:
         self._loop = HEADER
         above = self._above
         above.dependent = None
-        match element(segment, 3):
-            case "22":
-                above.subscriber = Subscriber()
-            case "23":
-                above.dependent = Person()
-            case _:
-                above.billing_npi = above.billing_taxonomy = above.subscriber = None
+        level = element(segment, 3)
+        if level == "22":
+            above.subscriber = Subscriber()
+        elif level == "23":
+            above.dependent = Person()
+        else:
+            above.billing_npi = above.billing_taxonomy = above.subscriber = None
 
     def subscription(self, segment: list[str]) -> None:
         """SBR of the subscriber loop: the payer that this file goes to."""

@@ -3,12 +3,13 @@ cimport cython
 from denialrisk.features.notes.context cimport gave_up
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits, small_pattern
+from denialrisk.features.notes.spelling cimport in_word
 from denialrisk.features.notes.teller cimport opens_with_order
 from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
 
-cdef unsigned int _ASSESSED, _DIAGNOSES, _MAY_DECIDE, _NOT_OF_PATIENT, _NO_REPORT, _PLANNED, _PLANS_NOTHING, _PLAN_OR_RESULTS, _UNDER_ADVICE, _UNDER_FREQUENCY, _UNDER_GOALS, _UNPLANNED
+cdef unsigned int _ASSESSED, _DIAGNOSES, _MAY_DECIDE, _NOT_OF_PATIENT, _NO_REPORT, _PLANNED, _PLANS_NOTHING, _PLAN_OR_RESULTS, _UNDER_ADVICE, _UNDER_FREQUENCY, _UNDER_GOALS, _UNDER_KEYWORDS, _UNPLANNED
 cdef Bits EXAMINED, WEAKNESS, _DATED, _RECORDED, _RECORD, _JUDGED, _DIAGNOSED, _RESULT, _DONE, _DECIDED
-cdef Bits _SAID, _NO_CLOSING, _COMPLAINT, _PAPERS_NAMED, _PAPER_BITS, _GONE_THROUGH, _ASKED, _CONSIDERED, _AIMED
+cdef Bits _SAID, _NO_CLOSING, _COMPLAINT, _PAPERS_NAMED, _PAPER_BITS, _GONE_THROUGH, _ASKED, _CONSIDERED
 cdef Bits _OF_THERAPY, _PLANS
 cdef Bits _NO_TREATMENT, _NOT_DONE_OR_IF
 cdef Bits _ARRANGED_BIT, _CAUSE, _CONDITION, _CREDENTIALS, _DEADLINE, _DIFFERENTIAL_NAMED, _EARLIER_CARE
@@ -16,11 +17,12 @@ cdef Bits _FULL, _GOES_ON, _GOALS, _IMPERATIVE, _NOT_DONE, _ONSET, _PERSON
 cdef Bits _PLAN_ACTION, _RATE_BIT, _RATIONALE, _RECORDS, _RED_FLAGS, _RESIDUAL, _REVIEWED_BIT
 cdef Bits _REVIEWING, _SIGNED_BIT, _TEST, _THERAPY, _TOLD_APART_BIT, _TREATMENT, _UNSKILLED
 
-cdef Py_ssize_t _SHORT, _NEXT, _LATER_REACH, _SIGNATURE_REACH, _DATE_REACH, _LETTERS, _LIST_REACH
+cdef tuple _WEEK, _LONG_ENDS
+cdef Py_ssize_t _SHORT, _NEXT, _LATER_REACH, _SIGNATURE_REACH, _DATE_REACH, _LETTERS, _LIST_REACH, _DATE_END, _FREQUENCY_REACH
 
 
 @cython.locals(
-    therapy=bint, examined=bint, treated=bint, number=Py_ssize_t,
+    therapy=bint, examined=bint, planned=bint, plans=bint, treated=bint, number=Py_ssize_t,
     sentence=Sentence, roles=Bits, context=tuple, said=dict,
 )
 cpdef read_care(Note note, Findings findings)
@@ -28,6 +30,7 @@ cpdef read_care(Note note, Findings findings)
 @cython.locals(sentence=Sentence)
 cdef bint _tells_plan(Note note, Py_ssize_t number) except -1
 
+@cython.locals(roles=Bits)
 cdef inline bint _aims(Sentence sentence) except -1
 
 @cython.locals(roles=Bits)
@@ -60,7 +63,7 @@ cdef _assessment(Sentence sentence, Findings findings)
 
 cdef bint _judges(Sentence sentence) except -1
 
-@cython.locals(hit=Hit, first=Hit, last=Hit, doubted=list, named=list)
+@cython.locals(hit=Hit, first=Hit, last=Hit, causes=list, doubted=list, named=list)
 cdef _differential(Sentence sentence, Findings findings)
 
 cdef _plan(Sentence sentence, Findings findings, bint treated)
@@ -76,7 +79,7 @@ cdef bint _decided(Sentence sentence, Hit hit) except -1
 @cython.locals(hit=Hit)
 cdef _tests_to_come(Sentence sentence, Findings findings)
 
-@cython.locals(reach=Py_ssize_t)
+@cython.locals(place=Py_ssize_t, sign=Py_UCS4)
 cdef bint _to_come(str words, Py_ssize_t end) except -1
 
 @cython.locals(each=Hit)
@@ -121,8 +124,20 @@ cdef _treatment(Sentence sentence, Findings findings)
 @cython.locals(lowered=str, start=Py_ssize_t, end=Py_ssize_t, sentence=Sentence)
 cdef bint _in_home_list(Note note, Py_ssize_t number) except -1
 
+@cython.locals(place=Py_ssize_t)
+cdef Py_ssize_t _list_start(str lowered, Py_ssize_t start, Py_ssize_t end) except -1
+
 @cython.locals(words=str, hit=Hit)
 cdef _therapy(Sentence sentence, Findings findings, bint therapy)
+
+@cython.locals(tried=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t)
+cdef object _frequency(str words)
+
+@cython.locals(sign=Py_UCS4)
+cdef bint _may_begin_frequency(str words, Py_ssize_t place) except -1
+
+@cython.locals(sign=Py_UCS4, before=Py_UCS4)
+cdef bint _may_end_frequency(str words, Py_ssize_t place) except -1
 
 cdef inline bint _names_aim(str words) except -1
 
@@ -133,13 +148,16 @@ cdef bint _is_of_therapy(Sentence sentence, object found) except -1
 @cython.locals(lowered=str, reach=Py_ssize_t, date=Py_ssize_t)
 cdef _signature(Note note, Findings findings)
 
+@cython.locals(first=Py_ssize_t, number=Py_ssize_t, sentence=Sentence, start=Py_ssize_t, end=Py_ssize_t)
+cdef Py_ssize_t _credentials(Note note, Py_ssize_t reach) except -1
+
 @cython.locals(place=Py_ssize_t)
 cdef Py_ssize_t _before_date(str words, Py_ssize_t date, Py_ssize_t reach) except -1
 
 cdef inline bint _before_a_date(Py_UCS4 letter) except -1
 
 @cython.locals(place=Py_ssize_t)
-cdef bint _ends_with_figure(str words) except -1
+cdef bint _ends_with_date(str words, Py_ssize_t reach) except -1
 
 cdef _reviews(Sentence sentence, Findings findings)
 

@@ -9,6 +9,7 @@ from denialrisk.features.notes.conclusion import EXAMINED
 from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sections, small_pattern
+from denialrisk.features.notes.spelling import in_word
 from denialrisk.features.notes.teller import opens_with_order
 from denialrisk.features.notes.text import NOT_SAID, Hit, Note, Sentence, is_current
 
@@ -27,6 +28,10 @@ _AIM: Final = re.compile(
     r"|climb|stand|demonstrate|dress)"
     r"[^.;]*\b(?:in|within|by) \d{1,2} (?:weeks|wks|visits|sessions|days)"
 )
+_FREQUENCY_REACH: Final = 30
+"""Characters from its beginning to the first place where it may end (_may_end_frequency), at most."""
+_WEEK: Final = ("wee", "wk")
+_LONG_ENDS: Final = ("fortnight", "session")
 _RATE: Final = re.compile(r"x|/|per|times|visit|session|weekly|daily|each|every| a |\dw\d")
 _DATE: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b")
 _SIGNED: Final = re.compile(
@@ -44,6 +49,8 @@ _OR: Final = re.compile(r"\b(?:or|versus|vs)\b")
 _SIGNATURE_REACH: Final = 200
 _DATE_REACH: Final = 10
 """Characters from the first sign of a date to behind it, and one more."""
+_DATE_END: Final = 7
+"""Characters from the first sign of a date to its last figure."""
 _LETTERS: Final = 6
 """Characters of the longest letters after a name."""
 _REVIEWED: Final = re.compile(
@@ -89,6 +96,7 @@ _PLAN_OR_RESULTS: Final = sections("plan", "results")
 _UNDER_ADVICE: Final = sections("advice")
 _UNDER_FREQUENCY: Final = sections("frequency")
 _UNDER_GOALS: Final = sections("goals")
+_UNDER_KEYWORDS: Final = sections("keywords")
 _UNPLANNED: Final = sections("none", "assessment", "results")
 _DATED: Final = BIT["time"] | BIT["figure"]
 _RECORDED: Final = BIT["severity"] | BIT["skilled"] | BIT["unskilled"] | BIT["progress"]
@@ -132,8 +140,7 @@ _ASKED: Final = (
 )  # fmt: skip
 """Roles that are read wherever they stand."""
 _CONSIDERED: Final = BIT["differential_named"] | BIT["cause"]
-_AIMED: Final = BIT["goals"] | BIT["deadline"]
-_OF_THERAPY: Final = _AIMED | BIT["rate"]
+_OF_THERAPY: Final = BIT["goals"] | BIT["deadline"] | BIT["rate"]
 _PLANS: Final = BIT["plan_action"] | BIT["imperative"]
 _ASSESSMENT: Final = ("assessment", None, None)
 _PLAN: Final = ("plan", None, None)
@@ -176,17 +183,21 @@ def read_care(note: Note, findings: Findings) -> None:
     _signature(note, findings)
     _closing(note, findings)
     said = findings.said
-    examined = False
+    examined = planned = False
     for number, sentence in enumerate(note.sentences):
         roles = sentence.roles
-        treated = examined and _may_treat(sentence) and _PLAN not in said and _tells_plan(note, number)
+        plans = not planned and (_may_plan(sentence) or (examined and _may_treat(sentence)))
+        if plans and _PLAN in said:
+            planned, plans = True, False
+        treated = plans and examined and _may_treat(sentence) and _tells_plan(note, number)
         context = (True,) if treated else ()
         if therapy and roles & _OF_THERAPY and _aims(sentence):
             findings.read(note.starts[number], sentence, _read_of_therapy, context)
         elif (
             _asked(sentence)
+            or treated
+            or (plans and _may_plan(sentence))
             or (sentence.concludes and _ASSESSMENT not in said)
-            or ((treated or _may_plan(sentence)) and _PLAN not in said)
         ):
             findings.read(note.starts[number], sentence, _read, context)
         examined = examined or sentence.exam or sentence.concludes or bool(roles & EXAMINED)
@@ -202,7 +213,10 @@ def _tells_plan(note: Note, number: int) -> bool:
 
 def _aims(sentence: Sentence) -> bool:
     """Whether a sentence can hold a goal or a rate of therapy, in a note that speaks of therapy."""
-    return bool(sentence.roles & _AIMED) or _treats_at_rate(sentence, True)
+    roles = sentence.roles
+    if roles & _GOALS or (roles & _RATE_BIT and _treats_at_rate(sentence, True)):
+        return True
+    return bool(roles & _DEADLINE) and _names_aim(sentence.words)
 
 
 def _asked(sentence: Sentence) -> bool:
@@ -322,11 +336,14 @@ def _differential(sentence: Sentence, findings: Findings) -> None:
     if sentence.roles & _DIFFERENTIAL_NAMED:
         findings.add("differential", sentence.having(_DIFFERENTIAL_NAMED)[0].place)
     elif sentence.concludes or sentence.section & _PLAN_OR_RESULTS:
-        doubted = [hit for hit in sentence.having(_CAUSE) if hit.state == "uncertain"]
+        causes = sentence.having(_CAUSE)
+        if len(causes) < 2:
+            return
+        doubted = [hit for hit in causes if hit.state == "uncertain"]
         if len({hit.term.values["cause"] for hit in doubted}) > 1:
             findings.add("differential", (doubted[0].start, doubted[-1].end))
             return
-        named = [hit for hit in sentence.having(_CAUSE) if is_current(hit.state)]
+        named = [hit for hit in causes if is_current(hit.state)]
         if len(named) > 1 and _OR.search(sentence.words, named[0].end, named[-1].start):
             findings.add("differential", (named[0].start, named[-1].end))
 
@@ -377,10 +394,15 @@ def _tests_to_come(sentence: Sentence, findings: Findings) -> None:
 
 def _to_come(words: str, end: int) -> bool:
     """Whether the words after a test say when it is to be done."""
-    reach = end + _LATER_REACH
-    if words.find("in ", end, reach) < 0 and words.find("/", end, reach) < 0:
-        return False
-    return _LATER.match(words, end) is not None
+    for place in range(end, min(end + _LATER_REACH, len(words) - 2)):
+        sign = words[place]
+        if sign in ".;:":
+            return False
+        if sign.isdecimal():
+            return (words[place + 1] == "/" or words[place + 2] == "/") and _LATER.match(words, end) is not None
+        if sign == "i" and words[place + 1] == "n" and words[place + 2] == " ":
+            return _LATER.match(words, end) is not None
+    return False
 
 
 def _begins_illness(sentence: Sentence, hit: Hit) -> bool:
@@ -521,10 +543,20 @@ def _in_home_list(note: Note, number: int) -> bool:
     lowered = note.lowered
     start = note.starts[number]
     end = start + len(note.sentences[number].words)
-    start = max(0, start - _LIST_REACH)
+    start = _list_start(lowered, max(0, start - _LIST_REACH), end)
     if lowered.find("med", start, end) < 0 and lowered.find("takes", start, end) < 0:
         return False
     return _HOME_LIST.search(lowered, start, end) is not None
+
+
+def _list_start(lowered: str, start: int, end: int) -> int:
+    """Where a list that ends at a place can begin at the earliest: after the last full stop, unless in brackets."""
+    for place in range(end - 2, start - 1, -1):
+        if lowered[place] == ")":
+            return start
+        if lowered[place] == "." and not lowered[place + 1].isdecimal():
+            return place + 1
+    return start
 
 
 def _therapy(sentence: Sentence, findings: Findings, therapy: bool) -> None:
@@ -544,11 +576,42 @@ def _therapy(sentence: Sentence, findings: Findings, therapy: bool) -> None:
     if (
         sentence.roles & _RATE_BIT
         and _treats_at_rate(sentence, therapy)
-        and (found := _FREQUENCY.search(words))
+        and (found := _frequency(words))
         and _is_of_therapy(sentence, found)
     ):
         findings.add("plan", found.span())
         findings.add("therapy_frequency", found.span())
+
+
+def _frequency(words: str) -> re.Match[str] | None:
+    """The first frequency; the pattern is slow, so it is tried where one may begin, not far before one may end."""
+    tried = 0
+    for end in range(len(words)):
+        if words[end] in "dfsw" and _may_end_frequency(words, end):
+            for start in range(max(tried, end - _FREQUENCY_REACH), min(end + 1, len(words) - 1)):
+                if _may_begin_frequency(words, start) and (found := _FREQUENCY.match(words, start)):
+                    return found
+            tried = end + 1
+    return None
+
+
+def _may_begin_frequency(words: str, place: int) -> bool:
+    """Whether a figure, or a letter that begins a number or a word of _FREQUENCY, stands at a place."""
+    sign = words[place]
+    if sign in "opst" and words[place + 1] in "hlt":
+        return True  # "pt", "slp", "therapy", be they the end of a word
+    return (sign.isdecimal() or sign in "bdfotw") and not (place and in_word(words[place - 1]))
+
+
+def _may_end_frequency(words: str, place: int) -> bool:
+    """Whether a letter begins the last word of a frequency: "week", "wk", "day", "session", "2w4", "/d" or the like."""
+    sign = words[place]
+    before = words[place - 2 if place > 1 and words[place - 1].isspace() else place - 1] if place else " "
+    if sign == "w":
+        return before == "i" or before.isdecimal() or words.startswith(_WEEK, place)
+    if sign == "d":
+        return before == "/" or words.startswith("da", place)
+    return words.startswith(_LONG_ENDS, place)
 
 
 def _names_aim(words: str) -> bool:
@@ -573,17 +636,33 @@ def _signature(note: Note, findings: Findings) -> None:
     """Author with credentials and date at the end of the note."""
     lowered = note.lowered
     reach = max(0, len(lowered) - _SIGNATURE_REACH)
-    date = _date_after(lowered, reach)
-    if date < 0:
-        return
     signed = None
+    date = _date_after(lowered, _credentials(note, reach))
     while date >= 0 and not signed:
         signed = _SIGNED.search(lowered, _before_date(lowered, date, reach), date + _DATE_REACH)
         date = _date_after(lowered, date)
-    if not signed and _ends_with_figure(lowered):
+    if not signed and _ends_with_date(lowered, reach):
         signed = _SIGNED_LAST.search(lowered, reach)
     if signed:
         findings.add("signature", signed.span())
+
+
+def _credentials(note: Note, reach: int) -> int:
+    """Where in the end of a note the first sentence with letters after a name begins, or what no sentence holds."""
+    if not note.lowered.isascii():
+        return reach  # beside signs that a word may hold ("→MD") letters are none to the lexicon
+    first = -1
+    for number in range(len(note.sentences) - 1, -1, -1):
+        sentence = note.sentences[number]
+        start = note.starts[number]
+        end = start + len(sentence.words)
+        if first < 0:
+            first = end
+        if end <= reach:
+            break
+        if sentence.roles & _CREDENTIALS or sentence.section & _UNDER_KEYWORDS:
+            first = start
+    return max(reach, first)
 
 
 def _before_date(words: str, date: int, reach: int) -> int:
@@ -599,11 +678,11 @@ def _before_a_date(letter: str) -> bool:
     return letter in "onated,.:;-" or letter.isdecimal() or letter.isspace()
 
 
-def _ends_with_figure(words: str) -> bool:
-    """Whether the last letter or figure is a figure."""
+def _ends_with_date(words: str, reach: int) -> bool:
+    """Whether the last letter or figure is a figure of a date."""
     for place in range(len(words) - 1, -1, -1):
         if words[place].isalnum():
-            return words[place].isdecimal()
+            return words[place].isdecimal() and _date_after(words, max(reach, place - _DATE_END - 1)) >= 0
     return False
 
 

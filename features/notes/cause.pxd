@@ -10,6 +10,7 @@ cdef Bits WEAK, WEAKNESS, _BETWEEN, _LOOKED_FOR, _CAUSE, _DIFFERENTIAL_NAMED, _E
 cdef Bits _HEDGE, _LINK, _LINK_AFTER, _LINK_BACK, _LINK_FORWARD, _NEGATE, _PARESIS, _PAST
 cdef Bits _RESIDUAL, _RESOLVED, _TEST, _UNKNOWN_CAUSE, _SPEAKING, _LINKING
 cdef dict _STATES
+cdef tuple _POINTING
 cdef frozenset _FITTING, _FITTING_LOCAL, _FITTING_FOCAL, _NOTHING
 cdef Py_ssize_t _BRIEF, _AFTER, _BEFORE, _LONGEST_AFTER
 
@@ -25,8 +26,11 @@ cdef bint _looked_for(Sentence sentence, Sentence before) except -1
 @cython.locals(hit=Hit)
 cpdef _unknown(Sentence sentence, Findings findings)
 cdef bint _tells_weakness(Sentence sentence) except -1
-@cython.locals(hit=Hit)
-cpdef bint _weak_now(Sentence sentence) except -1
+@cython.locals(weak=bint, linked=bint, hit=Hit)
+cdef bint _may_link_unnamed(Sentence sentence) except -1
+cdef bint _may_cause(Sentence sentence, bint told) except -1
+@cython.locals(counted=bint, hit=Hit)
+cdef bint _states_cause(Sentence sentence) except -1
 @cython.locals(hit=Hit, named=Hit)
 cdef str _last_named(Sentence sentence)
 @cython.locals(place=tuple, start=Py_ssize_t, end=Py_ssize_t, doubt=bint, hit=Hit)
@@ -39,11 +43,11 @@ cdef bint _hedged(Sentence sentence, Py_ssize_t first, Py_ssize_t stop) except -
 cpdef _causes(Sentence sentence, Findings findings, tuple known)
 @cython.locals(hit=Hit)
 cdef _past_stroke(Sentence sentence, Findings findings, frozenset excluded)
-@cython.locals(number=Py_ssize_t, sentence=Sentence, gone=frozenset)
+@cython.locals(named=list, number=Py_ssize_t, sentence=Sentence)
 cdef _instead(Note note, Findings findings, dict excluded)
 cdef bint _is_conclusion(Sentence sentence) except -1
 @cython.locals(hit=Hit)
-cpdef bint _names_instead(Sentence sentence) except -1
+cdef bint _names_instead(Sentence sentence) except -1
 cdef bint _stands_instead(Hit cause) except -1
 @cython.locals(hit=Hit)
 cpdef _called_instead(Sentence sentence, Findings findings, frozenset excluded)

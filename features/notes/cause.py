@@ -130,11 +130,12 @@ def _read_sentences(note: Note, findings: Findings, excluded: Excluded) -> None:
         if not (roles & _SPEAKING or before is not None or told) or sentence.section & _NEVER:
             continue
         start = note.starts[number]
-        if roles & _LINK and roles & WEAK:
+        if roles & _LINK and roles & WEAK and _may_link_unnamed(sentence):
             findings.read(start, sentence, _unnamed)
         if roles & _CAUSE:
-            known = told, _looked_for(sentence, before), fitting, _gone(number, sentence, excluded)
-            findings.read(start, sentence, _causes, (known,))
+            if _may_cause(sentence, told):
+                known = told, _looked_for(sentence, before), fitting, _gone(number, sentence, excluded)
+                findings.read(start, sentence, _causes, (known,))
         elif before is not None and roles & WEAKNESS and roles & _LINK:
             named = _last_named(before)
             if named and named not in excluded:
@@ -157,12 +158,43 @@ def _unknown(sentence: Sentence, findings: Findings) -> None:
 
 
 def _tells_weakness(sentence: Sentence) -> bool:
-    """Whether it tells a weakness of now; remembered, because the hits of a sentence met before are seldom at hand."""
-    return bool(sentence.roles & WEAKNESS) and sentence.once(_weak_now)
+    """Whether it tells a weakness of now."""
+    return bool(sentence.roles & WEAKNESS) and holds_now(sentence, WEAKNESS)
 
 
-def _weak_now(sentence: Sentence) -> bool:
-    return holds_now(sentence, WEAKNESS)
+def _may_link_unnamed(sentence: Sentence) -> bool:
+    """Whether a link follows what may be a weakness, and no disease that weakens is named."""
+    weak = linked = False
+    for hit in sentence.hits:
+        if hit.roles & _CAUSE and hit.term.territory:
+            return False
+        if weak and hit.roles & _LINK:
+            linked = True
+        if hit.roles & WEAK:
+            weak = True
+    return linked
+
+
+def _may_cause(sentence: Sentence, told: bool) -> bool:
+    """Whether a disease that a sentence names can be a cause; ``told``: the sentence before tells the weakness."""
+    if sentence.concludes or sentence.roles & _LINK_BACK:
+        return True
+    if sentence.roles & WEAK and sentence.roles & (_LINKING | WEAKNESS):
+        return True
+    if told and (sentence.roles & _LINK or sentence.words.startswith(_POINTING)):
+        return True
+    return _states_cause(sentence)
+
+
+def _states_cause(sentence: Sentence) -> bool:
+    """Whether it doubts a disease, or denies one that weakens or counts from it."""
+    counted = bool(sentence.roles & _FIGURE and sentence.section & _STORY)
+    for hit in sentence.hits:
+        if hit.roles & _CAUSE and (
+            hit.state == "uncertain" or (hit.term.territory and (counted or hit.state == "negated"))
+        ):
+            return True
+    return False
 
 
 def _last_named(sentence: Sentence) -> str | None:
@@ -236,13 +268,16 @@ def _past_stroke(sentence: Sentence, findings: Findings, excluded: frozenset[int
 
 def _instead(note: Note, findings: Findings, excluded: Excluded) -> None:
     """Age, frailty or debility as the conclusion, where no conclusion speaks of weakness: what the author calls it."""
-    for sentence in note.sentences:
-        if _is_conclusion(sentence) and _tells_weakness(sentence):
-            return
+    named = []
     for number, sentence in enumerate(note.sentences):
-        if sentence.roles & _CAUSE and _is_conclusion(sentence) and sentence.once(_names_instead):
-            gone = _gone(number, sentence, excluded)
-            findings.read(note.starts[number], sentence, _called_instead, (gone,))
+        if _is_conclusion(sentence):
+            if _tells_weakness(sentence):
+                return
+            if sentence.roles & _CAUSE and _names_instead(sentence):
+                named.append(number)
+    for number in named:
+        sentence = note.sentences[number]
+        findings.read(note.starts[number], sentence, _called_instead, (_gone(number, sentence, excluded),))
 
 
 def _is_conclusion(sentence: Sentence) -> bool:

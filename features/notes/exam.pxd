@@ -9,7 +9,10 @@ cdef Bits _TESTED, _TELLING, _ORDERING, _ABILITY, _ABLE, _ACT, _COMPLAINS, _COOR
 cdef Bits _DEVICE, _DROOP, _FALLS, _FUNCTION, _GAIT, _HANDED, _LOOKED, _NUMB
 cdef Bits _ORDERED, _REFLEXES, _REGION, _SENSATION, _TONE, _WEAKNESS
 
+@cython.locals(number=Py_ssize_t, sentence=Sentence)
 cpdef read_exam(Note note, Findings findings)
+cdef bint _may_tell(Sentence sentence) except -1
+cdef bint _may_observe(Sentence sentence) except -1
 cpdef _read(Sentence sentence, Findings findings)
 @cython.locals(hit=Hit)
 cdef _handed(Sentence sentence, Findings findings)

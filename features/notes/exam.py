@@ -37,7 +37,8 @@ _TOLD_BY_PATIENT: Final = sections("history", "complaint")
 _UNDER_PLAN: Final = sections("plan")
 _UNDER_ROS: Final = sections("ros")
 _ORDERING: Final = BIT["plan_action"] | BIT["treatment"] | BIT["ordered"] | BIT["imperative"]
-_ABILITY: Final = BIT["able"] | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["act"] | BIT["falls"]
+_ABILITY: Final = BIT["able"] | BIT["gait"] | BIT["device"] | BIT["function"] | BIT["falls"]
+"""An act is a finding beside a word of ability only."""
 _ABLE: Final = BIT["able"]
 _ACT: Final = BIT["act"]
 _COMPLAINS: Final = BIT["complains"]
@@ -62,7 +63,23 @@ _TELLING: Final = _TESTED | _REGION | _WEAKNESS | _ABILITY | _HANDED
 
 def read_exam(note: Note, findings: Findings) -> None:
     """Add the findings of all sentences."""
-    findings.gather(note, _TELLING, _read)
+    for number, sentence in enumerate(note.sentences):
+        if sentence.roles & _TELLING and _may_tell(sentence):
+            findings.read(note.starts[number], sentence, _read)
+
+
+def _may_tell(sentence: Sentence) -> bool:
+    """Whether a sentence with one of the roles can hold a finding where it stands."""
+    if sentence.roles & _HANDED or (sentence.roles & _ABILITY and not sentence.section & _NOT_ABLE):
+        return True
+    if sentence.section & _NEVER:
+        return False
+    return bool(sentence.roles & _TESTED) or _may_observe(sentence)
+
+
+def _may_observe(sentence: Sentence) -> bool:
+    """Whether a weak face or tongue may be an examiner's finding."""
+    return sentence.exam or not (sentence.roles & _COMPLAINS or sentence.section & _TOLD)
 
 
 def _read(sentence: Sentence, findings: Findings) -> None:
@@ -157,7 +174,7 @@ def _observed(sentence: Sentence, hit: Hit, told: bool) -> bool:
 def _able(sentence: Sentence, findings: Findings) -> None:
     ordering = bool(sentence.section & _UNDER_PLAN or sentence.roles & _ORDERING)
     for place, hit in enumerate(sentence.hits):
-        if not hit.roles & _ABILITY or not _is_said(hit):
+        if not hit.roles & (_ABILITY | _ACT) or not _is_said(hit):
             continue
         if hit.roles & _ABLE and _is_task(sentence, hit):
             findings.add("function", hit.place)

@@ -7,6 +7,7 @@ cdef unsigned int _HISTORIES, _LISTS, _NO_HEADING, _OPEN, _TOLD, _UNDER_EXAM, _U
 cdef Bits _FOUND, _TESTED, _TELLS, _EXAMINES, _FAMILY, _IMPERATIVE, _PAST, _REFLEXES
 cdef Bits _WRITTEN_GRADE
 cdef tuple _VISITS
+cdef Py_ssize_t _OPENING
 
 @cython.final
 cdef class Teller:
@@ -23,8 +24,9 @@ cdef class Teller:
     cdef void _under(self, unsigned int heading) except *
     cpdef void follow(self, unsigned int heading, Wording said) except *
 
-@cython.locals(opening=list)
+@cython.locals(reach=Py_ssize_t, start=Py_ssize_t, end=Py_ssize_t, following=Py_ssize_t)
 cpdef bint opens_with_order(Bits roles, str words) except -1
+cdef Py_ssize_t _until_space(str words, Py_ssize_t start, Py_ssize_t stop, bint space) except -1
 @cython.locals(roles=Bits)
 cdef bint _turns_to_exam(unsigned int section, Wording said) except -1
 @cython.locals(hit=Hit)

@@ -28,7 +28,8 @@ _IMPERATIVE: Final = BIT["imperative"]
 _PAST: Final = BIT["past"]
 _REFLEXES: Final = BIT["reflexes"]
 _WRITTEN_GRADE: Final = BIT["written_grade"]
-_BULLETS: Final = " \t\n,-*\u2022>1234567890.)"
+_OPENING: Final = 40
+"""Characters within which an order stands with the beginning of what follows."""
 _VISITS: Final = ("up of", "up visit", "-up visit")
 """After "follow" these say what a visit is for: "Follow up of a fracture"."""
 
@@ -75,10 +76,21 @@ def opens_with_order(roles: int, words: str) -> bool:
     """Whether a sentence opens with a verb that decides: "Start prednisone 20 mg"."""
     if not roles & _IMPERATIVE:
         return False
-    opening = words[:40].lstrip(_BULLETS).split(maxsplit=1)
-    if len(opening) < 2 or opening[1].startswith(_VISITS):
-        return False
-    return opening[0] in _orders()
+    reach = min(len(words), _OPENING)
+    start = 0
+    while start < reach and words[start] in " \t\n,-*\u2022>1234567890.)":
+        start += 1
+    start = _until_space(words, start, reach, False)
+    end = _until_space(words, start, reach, True)
+    following = _until_space(words, end, reach, False)
+    return following < reach and words[start:end] in _orders() and not words.startswith(_VISITS, following, reach)
+
+
+def _until_space(words: str, start: int, stop: int, space: bool) -> int:
+    """Where white space begins, or ends, from a place on, at a stop at the latest."""
+    while start < stop and words[start].isspace() != space:
+        start += 1
+    return start
 
 
 @cache

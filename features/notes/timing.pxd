@@ -11,14 +11,20 @@ cdef unsigned int _MAY_NAME, _PLAN_OR_HISTORY, _STORY, _NO_HEADING
 cdef Bits WEAKNESS, _FIGURE, _DATED, _TIMED, _TASKS, _STAGES, _DECIDED, _SPOILT, _FOUND, _NOT_NOW, _ABLE
 cdef Bits _CAUSE, _COURSE, _FUNCTION, _ONSET, _OTHER_MATTER, _PAST
 cdef Bits _REGION, _RESOLVED, _TIME, _WRITTEN_GRADE
+cdef frozenset _SPAN_OPENINGS, _GLUED_OPENINGS, _TIME_LETTERS, _LETTERS_AFTER_FIGURE, _AHEAD_WORDS
+cdef dict _OPENINGS
+cdef str _BULLETS
+cdef tuple _OF_SYMPTOMS, _PAST_OPENINGS, _MATTERS_NOT, _STRENGTH_WORDS
 
-@cython.locals(sentence=Sentence, number=Py_ssize_t, told=bytearray, untold=bint, telling=bint, referring=bint)
-cpdef read_time(Note note, set current, Findings findings)
+@cython.locals(sentence=Sentence, number=Py_ssize_t, untold=bint, telling=bint, referring=bint)
+cpdef read_time(Note note, list told, bint any_told, Findings findings)
+@cython.locals(number=Py_ssize_t, telling=bint)
+cdef bint _told_in_no_story(Note note, list told) except -1
 cdef bint _may_tell(Sentence sentence) except -1
 cdef bint _of_the_story(unsigned int section) except -1
 cdef bint _tells(Sentence sentence) except -1
 @cython.locals(after=Py_ssize_t, place=Py_ssize_t)
-cdef bint _is_near(Py_ssize_t number, Sentence sentence, bytearray told) except -1
+cdef bint _is_near(Py_ssize_t number, Sentence sentence, list told) except -1
 cdef _read_exam(Py_ssize_t start, Sentence sentence, Findings findings)
 cdef object _rule(Sentence sentence, bint telling, bint near)
 cdef bint _acts(Sentence sentence) except -1
@@ -28,7 +34,7 @@ cpdef bint _decides_nothing(Sentence sentence) except -1
 @cython.locals(course=Hit)
 cpdef _of_strength(Sentence sentence, Findings findings)
 cdef bint _beside_strength(str words, Hit course) except -1
-@cython.locals(start=Py_ssize_t)
+@cython.locals(words=str, start=Py_ssize_t, stop=Py_ssize_t)
 cpdef bint _refers(Sentence sentence) except -1
 cpdef bint _goes_on(Sentence sentence) except -1
 @cython.locals(words=str)
@@ -56,31 +62,37 @@ cdef tuple _onset(Sentence sentence, bint telling)
 cdef bint _is_onset(Sentence sentence, span, bint telling) except -1
 @cython.locals(inside=bint, place=Py_ssize_t, letter=Py_UCS4)
 cpdef object _next_span(str words, Py_ssize_t start)
+@cython.locals(end=Py_ssize_t, opening=str)
 cdef bint _may_open_span(str words, Py_ssize_t place, Py_UCS4 letter) except -1
+@cython.locals(opening=str)
+cdef bint _goes_on_as_span(str words, Py_ssize_t start, frozenset letters) except -1
 @cython.locals(end=Py_ssize_t, after=Py_UCS4)
 cdef bint _figure_may_open_span(str words, Py_ssize_t place) except -1
 cdef bint _goes_on_as_date(str words, Py_ssize_t place) except -1
-@cython.locals(end=Py_ssize_t)
-cdef str _word(str words, Py_ssize_t start)
+cdef Py_ssize_t _letters_end(str words, Py_ssize_t start, Py_ssize_t stop) except -1
 @cython.locals(begin=Py_ssize_t, end=Py_ssize_t)
 cpdef bint _is_ahead(str words, Py_ssize_t start) except -1
 @cython.locals(figures=Py_ssize_t, place=Py_ssize_t, letter=Py_UCS4)
 cpdef bint _may_hold_clock(str words) except -1
 @cython.locals(hit=Hit)
 cdef bint _of_disease(Sentence sentence, Py_ssize_t start) except -1
-@cython.locals(near=str)
+@cython.locals(first=Py_ssize_t, place=Py_ssize_t, letter=Py_UCS4, following=Py_UCS4)
 cpdef bint _taken(str words, Py_ssize_t start) except -1
-@cython.locals(before=str)
+@cython.locals(last=Py_ssize_t, openings=frozenset, before=str)
 cdef bint _another_subject(str words, Py_ssize_t start, Py_ssize_t end) except -1
+cdef Py_ssize_t _clause_start(str words, Py_ssize_t end) except -1
 @cython.locals(place=Py_ssize_t)
 cdef Py_ssize_t _clause_end(str words, Py_ssize_t start) except -1
 cdef str _of_matter(str words)
 cpdef bint _names_another(str words) except -1
+cpdef bint holds_small(str words, str name) except -1
 cpdef bint _names_matter(str words) except -1
+@cython.locals(openings=frozenset)
+cdef frozenset _openings(str name)
 @cython.locals(end=Py_ssize_t)
-cdef str _opening(str words, Py_ssize_t start)
+cdef str _opening(str words, Py_ssize_t start, Py_ssize_t stop)
 @cython.locals(inside=bint, place=Py_ssize_t, letter=Py_UCS4)
-cdef bint _holds(str words, frozenset openings, object pattern) except -1
+cdef bint _holds(str words, Py_ssize_t start, Py_ssize_t stop, frozenset openings, object pattern) except -1
 @cython.locals(words=str)
 cdef bint _of_another(Sentence sentence, Py_ssize_t start, Py_ssize_t end, bint telling) except -1
 @cython.locals(after=str, before=str)

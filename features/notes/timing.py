@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -22,6 +21,7 @@ _NUMBERS: Final = (
 _MONTHS: Final = "january|february|march|april|june|july|august|september|october|november|december"
 """Without May, which may be a verb."""
 _SEASONS: Final = "spring|summer|autumn|winter"
+_DAYS: Final = "monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas|xmas|thanksgiving"
 SPAN: Final = re.compile(  # one boundary before all that begins a word, so that it is tried once a letter
     r"\b(?:"
     rf"(?:\d{{1,3}}(?:\.\d)?|{_NUMBERS})(?:\s?(?:-|to|or|\u2013)\s?\d{{1,3}})?[\s-]?(?:{_UNITS})s?\b"
@@ -32,8 +32,7 @@ SPAN: Final = re.compile(  # one boundary before all that begins a word, so that
     r"|on the \d{1,2}(?:st|nd|rd|th)\b(?! [a-z])"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTHS}|may)\b|(?:{_MONTHS})\s\d{{1,2}}\b"
     rf"|(?:since|in|on|until|from|of|last|around|early|late)\s(?:mid-?\s?|late\s|early\s)?(?:{_MONTHS}|may\b"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-    rf"|christmas|xmas|thanksgiving|{_SEASONS}|(?:19|20)\d\d)"
+    rf"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|{_DAYS}|{_SEASONS}|(?:19|20)\d\d)"
     r"|x\s?\d{1,3}\s?(?:d|wks?|w|mos?|months?|days?|weeks?|hours?|hrs?|h|years?|yrs?|y)\b"
     r"|\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)|pod ?#?\d|(?:post-?op(?:erative)? )?day \d"
     r"|\d{1,3}\s?(?:d|h|yrs?|y|mo)\b(?!/)(?!\s?[/.]?o\b)"
@@ -43,34 +42,28 @@ SPAN: Final = re.compile(  # one boundary before all that begins a word, so that
 """A span of time, a date, a clock time; an age ("44-year-old") is none."""
 _SPAN_OPENINGS: Final = frozenset(
     {
-        *(
-            "since",
-            "from",
-            "until",
-            "onset",
-            "started",
-            "began",
-            "on",
-            "in",
-            "of",
-            "last",
-            "around",
-            "early",
-            "late",
-            "at",
-        ),
-        *("x", "pod", "post", "postop", "postoperative", "day"),
+        *("since", "from", "until", "onset", "started", "began", "on", "in", "of", "last", "around", "early", "late"),
+        *("at", "x", "pod", "day", "postop", "postoperative"),
         *_MONTHS.split("|"),
         *(number.split()[0] for number in _NUMBERS.split("|")),
-        *(  # "2 days" may be written without the blank, and so may "a day"
-            number + glued
-            for number in _NUMBERS.split("|")
-            for unit in _UNITS.split("|")
-            for glued in ("to", "or", unit, f"{unit}s")
-        ),
     }
 )
-"""The letters that a span begins with, where it begins with no figure and no apostrophe."""
+"""The letters that a span begins with, where it begins with no figure and no apostrophe, and must go on as one."""
+_GLUED_OPENINGS: Final = frozenset(
+    {"half", "couple", "post"}
+    | {
+        number + glued
+        for number in _NUMBERS.split("|")
+        for unit in _UNITS.split("|")
+        for glued in ("to", "or", unit, f"{unit}s")
+    }
+)
+"""The same where anything may follow: "2 days" may be written without the blank, and so may "a day"."""
+_TIME_LETTERS: Final = frozenset(
+    word[:3] for word in (f"{_UNITS}|hrs|wks|mos|yrs|to|or|{_MONTHS}|may|{_DAYS}|{_SEASONS}|mid|late|early").split("|")
+)
+"""The first letters, up to three, of the words that a span goes on with."""
+_LETTERS_AFTER_FIGURE: Final = _TIME_LETTERS | {"st", "nd", "rd", "th", "of", "am", "pm", "a", "p", "d", "h", "y"}
 
 _AHEAD: Final = re.compile(
     r"\b(?:(?:in|every|within|next|q|for another|another|see|clinic|r/v|review|repeat|recheck|rtc|f/u|follow-up)\W{1,2}"
@@ -181,6 +174,9 @@ _STRENGTH_WORDS: Final = ("strength", "power", "grip", "stronger", "face ", "wea
 _NOT_NOW: Final = BIT["past"] | BIT["condition"]
 _PAST_OPENINGS: Final = ("hx ", "h/o ", "pmh", "psh")
 """What came before the present illness, in a telegraphic note without headings."""
+_OF_SYMPTOMS: Final = ("onset", "duration", "course")
+_OPENINGS: Final[dict[str, frozenset[str]]] = {}
+"""By list or sign of the lexicon, what _openings found."""
 _ABLE: Final = BIT["able"]
 _CAUSE: Final = BIT["cause"]
 _COURSE: Final = BIT["course"]
@@ -194,19 +190,15 @@ _TIME: Final = BIT["time"]
 _WRITTEN_GRADE: Final = BIT["written_grade"]
 
 
-def read_time(note: Note, current: set[int], findings: Findings) -> None:
+def read_time(note: Note, told: list[bool], any_told: bool, findings: Findings) -> None:
     """Add onset and course of the weakness: from sentences that tell it, that refer back to it, or that go with it.
 
-    ``current`` are the numbers of the sentences that tell the weakness; empty where only an examiner found it.
+    ``told``: which sentences tell the weakness; none where only an examiner found it.
     """
-    told = bytearray(len(note.sentences))
-    untold = True
-    for number in current:
-        told[number] = 1
-        untold = untold and not _tells(note.sentences[number])
+    untold = _told_in_no_story(note, told)
     referring = False
     for number, sentence in enumerate(note.sentences):
-        telling = told[number] == 1
+        telling = told[number]
         referring = telling or (referring and sentence.once(_refers))
         if not sentence.roles & _TIMED or not (telling or _may_tell(sentence)):
             continue
@@ -214,10 +206,18 @@ def read_time(note: Note, current: set[int], findings: Findings) -> None:
             _read_exam(note.starts[number], sentence, findings)
         elif telling or not sentence.roles & _SPOILT:
             rule = _rule(sentence, telling, untold or _is_near(number, sentence, told))
-            if rule is not _told and (referring or (len(current) > 0 and sentence.once(_symptoms))):
+            if rule is not _told and (referring or (any_told and sentence.once(_symptoms))):
                 rule = _referred
             if rule is not None:
                 findings.read(note.starts[number], sentence, rule)
+
+
+def _told_in_no_story(note: Note, told: list[bool]) -> bool:
+    """Whether the sentences that tell the weakness all belong to examination or conclusion."""
+    for number, telling in enumerate(told):
+        if telling and _tells(note.sentences[number]):
+            return False
+    return True
 
 
 def _may_tell(sentence: Sentence) -> bool:
@@ -236,7 +236,7 @@ def _tells(sentence: Sentence) -> bool:
     return not sentence.exam and not sentence.concludes and _of_the_story(sentence.section)
 
 
-def _is_near(number: int, sentence: Sentence, told: bytearray) -> bool:
+def _is_near(number: int, sentence: Sentence, told: list[bool]) -> bool:
     """Whether the weakness is told up to six sentences before, or soon after."""
     after = 6 if sentence.roles & _REGION else 4
     for place in range(max(0, number - 6), min(len(told), number + after)):
@@ -306,12 +306,15 @@ def _beside_strength(words: str, course: Hit) -> bool:
 
 def _refers(sentence: Sentence) -> bool:
     """Whether a sentence opens by speaking of the symptoms just told."""
-    start = 0
-    while start < len(sentence.words) and sentence.words[start] in _BULLETS:
+    words = sentence.words
+    start, stop = 0, len(words)
+    while start < stop and words[start] in _BULLETS:
         start += 1
-    if _opening(sentence.words, start) not in _openings("refer_back"):
+    if start == stop or _opening(words, start, stop) not in _openings("refer_back"):
         return False
-    return sentence.words.strip(_BULLETS).startswith(lexicon().small["refer_back"])
+    while words[stop - 1] in _BULLETS:
+        stop -= 1
+    return words.startswith(lexicon().small["refer_back"], start, stop)
 
 
 def _goes_on(sentence: Sentence) -> bool:
@@ -322,7 +325,7 @@ def _goes_on(sentence: Sentence) -> bool:
 def _symptoms(sentence: Sentence) -> bool:
     """Whether the sentence speaks of the symptoms as a whole, which the weakness is one of."""
     words = sentence.words
-    return words.startswith(("onset", "duration", "course")) or "symptoms" in words
+    return words.startswith(_OF_SYMPTOMS) or "symptoms" in words
 
 
 def _told(sentence: Sentence, findings: Findings) -> None:
@@ -450,7 +453,7 @@ def _onset(sentence: Sentence, telling: bool) -> tuple[int, int] | None:
         if _is_onset(sentence, span, telling):
             return span.span()
         span = _next_span(words, span.end())
-    clock = _CLOCK.search(words) if telling and _may_hold_clock(words) else None
+    clock = _CLOCK.search(words) if telling and sentence.roles & _FIGURE and _may_hold_clock(words) else None
     return clock.span() if clock is not None else None
 
 
@@ -471,7 +474,7 @@ def _next_span(words: str, start: int) -> re.Match[str] | None:
     inside = start > 0 and in_word(words[start - 1])
     for place in range(start, len(words)):
         letter = words[place]
-        if not inside and _may_open_span(words, place, letter):
+        if not inside and letter != " " and _may_open_span(words, place, letter):
             span = SPAN.match(words, place)
             if span is not None:
                 return span
@@ -481,13 +484,27 @@ def _next_span(words: str, start: int) -> re.Match[str] | None:
 
 def _may_open_span(words: str, place: int, letter: str) -> bool:
     """Whether a span may begin at a place outside a word; SPAN tells whether it does."""
-    if letter == " ":
-        return False
-    if letter.isalpha():
-        return _word(words, place) in _SPAN_OPENINGS
+    if "a" <= letter <= "z":
+        end = _letters_end(words, place, len(words))
+        opening = words[place:end]
+        if opening in _SPAN_OPENINGS:
+            return _goes_on_as_span(words, end, _TIME_LETTERS)
+        return opening in _GLUED_OPENINGS
     if letter.isdecimal():
         return _figure_may_open_span(words, place)
     return letter == "'"
+
+
+def _goes_on_as_span(words: str, start: int, letters: frozenset[str]) -> bool:
+    """Whether a figure or the letters of a time follow: "on 5/6", "a few days", no "of the left leg"."""
+    while start < len(words) and (words[start].isspace() or words[start] in "-\u2013#"):
+        start += 1
+    if start == len(words):
+        return False
+    if not "a" <= words[start] <= "z":
+        return words[start].isdecimal()
+    opening = words[start : _letters_end(words, start, start + 3)]
+    return opening in letters or (opening == "the" and start + 4 < len(words) and words[start + 4].isdecimal())
 
 
 def _figure_may_open_span(words: str, place: int) -> bool:
@@ -496,15 +513,15 @@ def _figure_may_open_span(words: str, place: int) -> bool:
     while end < len(words) and words[end].isdecimal():
         end += 1
     if end - place >= 4 or end == len(words):
-        return end - place == 4
+        return end - place == 4 and words[place] in "12"  # a year
     after = words[end]
     if after == "/":
-        return words.startswith("7", end + 1) or _goes_on_as_date(words, end + 2)
-    if after.isspace():
-        return end + 1 < len(words) and words[end + 1] in "adfhjmnopstwy-\u2013"
-    if after == ".":
-        return end + 1 < len(words) and words[end + 1] not in " \n"
-    return after in "adhmnoprstwy-\u2013"
+        return end - place < 3 and (words.startswith("7", end + 1) or _goes_on_as_date(words, end + 2))
+    if after == ".":  # "5.5 hrs", "5 a.m."
+        return end + 1 < len(words) and words[end + 1].isdecimal() and _goes_on_as_span(words, end + 2, _TIME_LETTERS)
+    return ("a" <= after <= "z" or after in "-\u2013" or after.isspace()) and _goes_on_as_span(
+        words, end, _LETTERS_AFTER_FIGURE
+    )
 
 
 def _goes_on_as_date(words: str, place: int) -> bool:
@@ -512,12 +529,12 @@ def _goes_on_as_date(words: str, place: int) -> bool:
     return place < len(words) and (words[place].isdecimal() or words[place] == "/")
 
 
-def _word(words: str, start: int) -> str:
-    """The letters from a place on."""
-    end = start
-    while end < len(words) and ("a" <= words[end] <= "z" or words[end].isalpha()):
-        end += 1
-    return words[start:end]
+def _letters_end(words: str, start: int, stop: int) -> int:
+    """Where the letters end that go on at a place, or a place to stop at."""
+    stop = min(stop, len(words))
+    while start < stop and "a" <= words[start] <= "z":
+        start += 1
+    return start
 
 
 def _is_ahead(words: str, start: int) -> bool:
@@ -528,7 +545,7 @@ def _is_ahead(words: str, start: int) -> bool:
         if words[end] in "<>%":
             return _AHEAD.search(words, max(0, start - 16), start) is not None
     begin = end
-    while begin > 0 and words[begin - 1].isalpha():
+    while begin > 0 and "a" <= words[begin - 1] <= "z":
         begin -= 1
     if begin < end and words[begin:end] not in _AHEAD_WORDS:
         return False
@@ -540,7 +557,9 @@ def _may_hold_clock(words: str) -> bool:
     figures = 0
     for place in range(len(words)):
         letter = words[place]
-        if letter.isdecimal():
+        if "a" <= letter <= "z":
+            figures = 0
+        elif letter.isdecimal():
             figures += 1
             if figures == 4:
                 return True
@@ -561,19 +580,39 @@ def _of_disease(sentence: Sentence, start: int) -> bool:
 
 def _taken(words: str, start: int) -> bool:
     """Whether a drug or a diagnosis stands right before a time."""
-    near = words[max(0, start - 30) : start]
-    if not ("on " in near or "mg" in near or "mcg" in near or "units" in near or "dx " in near or "diagnos" in near):
-        return False
-    return _TAKEN.search(words, max(0, start - 30), start) is not None
+    first = max(0, start - 30)
+    for place in range(first, start - 2):
+        letter, following = words[place], words[place + 1]
+        if (
+            (letter == "m" and following in "gc")
+            or (letter == "d" and following in "xi")
+            or (letter == "o" and following == "n" and words[place + 2] == " ")
+            or (letter == "u" and following == "n")
+        ):
+            return _TAKEN.search(words, first, start) is not None
+    return False
 
 
 def _another_subject(words: str, start: int, end: int) -> bool:
     """Whether the clause speaks of another complaint: "burning feet for many years, worse at night"."""
+    last = _clause_end(words, end)
+    openings = _openings("other_subject")
+    if not (
+        _holds(words, _clause_start(words, start), start, openings, None) or _holds(words, end, last, openings, None)
+    ):
+        return False  # no word of it begins as one of another complaint
     if words.startswith(("denies", "no ", "he denies", "she denies")):
         before = _DENIED_CLAUSE.split(words[:start])[-1]
     else:
-        before = words[max(words.rfind(".", 0, start), words.rfind(";", 0, start)) + 1 : start]
-    return _names_another(_of_matter(f"{before} / {words[end : _clause_end(words, end)]}"))
+        before = words[_clause_start(words, start) : start]
+    return _names_another(_of_matter(f"{before} / {words[end:last]}"))
+
+
+def _clause_start(words: str, end: int) -> int:
+    """Where the clause starts that a place stands in; a comma does not end it."""
+    while end > 0 and words[end - 1] not in ".;":
+        end -= 1
+    return end
 
 
 def _clause_end(words: str, start: int) -> int:
@@ -591,35 +630,48 @@ def _of_matter(words: str) -> str:
 
 def _names_another(words: str) -> bool:
     """Whether the words name another complaint."""
-    return _holds(words, _openings("other_subject"), small_pattern("other_subject"))
+    return holds_small(words, "other_subject")
+
+
+def holds_small(words: str, name: str) -> bool:
+    """Whether one of a list of small words stands in a sentence."""
+    return _holds(words, 0, len(words), _openings(name), small_pattern(name))
 
 
 def _names_matter(words: str) -> bool:
     """Whether the words name a matter that has times of its own."""
-    return _holds(words, _openings("other_matter"), sign_pattern("other_matter"))
+    return _holds(words, 0, len(words), _openings("other_matter"), sign_pattern("other_matter"))
 
 
-@cache
 def _openings(name: str) -> frozenset[str]:
     """The first three letters of each word or stem of a list or a sign of the lexicon."""
-    listed = lexicon().small | lexicon().signs
-    return frozenset(_opening(word, 0) for word in listed[name])
+    openings = _OPENINGS.get(name)
+    if openings is None:
+        listed = lexicon().small | lexicon().signs
+        openings = _OPENINGS[name] = frozenset(_opening(word, 0, len(word)) for word in listed[name])
+    return openings
 
 
-def _opening(words: str, start: int) -> str:
+def _opening(words: str, start: int, stop: int) -> str:
     """The first three letters or figures of the word at a place, or all where it has fewer."""
     end = start
-    while end < start + 3 and end < len(words) and words[end].isalnum():
+    stop = min(stop, start + 3)
+    while end < stop and ("a" <= words[end] <= "z" or words[end].isalnum()):
         end += 1
     return words[start:end]
 
 
-def _holds(words: str, openings: frozenset[str], pattern: re.Pattern[str]) -> bool:
-    """Whether a pattern that stands at the beginning of a word, with one of the openings, is found."""
+def _holds(words: str, start: int, stop: int, openings: frozenset[str], pattern: re.Pattern[str] | None) -> bool:
+    """Whether a word between two places has one of the openings, and a pattern, if any, that begins there."""
     inside = False
-    for place in range(len(words)):
+    for place in range(start, stop):
         letter = words[place]
-        if not inside and letter.isalnum() and _opening(words, place) in openings and pattern.match(words, place):
+        if (
+            not inside
+            and letter != " "
+            and _opening(words, place, stop) in openings
+            and (pattern is None or pattern.match(words, place, stop))
+        ):
             return True
         inside = in_word(letter)
     return False

@@ -1,14 +1,14 @@
 # C types of weakness.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
 from denialrisk.features.notes.findings cimport Findings
-from denialrisk.features.notes.lexicon cimport Bits, small_pattern, small_words
+from denialrisk.features.notes.lexicon cimport Bits, small_words
 from denialrisk.features.notes.places cimport Where, around, names_other_side
 from denialrisk.features.notes.strength cimport examined_weakness
 from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
-from denialrisk.features.notes.timing cimport read_time
+from denialrisk.features.notes.timing cimport holds_small, read_time
 
 cdef unsigned int _ASSESSED, _EXAM_OR_NONE, _NOT_EXAMINED, _UNDER_EXAM, _NO_HEADING, _UNDER_PAST
-cdef Bits WEAKNESS, _BODY, _NAMED_DISEASE, _MEASURED, _FATIGUE, _SPOKEN_OF, _PART, _MUSCULAR, _SHOWN, _ON_STRENGTH, _NORMAL
+cdef Bits _FIGURE, WEAKNESS, _BODY, _NAMED_DISEASE, _MEASURED, _FATIGUE, _SPOKEN_OF, _PART, _MUSCULAR, _SHOWN, _ON_STRENGTH, _NORMAL
 cdef Bits _CAUSE, _COMPLAINS, _CONCLUSION, _COURSE, _CRANIAL_NERVES, _EXCLUDED, _FATIGUE_BIT, _FATIGUE_DENIED
 cdef Bits _GRADE_WORD, _LASTING, _MUSCLE, _NUMB, _ONSET, _PARESIS, _PAST
 cdef Bits _REDUCED, _REGION, _RESIDUAL, _RESOLVED, _SIDE, _STOP, _TELLS
@@ -27,7 +27,10 @@ cdef class Mention:
 
     cpdef void put_in_the_past(self) noexcept
 
-@cython.locals(mentions=list, mention=Mention, start=Py_ssize_t, current=set)
+@cython.locals(mention=Mention)
+cdef Mention _mention(Py_ssize_t number, Sentence sentence, Py_ssize_t place, str state, bint alone)
+
+@cython.locals(mentions=list, mention=Mention, start=Py_ssize_t, told=list, current=bint)
 cpdef void read_weakness(Note note, Findings findings) except *
 
 @cython.locals(mentions=list, told=list, sentence=Sentence, number=Py_ssize_t, place=Py_ssize_t, state=str)
@@ -54,12 +57,13 @@ cdef bint _says_it_is_over(list mentions) except -1
 @cython.locals(sentence=Sentence, following=Py_ssize_t)
 cdef bint _recovered_after(Note note, Py_ssize_t number) except -1
 
+@cython.locals(words=str)
 cpdef bint _tells_the_past(Sentence sentence) except -1
 
 cpdef str _written(Sentence sentence)
 
-@cython.locals(mention=Mention, current=set)
-cdef set _current(list mentions)
+@cython.locals(mention=Mention, current=bint)
+cdef bint _tell_current(list mentions, list told) except -1
 
 cdef bint _just_gone(Sentence sentence) except -1
 

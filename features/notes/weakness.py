@@ -6,11 +6,11 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sections, small_pattern, small_words
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sections, small_words
 from denialrisk.features.notes.places import Where, around, names_other_side
 from denialrisk.features.notes.strength import examined_weakness
 from denialrisk.features.notes.text import NOT_SAID, Hit, Note, Sentence, is_current
-from denialrisk.features.notes.timing import read_time
+from denialrisk.features.notes.timing import holds_small, read_time
 
 _ASSESSED: Final = sections("assessment", "both")
 _EXAM_OR_NONE: Final = sections("none", "exam", "results")
@@ -30,6 +30,7 @@ _NAMED_DISEASE: Final = BIT["weakness"] | BIT["cause"]
 _SPOKEN_OF_BEFORE: Final = ("the ", "her ", "his ", "this ", "their ")
 """Before "weakness" these say that it is the complaint, told before, rather than a finding."""
 _MEASURED: Final = BIT["muscle"] | BIT["figure"]
+_FIGURE: Final = BIT["figure"]
 _FATIGUE: Final = BIT["fatigue"] | BIT["fatigue_denied"]
 _SPOKEN_OF: Final = WEAKNESS | _FATIGUE | BIT["resolved"]
 _PART: Final = BIT["region"] | BIT["muscle"] | BIT["cause"]
@@ -90,17 +91,26 @@ class Mention:
 
     __slots__ = ("alone", "number", "place", "sentence", "state")
 
-    def __init__(self, number: int, sentence: Sentence, place: int, state: str, alone: bool) -> None:
-        self.alone = alone
-        self.number = number
-        self.sentence = sentence
-        self.place = place
-        self.state = state
+    alone: bool
+    number: int
+    sentence: Sentence
+    place: int
+    state: str
 
     def put_in_the_past(self) -> None:
         """Another sentence says that it is over."""
         self.alone = False
         self.state = "historical"
+
+
+def _mention(number: int, sentence: Sentence, place: int, state: str, alone: bool) -> Mention:
+    mention = Mention.__new__(Mention)  # compiled, quicker than a call with arguments
+    mention.alone = alone
+    mention.number = number
+    mention.sentence = sentence
+    mention.place = place
+    mention.state = state
+    return mention
 
 
 def read_weakness(note: Note, findings: Findings) -> None:
@@ -114,9 +124,10 @@ def read_weakness(note: Note, findings: Findings) -> None:
             findings.read(start, mention.sentence, _record_alone)
         else:
             findings.read(start, mention.sentence, _record, (mention.place, mention.state))
-    current = _current(mentions)
+    told = [False] * len(note.sentences)
+    current = _tell_current(mentions, told)
     if current or _found_on_exam(note):
-        read_time(note, current, findings)
+        read_time(note, told, current, findings)
 
 
 def _read_mentions(note: Note, findings: Findings) -> list[Mention]:
@@ -130,7 +141,7 @@ def _read_mentions(note: Note, findings: Findings) -> list[Mention]:
         if sentence.roles & WEAKNESS:
             told = sentence.once(_mentions)
             for place, state in told:
-                mentions.append(Mention(number, sentence, place, state, len(told) == 1))
+                mentions.append(_mention(number, sentence, place, state, len(told) == 1))
         elif mentions and sentence.roles & _RESOLVED and sentence.once(_is_over):
             _end(mentions, number)
     return mentions
@@ -221,7 +232,8 @@ def _recovered_after(note: Note, number: int) -> bool:
 
 def _tells_the_past(sentence: Sentence) -> bool:
     """Whether a sentence is told in the past tense or with a time that is over."""
-    return bool(small_pattern("past_episode").search(sentence.words) or _YEAR.search(sentence.words))
+    words = sentence.words
+    return holds_small(words, "past_episode") or (bool(sentence.roles & _FIGURE) and _YEAR.search(words) is not None)
 
 
 def _written(sentence: Sentence) -> str:
@@ -229,16 +241,16 @@ def _written(sentence: Sentence) -> str:
     return "".join(_GRADES.findall(sentence.words))
 
 
-def _current(mentions: list[Mention]) -> set[int]:
-    """The numbers of the sentences on weakness that holds; with it, on that which has gone in the same illness."""
-    current: set[int] = set()
+def _tell_current(mentions: list[Mention], told: list[bool]) -> bool:
+    """Whether weakness holds. The sentences on it are told, and those on that which has gone in the same illness."""
+    current = False
     for mention in mentions:
         if is_current(mention.state):
-            current.add(mention.number)
+            current = told[mention.number] = True
     if current:  # what was weak in this illness and has gone since has had a course
         for mention in mentions:
             if mention.state == "historical" and _just_gone(mention.sentence):
-                current.add(mention.number)
+                told[mention.number] = True
     return current
 
 

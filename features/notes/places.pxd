@@ -15,7 +15,7 @@ cdef class Where:
     cdef public list regions
     cdef public list spread
 
-@cython.locals(left=list, right=list, farthest=Hit)
+@cython.locals(fillers=frozenset, left=list, right=list, farthest=Hit)
 cpdef Where around(Sentence sentence, Py_ssize_t place)
 
 @cython.locals(hit=Hit, named=list)
@@ -38,8 +38,8 @@ cdef bint _names_side(list hits) except -1
 
 cdef bint _measure(str words, Py_ssize_t start) except -1
 
-@cython.locals(hits=list, words=str, chain=list, last=Hit, hit=Hit, fillers=frozenset, start=Py_ssize_t, end=Py_ssize_t)
-cdef list _chain(Sentence sentence, Py_ssize_t place, Py_ssize_t step)
+@cython.locals(hits=list, words=str, chain=list, last=Hit, hit=Hit, start=Py_ssize_t, end=Py_ssize_t)
+cdef list _chain(Sentence sentence, Py_ssize_t place, Py_ssize_t step, frozenset fillers)
 
 cdef bint _joins(str words, Hit hit) except -1
 

@@ -27,6 +27,7 @@ _LINKING: Final = (
     "aside from",
     "save ",
 )
+"""Words that a chain goes on over; _joins knows their first letters."""
 _FAR: Final = 40
 """Characters that may lie between two words of a chain."""
 _CAUSE: Final = BIT["cause"]
@@ -55,8 +56,9 @@ class Where:
 
 def around(sentence: Sentence, place: int) -> Where:
     """What is joined to the hit at a place of its sentence: a chain to the right first, then one to the left."""
-    right = _chain(sentence, place, 1)
-    left = _chain(sentence, place, -1)
+    fillers = small_words("fillers")
+    right = _chain(sentence, place, 1, fillers)
+    left = _chain(sentence, place, -1, fillers)
     if left:
         farthest = left[-1]
         if farthest.roles & _NUMB and _names_side(right):
@@ -145,13 +147,12 @@ def _measure(words: str, start: int) -> bool:
     return words.startswith("feet", start) and words[max(0, start - 2) : start - 1].isdigit()
 
 
-def _chain(sentence: Sentence, place: int, step: int) -> list[Hit]:
+def _chain(sentence: Sentence, place: int, step: int, fillers: frozenset[str]) -> list[Hit]:
     """The hits joined to the one at a place by nothing but small words, to the right (step 1) or to the left (-1)."""
     hits = sentence.hits
     words = sentence.words
     chain: list[Hit] = []
     last = hits[place]
-    fillers = small_words("fillers")
     place += step
     while 0 <= place < len(hits):
         hit = hits[place]
@@ -174,7 +175,7 @@ def _chain(sentence: Sentence, place: int, step: int) -> list[Hit]:
 
 def _joins(words: str, hit: Hit) -> bool:
     """Whether a chain may go on over a hit."""
-    return bool(hit.roles & _CHAIN) or words.startswith(_LINKING, hit.start)
+    return bool(hit.roles & _CHAIN) or (words[hit.start] in "waieos" and words.startswith(_LINKING, hit.start))
 
 
 def _only_small_words(words: str, start: int, end: int, small: frozenset[str]) -> bool:

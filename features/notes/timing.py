@@ -40,15 +40,6 @@ SPAN: Final = re.compile(  # one boundary before all that begins a word, so that
     r")|\B'\d\d\b"
 )
 """A span of time, a date, a clock time; an age ("44-year-old") is none."""
-_SPAN_OPENINGS: Final = frozenset(
-    {
-        *("since", "from", "until", "onset", "started", "began", "on", "in", "of", "last", "around", "early", "late"),
-        *("at", "x", "pod", "day", "postop", "postoperative"),
-        *_MONTHS.split("|"),
-        *(number.split()[0] for number in _NUMBERS.split("|")),
-    }
-)
-"""The letters that a span begins with, where it begins with no figure and no apostrophe, and must go on as one."""
 _GLUED_OPENINGS: Final = frozenset(
     {"half", "couple", "post"}
     | {
@@ -58,7 +49,17 @@ _GLUED_OPENINGS: Final = frozenset(
         for glued in ("to", "or", unit, f"{unit}s")
     }
 )
-"""The same where anything may follow: "2 days" may be written without the blank, and so may "a day"."""
+"""The letters that a span may begin with whatever follows: "2 days" may lack its blank, and so may "a day"."""
+_SPAN_OPENINGS: Final = frozenset(
+    {
+        *_GLUED_OPENINGS,
+        *("since", "from", "until", "onset", "started", "began", "on", "in", "of", "last", "around", "early", "late"),
+        *("at", "x", "pod", "day", "postop", "postoperative"),
+        *_MONTHS.split("|"),
+        *(number.split()[0] for number in _NUMBERS.split("|")),
+    }
+)
+"""The letters that a span begins with, where it begins with no figure and no apostrophe."""
 _TIME_LETTERS: Final = frozenset(
     word[:3] for word in (f"{_UNITS}|hrs|wks|mos|yrs|to|or|{_MONTHS}|may|{_DAYS}|{_SEASONS}|mid|late|early").split("|")
 )
@@ -487,9 +488,7 @@ def _may_open_span(words: str, place: int, letter: str) -> bool:
     if "a" <= letter <= "z":
         end = _letters_end(words, place, len(words))
         opening = words[place:end]
-        if opening in _SPAN_OPENINGS:
-            return _goes_on_as_span(words, end, _TIME_LETTERS)
-        return opening in _GLUED_OPENINGS
+        return opening in _SPAN_OPENINGS and (opening in _GLUED_OPENINGS or _goes_on_as_span(words, end, _TIME_LETTERS))
     if letter.isdecimal():
         return _figure_may_open_span(words, place)
     return letter == "'"

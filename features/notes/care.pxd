@@ -7,10 +7,10 @@ from denialrisk.features.notes.spelling cimport in_word
 from denialrisk.features.notes.teller cimport opens_with_order
 from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
 
-cdef unsigned int _ASSESSED, _DIAGNOSES, _MAY_DECIDE, _NOT_OF_PATIENT, _NO_REPORT, _PLANNED, _PLANS_NOTHING, _PLAN_OR_RESULTS, _UNDER_ADVICE, _UNDER_FREQUENCY, _UNDER_GOALS, _UNDER_KEYWORDS, _UNPLANNED
+cdef unsigned int _ASSESSED, _DIAGNOSES, _MAY_DECIDE, _NOT_OF_PATIENT, _NO_REPORT, _PLANNED, _PLANS_NOTHING, _PLANNED_OR_GOALS, _PLAN_OR_RESULTS, _UNDER_ADVICE, _UNDER_FREQUENCY, _UNDER_GOALS, _UNDER_KEYWORDS, _UNPLANNED
 cdef Bits EXAMINED, WEAKNESS, _DATED, _RECORDED, _RECORD, _JUDGED, _DIAGNOSED, _RESULT, _DONE, _DECIDED
 cdef Bits _SAID, _NO_CLOSING, _COMPLAINT, _PAPERS_NAMED, _PAPER_BITS, _GONE_THROUGH, _ASKED, _CONSIDERED
-cdef Bits _OF_THERAPY, _PLANS
+cdef Bits _OF_THERAPY, _PLANS, _READ
 cdef Bits _NO_TREATMENT, _NOT_DONE_OR_IF
 cdef Bits _ARRANGED_BIT, _CAUSE, _CONDITION, _CREDENTIALS, _DEADLINE, _DIFFERENTIAL_NAMED, _EARLIER_CARE
 cdef Bits _FULL, _GOES_ON, _GOALS, _IMPERATIVE, _NOT_DONE, _ONSET, _PERSON
@@ -22,7 +22,7 @@ cdef Py_ssize_t _SHORT, _NEXT, _LATER_REACH, _SIGNATURE_REACH, _DATE_REACH, _LET
 
 
 @cython.locals(
-    therapy=bint, examined=bint, planned=bint, plans=bint, treated=bint, number=Py_ssize_t,
+    therapy=bint, examined=bint, before=bint, planned=bint, plans=bint, treated=bint, number=Py_ssize_t,
     sentence=Sentence, roles=Bits, context=tuple, said=dict,
 )
 cpdef read_care(Note note, Findings findings)
@@ -65,6 +65,9 @@ cdef bint _judges(Sentence sentence) except -1
 
 @cython.locals(hit=Hit, first=Hit, last=Hit, causes=list, doubted=list, named=list)
 cdef _differential(Sentence sentence, Findings findings)
+
+@cython.locals(named=Py_ssize_t, hit=Hit)
+cdef bint _may_differ(Sentence sentence) except -1
 
 cdef _plan(Sentence sentence, Findings findings, bint treated)
 

@@ -92,6 +92,7 @@ _NOT_OF_PATIENT: Final = sections("family", "advice", "keywords")
 _NO_REPORT: Final = sections("family", "ros", "goals", "keywords")
 _PLANNED: Final = sections("plan", "both")
 _PLANS_NOTHING: Final = sections("past", "family", "ros", "advice", "goals", "keywords", "complaint")
+_PLANNED_OR_GOALS: Final = sections("plan", "both", "goals")
 _PLAN_OR_RESULTS: Final = sections("plan", "results")
 _UNDER_ADVICE: Final = sections("advice")
 _UNDER_FREQUENCY: Final = sections("frequency")
@@ -142,8 +143,11 @@ _ASKED: Final = (
 _CONSIDERED: Final = BIT["differential_named"] | BIT["cause"]
 _OF_THERAPY: Final = BIT["goals"] | BIT["deadline"] | BIT["rate"]
 _PLANS: Final = BIT["plan_action"] | BIT["imperative"]
+_READ: Final = _ASKED | _OF_THERAPY | _PLANS | BIT["told_apart"] | BIT["cause"] | BIT["treatment"]
+"""A sentence with none of these is read only for where it stands: a conclusion, or a line of the plan or the goals."""
 _ASSESSMENT: Final = ("assessment", None, None)
 _PLAN: Final = ("plan", None, None)
+_THERAPY_GOALS: Final = ("therapy_goals", None, None)
 """Keys of findings of which the first of a note is kept, so that others need not be looked for."""
 _NO_TREATMENT: Final = BIT["tells"] | BIT["earlier_care"] | BIT["past"] | BIT["family"]
 _NOT_DONE_OR_IF: Final = BIT["not_done"] | BIT["condition"]
@@ -186,10 +190,14 @@ def read_care(note: Note, findings: Findings) -> None:
     examined = planned = False
     for number, sentence in enumerate(note.sentences):
         roles = sentence.roles
-        plans = not planned and (_may_plan(sentence) or (examined and _may_treat(sentence)))
+        before = examined
+        examined = examined or sentence.exam or sentence.concludes or bool(roles & EXAMINED)
+        if not (roles & _READ or sentence.concludes or sentence.section & _PLANNED_OR_GOALS):
+            continue
+        plans = not planned and (_may_plan(sentence) or (before and _may_treat(sentence)))
         if plans and _PLAN in said:
             planned, plans = True, False
-        treated = plans and examined and _may_treat(sentence) and _tells_plan(note, number)
+        treated = plans and before and _may_treat(sentence) and _tells_plan(note, number)
         context = (True,) if treated else ()
         if therapy and roles & _OF_THERAPY and _aims(sentence):
             findings.read(note.starts[number], sentence, _read_of_therapy, context)
@@ -198,9 +206,9 @@ def read_care(note: Note, findings: Findings) -> None:
             or treated
             or (plans and _may_plan(sentence))
             or (sentence.concludes and _ASSESSMENT not in said)
+            or (sentence.section & _UNDER_GOALS and _THERAPY_GOALS not in said)
         ):
             findings.read(note.starts[number], sentence, _read, context)
-        examined = examined or sentence.exam or sentence.concludes or bool(roles & EXAMINED)
 
 
 def _tells_plan(note: Note, number: int) -> bool:
@@ -224,9 +232,9 @@ def _asked(sentence: Sentence) -> bool:
     roles = sentence.roles
     if roles & _ASKED or (roles & _TOLD_APART_BIT and roles & _COMPLAINT):
         return True
-    if roles & _CAUSE and (sentence.concludes or sentence.section & _PLAN_OR_RESULTS):
+    if roles & _CAUSE and _may_differ(sentence):
         return True
-    return bool(sentence.section & _UNDER_GOALS or (roles & _RATE_BIT and sentence.section & _UNDER_FREQUENCY))
+    return bool(roles & _RATE_BIT and sentence.section & _UNDER_FREQUENCY)
 
 
 def _may_plan(sentence: Sentence) -> bool:
@@ -335,10 +343,8 @@ def _differential(sentence: Sentence, findings: Findings) -> None:
     """Diseases considered: called a differential, or several in doubt in one sentence of a conclusion or plan."""
     if sentence.roles & _DIFFERENTIAL_NAMED:
         findings.add("differential", sentence.having(_DIFFERENTIAL_NAMED)[0].place)
-    elif sentence.concludes or sentence.section & _PLAN_OR_RESULTS:
+    elif _may_differ(sentence):
         causes = sentence.having(_CAUSE)
-        if len(causes) < 2:
-            return
         doubted = [hit for hit in causes if hit.state == "uncertain"]
         if len({hit.term.values["cause"] for hit in doubted}) > 1:
             findings.add("differential", (doubted[0].start, doubted[-1].end))
@@ -346,6 +352,17 @@ def _differential(sentence: Sentence, findings: Findings) -> None:
         named = [hit for hit in causes if is_current(hit.state)]
         if len(named) > 1 and _OR.search(sentence.words, named[0].end, named[-1].start):
             findings.add("differential", (named[0].start, named[-1].end))
+
+
+def _may_differ(sentence: Sentence) -> bool:
+    """Whether a conclusion, plan or result names several diseases."""
+    if not (sentence.concludes or sentence.section & _PLAN_OR_RESULTS):
+        return False
+    named = 0
+    for hit in sentence.hits:
+        if hit.roles & _CAUSE:
+            named += 1
+    return named > 1
 
 
 def _plan(sentence: Sentence, findings: Findings, treated: bool) -> None:
@@ -666,11 +683,14 @@ def _credentials(note: Note, reach: int) -> int:
 
 
 def _before_date(words: str, date: int, reach: int) -> int:
-    """Where the letters after an author's name can begin at the earliest, if they belong to the date at a place."""
+    """Where letters after an author's name can begin, as a word, at the earliest if they belong to the date there."""
     place = date
     while place > reach and _before_a_date(words[place - 1]):
         place -= 1
-    return max(reach, place - _LETTERS)
+    place = max(reach, place - _LETTERS)
+    while place < date and place and in_word(words[place - 1]):
+        place += 1
+    return place
 
 
 def _before_a_date(letter: str) -> bool:

@@ -41,6 +41,9 @@ _FITTING: Final = frozenset(("any", "general"))
 _FITTING_LOCAL: Final = frozenset(("any", "general", "focal"))
 _FITTING_FOCAL: Final = frozenset(("any", "focal"))
 """Territories of a disease that bring about weakness of no known spread, of proximal or distal, and of focal spread."""
+_FOCAL: Final = ("distribution", "focal", None)
+_PROXIMAL: Final = ("distribution", "proximal", None)
+_DISTAL: Final = ("distribution", "distal", None)
 _NOTHING: Final[frozenset[int]] = frozenset()
 _THIS: Final = ("this", "these", "that", "it.", "it ", "same", "the ab")
 _BRIEF: Final = 40
@@ -110,14 +113,10 @@ def _found_weak(findings: Findings) -> bool:
 
 def _fitting(findings: Findings) -> frozenset[str]:
     """The territories of a disease that fit the spread of the weakness."""
-    fitting = _FITTING
-    for element, spread, _ in findings.said:
-        if element == "distribution":
-            if spread == "focal":
-                return _FITTING_FOCAL
-            if spread in ("proximal", "distal"):
-                fitting = _FITTING_LOCAL
-    return fitting
+    said = findings.said
+    if _FOCAL in said:
+        return _FITTING_FOCAL
+    return _FITTING_LOCAL if _PROXIMAL in said or _DISTAL in said else _FITTING
 
 
 def _read_sentences(note: Note, findings: Findings, excluded: Excluded) -> None:

@@ -6,7 +6,7 @@ from denialrisk.features.notes.text cimport Hit, Sentence, is_current
 cdef unsigned int _UNDER_ADVICE, _UNDER_FAMILY
 cdef Bits WEAKNESS, _TARGETS, _FORWARD, _CUES, _BACKWARD, _SETTLED, _SYMPTOMS, _SIGNED, _CAUSE
 cdef Bits _CONDITION, _DIFFERENTIAL_NAMED, _EXCLUDED, _FAMILY, _GRADE_WORD, _HEDGE, _HEDGE_AFTER
-cdef Bits _LINK, _LINK_FORWARD, _NEGATE, _NEGATE_AFTER, _REGION, _RESOLVED
+cdef Bits _LINK, _LINK_FORWARD, _NARRATIVE, _NEGATE, _NEGATE_AFTER, _REGION, _RESOLVED
 cdef Bits _RISK_AFTER, _STOP, _TEST, _WEAK, _OVER, _NOT_OVER, _OF_PATIENT, _CLOSES, _UNREACHED
 cdef tuple _EXCEPT, _AFFIRMED, _VERB_CUES, _HANGS, _SPANS
 cdef tuple _PLUS_BEFORE, _PLUS_AFTER, _MINUS_BEFORE, _MINUS_AFTER, _BOXES
@@ -26,7 +26,7 @@ cdef class Scope:
 cpdef bint gave_up(Sentence sentence, Hit hit) except -1
 @cython.locals(roles=Bits)
 cpdef void settle(Sentence sentence, bint relative) except *
-@cython.locals(another=bint, advice=bint, ancient=bint, scope=Scope, hit=Hit)
+@cython.locals(another=bint, advice=bint, ancient=bint, denied=bint, scope=Scope, hit=Hit)
 cdef void _forward(Sentence sentence, bint relative) except *
 @cython.locals(words=str)
 cdef bint _long_ago(Sentence sentence) except -1
@@ -70,7 +70,7 @@ cdef bint _near(str between, Py_ssize_t far) except -1
 cdef bint _joins(str between) except -1
 @cython.locals(asked=bint, hit=Hit)
 cdef void _signs(Sentence sentence) except *
-@cython.locals(start=Py_ssize_t, end=Py_ssize_t, before=Py_ssize_t, after=Py_ssize_t)
+@cython.locals(start=Py_ssize_t, end=Py_ssize_t, before=Py_ssize_t, after=Py_ssize_t, sign=Py_UCS4)
 cdef bint _marked(str words, Hit hit) except -1
 @cython.locals(before=str, after=str)
 cdef void _sign(Sentence sentence, Hit hit, bint asked) except *

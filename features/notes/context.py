@@ -92,6 +92,8 @@ _HEDGE: Final = BIT["hedge"]
 _HEDGE_AFTER: Final = BIT["hedge_after"]
 _LINK: Final = BIT["link"]
 _LINK_FORWARD: Final = BIT["link_forward"]
+_NARRATIVE: Final = BIT["narrative"]
+"""Of which "had" is a word."""
 _NEGATE: Final = BIT["negate"]
 _NEGATE_AFTER: Final = BIT["negate_after"]
 _REGION: Final = BIT["region"]
@@ -145,7 +147,7 @@ def _forward(sentence: Sentence, relative: bool) -> None:
     """Read a sentence from left to right."""
     another = relative or bool(sentence.section & _UNDER_FAMILY)
     advice = bool(sentence.section & _UNDER_ADVICE)
-    ancient = sentence.roles & _SYMPTOMS != 0 and _long_ago(sentence)
+    ancient = bool(sentence.roles & _SYMPTOMS and sentence.roles & _NARRATIVE) and _long_ago(sentence)
     if not (another or advice or ancient or sentence.roles & _CUES):
         return  # every word is spoken of as it is by itself: present
     scope = Scope()
@@ -156,7 +158,8 @@ def _forward(sentence: Sentence, relative: bool) -> None:
             hit.state = _state(sentence, hit, scope)
             if ancient and hit.state == "present":
                 hit.state = "historical"
-            if hit.state == "negated" and sentence.words.startswith(_EXCEPT, hit.end + 1):
+            denied = scope.negated >= 0 or scope.excluded >= 0
+            if denied and hit.state == "negated" and sentence.words.startswith(_EXCEPT, hit.end + 1):
                 hit.state = "present"  # "no weakness except in the left hand"
         if hit.roles & _CUES:
             _apply(sentence, hit, scope)
@@ -432,7 +435,10 @@ def _marked(words: str, hit: Hit) -> bool:
     before, after = _before_spaces(words, start, hit.start), _after_spaces(words, hit.end, end)
     if after < end and words[after] in "?(+:-":
         return True
-    return before > start and (words[before - 1] in "?+)-\u2212]☐" or words.endswith("ve", start, before))
+    if before == start:
+        return False
+    sign = words[before - 1]
+    return sign in "?+)-\u2212]☐" or (sign == "e" and words.endswith("ve", start, before))
 
 
 def _sign(sentence: Sentence, hit: Hit, asked: bool) -> None:

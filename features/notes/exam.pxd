@@ -11,8 +11,8 @@ cdef Bits _ORDERED, _REFLEXES, _REGION, _SENSATION, _TONE, _WEAKNESS
 
 @cython.locals(number=Py_ssize_t, sentence=Sentence)
 cpdef read_exam(Note note, Findings findings)
+@cython.locals(hit=Hit)
 cdef bint _may_tell(Sentence sentence) except -1
-cdef bint _may_observe(Sentence sentence) except -1
 cpdef _read(Sentence sentence, Findings findings)
 @cython.locals(hit=Hit)
 cdef _handed(Sentence sentence, Findings findings)

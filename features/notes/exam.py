@@ -74,12 +74,14 @@ def _may_tell(sentence: Sentence) -> bool:
         return True
     if sentence.section & _NEVER:
         return False
-    return bool(sentence.roles & _TESTED) or _may_observe(sentence)
-
-
-def _may_observe(sentence: Sentence) -> bool:
-    """Whether a weak face or tongue may be an examiner's finding."""
-    return sentence.exam or not (sentence.roles & _COMPLAINS or sentence.section & _TOLD)
+    if sentence.roles & _TESTED:
+        return True
+    if not sentence.exam and (sentence.roles & _COMPLAINS or sentence.section & _TOLD):
+        return False
+    for hit in sentence.hits:
+        if _is_facial(hit):
+            return True
+    return False
 
 
 def _read(sentence: Sentence, findings: Findings) -> None:

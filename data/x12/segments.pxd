@@ -22,6 +22,7 @@ cdef class SegmentReader:
     cdef tuple _cleaned(self, list raw, str terminator)
     cdef _put_back(self, list pieces)
 
+cdef object _header_in(str text)
 cdef bint _is_too_long(str piece) except -1
 cdef bint _has_content(str text) except -1
 cdef str _unwrapped(str piece)

@@ -69,7 +69,11 @@ class SegmentReader:
 
     def __iter__(self) -> Iterator[list[str]]:
         while self._find_interchange():
-            yield from self._segments()
+            separator = self.separators.element
+            for pieces in self._pieces():
+                for piece in pieces:
+                    self.number += 1
+                    yield piece.split(separator)
         if not self.number:
             self.report("no ISA segment", "an X12 file, which begins with ISA", kind="file")
 
@@ -139,44 +143,48 @@ class SegmentReader:
         if passed_over:
             self.report("text that belongs to no interchange", "ISA, with nothing before it or after IEA")
 
-    def _segments(self) -> Iterator[list[str]]:
-        """Segments of this interchange, and of those after it that have the same separators.
+    def _pieces(self) -> Iterator[list[str]]:
+        """The segments of this interchange, and of those after it that have the same separators, not yet split.
 
         Ends at an interchange with others, at text after IEA, or at the end; the text then begins with what follows.
         """
-        terminator, separator = self.separators.terminator, self.separators.element
-        fresh, self._closed = True, False
-        for pieces, may_hold_header in self._pieces(terminator):
+        terminator = self.separators.terminator
+        header, _, self._text = self._text.partition(terminator)
+        yield [_unwrapped(header.strip(_BLANK))]
+        self._closed = False
+        for pieces, may_hold_header, may_close in self._between(terminator):
+            if not (may_hold_header or may_close or self._closed):
+                yield pieces
+                continue
             for at, piece in enumerate(pieces):
                 if self._closed and separators_of(piece + terminator) != self.separators:
                     self._put_back(pieces[at:])
                     return
                 # An ISA without IEA before it: the interchange was cut there, perhaps within a segment.
-                if may_hold_header and not (fresh or self._closed) and (found := _HEADER.search(piece)):
+                if may_hold_header and not self._closed and (found := _header_in(piece)):
                     if found.start():
-                        self.number += 1
-                        yield _unwrapped(piece[: found.start()]).split(separator)
+                        yield [_unwrapped(piece[: found.start()])]
                     self._put_back([piece[found.start() :], *pieces[at + 1 :]])
                     return
-                segment = (_unwrapped(piece) if may_hold_header else piece).split(separator)
-                self.number += 1
-                yield segment
-                fresh, self._closed = False, segment[0] == "IEA"
+                segment = _unwrapped(piece) if may_hold_header else piece
+                yield [segment]
+                self._closed = segment.split(self.separators.element, 1)[0] == "IEA"
 
-    def _pieces(self, terminator: str) -> Iterator[tuple[list[str], bool]]:
-        """What stands between terminators, chunk by chunk, free of blanks around it and line ends within it, and
-        whether a header of another interchange is among it. The last piece of a stream may lack its end.
+    def _between(self, terminator: str) -> Iterator[tuple[list[str], bool, bool]]:
+        """What stands between terminators, chunk by chunk, free of blanks around it and line ends within it; whether
+        a header of another interchange is among it; and whether an IEA may be. The last piece of a stream may lack
+        its end.
         """
         too_long = False
         while True:
             raw = self._text.split(terminator)
             self._text = raw.pop()
-            if len(self._text) > LONGEST_SEGMENT and _HEADER.search(self._text):
+            if len(self._text) > LONGEST_SEGMENT and _header_in(self._text):
                 raw.append(self._text)
                 self._text = ""
             if too_long and raw:
                 too_long = False
-                raw[0] = raw[0] if _HEADER.search(raw[0]) else OVERSIZED
+                raw[0] = raw[0] if _header_in(raw[0]) else OVERSIZED
             yield self._cleaned(raw, terminator)
             if self._closed and _has_content(self._text):
                 return
@@ -187,16 +195,17 @@ class SegmentReader:
         last, self._text = OVERSIZED if too_long else self._text, ""
         yield self._cleaned([last], terminator)
 
-    def _cleaned(self, raw: list[str], terminator: str) -> tuple[list[str], bool]:
+    def _cleaned(self, raw: list[str], terminator: str) -> tuple[list[str], bool, bool]:
         """Done for a chunk at once, because a check for each segment would take longer than splitting it."""
         pieces = [stripped for piece in raw if (stripped := piece.strip(_BLANK))]
         text = terminator.join(pieces)
-        holds_header = _HEADER.search(text) is not None
+        holds_header = _header_in(text) is not None
         if not holds_header and ("\n" in text or "\r" in text):  # with one, they may be the other's terminators
             pieces = [_unwrapped(piece) for piece in pieces]
-        if pieces and max(map(len, pieces)) > LONGEST_SEGMENT:
+            text = terminator.join(pieces)
+        if len(text) > LONGEST_SEGMENT:
             pieces = [OVERSIZED if _is_too_long(piece) else piece for piece in pieces]
-        return pieces, holds_header
+        return pieces, holds_header, "IEA" in text
 
     def _put_back(self, pieces: list[str]) -> None:
         """Make the text begin with these pieces again."""
@@ -233,8 +242,12 @@ def separators_of(text: str) -> Separators | None:
     return Separators(element, component, repetition if repeats else "", terminator)
 
 
+def _header_in(text: str) -> re.Match[str] | None:
+    return _HEADER.search(text) if "ISA" in text else None  # which is looked for in no time
+
+
 def _is_too_long(piece: str) -> bool:
-    return len(piece) > LONGEST_SEGMENT and not _HEADER.search(piece)
+    return len(piece) > LONGEST_SEGMENT and _header_in(piece) is None
 
 
 def _has_content(text: str) -> bool:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-_CENT: Final = Decimal("0.01")
-_AMOUNT: Final = re.compile(r"-?(?:\d{1,12}(?:\.\d{0,9})?|\.\d{1,9})", re.ASCII)
+_AMOUNT: Final = re.compile(r"(-?(?:\d{1,12}(?:\.\d{0,2})?|\.\d{1,2}))((?<=\.\d\d)0{0,7})?", re.ASCII)
+"""Dollars and cents, then zeros."""
+
 _QUANTITY: Final = re.compile(r"-?(?:\d{1,15}(?:\.\d{0,9})?|\.\d{1,9})", re.ASCII)
 _FIRST_YEAR: Final = 1900
 _WHOLE_LIMIT: Final = 32_767
@@ -40,9 +41,10 @@ def money(value: str, name: str) -> Decimal:
 
 def quantity(value: str, name: str) -> float:
     """Units, which may have decimals."""
-    if not _QUANTITY.fullmatch(value):
+    number = _number(value)
+    if number is None:
         raise SegmentError(f"{name} is {_shape(value)}", "a number")
-    return float(value)
+    return number
 
 
 def whole(value: str, name: str) -> int:
@@ -81,19 +83,19 @@ def _shape(value: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _amount(value: str) -> Decimal | None:
-    if not _AMOUNT.fullmatch(value):
-        return None
-    exact = Decimal(value)
-    cents = exact.quantize(_CENT)
-    return cents if cents == exact else None
+    amount = _AMOUNT.fullmatch(value)
+    return Decimal(amount[1]) if amount else None
+
+
+@lru_cache(maxsize=1 << 12)
+def _number(value: str) -> float | None:
+    return float(value) if _QUANTITY.fullmatch(value) else None
 
 
 @lru_cache(maxsize=1 << 12)
 def _whole(value: str) -> int | None:
-    if not _QUANTITY.fullmatch(value):
-        return None
-    number = float(value)
-    return int(number) if number.is_integer() and 1 <= number <= _WHOLE_LIMIT else None
+    number = _number(value)
+    return int(number) if number and number.is_integer() and 1 <= number <= _WHOLE_LIMIT else None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -110,7 +112,7 @@ def _day(value: str) -> date | None:
     if len(value) not in {8, 12, 14} or not (value.isascii() and value.isdigit()):
         return None
     try:
-        found = date(int(value[:4]), int(value[4:6]), int(value[6:8]))
+        found = date.fromisoformat(value[:8])
     except ValueError:
         return None
     return found if found.year >= _FIRST_YEAR else None

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
 import numpy as np
@@ -48,15 +48,13 @@ REQUIRED: Final = ("claim_id", "text")
 _NOTES: Final = CLAIMS.arrow.field("notes").type
 _CHUNK_NOTES: Final = 5_000
 _CHUNK_CHARACTERS: Final = 1 << 23
-_EPOCH: Final = dt.date(1970, 1, 1)
 _UNDATED: Final = np.iinfo(np.int32).max
 """Sorts behind every date."""
 _REPLACED: Final = "\ufffd"
 _PARQUET: Final = b"PAR1"
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """One note as it was read."""
 
     claim_id: str
@@ -106,11 +104,12 @@ class Notes:
         small: list[npt.NDArray[np.int32]] = []
         try:
             while chunk := list(_chunk(notes)):
-                texts.add([note.text for note in chunk])
-                note_ids.add([note.note_id for note in chunk])
-                hashes.append(hash_ids(claim_ids.add([note.claim_id for note in chunk])))
-                small.append(np.array([self._small(note) for note in chunk], dtype=np.int32))
-                self._replaced += sum(_REPLACED in note.text for note in chunk)
+                of_claim, named, kinds, roles, days, told = zip(*chunk, strict=True)
+                texts.add(told)
+                note_ids.add(named)
+                hashes.append(hash_ids(claim_ids.add(of_claim)))
+                small.append(np.column_stack([self._numbers(kinds), self._numbers(roles), _since_1970(days)]))
+                self._replaced += sum(_REPLACED in text for text in told)
         except OSError as error:
             raise DenialRiskError(
                 f"the notes could not be held in the temporary folder ({type(error).__name__})",
@@ -171,10 +170,9 @@ class Notes:
             for mapped in self._maps:
                 mapped.madvise(mmap.MADV_DONTNEED)
 
-    def _small(self, note: Note) -> tuple[int, int, int]:
-        """Kind and role as numbers of words, the date as days since 1970."""
-        kind, role = (self._words.setdefault(word, len(self._words)) for word in (note.kind, note.author_role))
-        return kind, role, _UNDATED if note.written_on is None else (note.written_on - _EPOCH).days
+    def _numbers(self, words: Sequence[str | None]) -> npt.NDArray[np.int32]:
+        """Kinds or roles as numbers of words."""
+        return np.array([self._words.setdefault(word, len(self._words)) for word in words], dtype=np.int32)
 
     def _records(self, rows: npt.NDArray[np.int64]) -> pa.StructArray:
         words = pa.array(list(self._words), pa.string())
@@ -188,6 +186,11 @@ class Notes:
             self._texts.take(take).cast(pa.string()),
         ]
         return pa.StructArray.from_arrays(columns, fields=list(_NOTES.value_type))
+
+
+def _since_1970(days: Sequence[dt.date | None]) -> npt.NDArray[np.int32]:
+    numbers: npt.NDArray[np.int32] = pc.fill_null(pa.array(days, pa.date32()).cast(pa.int32()), _UNDATED).to_numpy()
+    return numbers
 
 
 def read_notes(path: Path, quarantine: Quarantine, notices: list[str], advance: Advance | None = None) -> Notes:
@@ -237,18 +240,18 @@ def _of_file(path: Path, quarantine: Quarantine, notices: list[str], advance: Ad
     if not start:
         raise InputError(f"{path.name} is empty", expected="a file of notes", do="Check the path and the export.")
     if start.startswith(_PARQUET):
-        return _rows(path, _of_parquet(path, notices), quarantine)
+        return _rows(path, "row", _of_parquet(path, notices), quarantine)
     if start.startswith(b"{"):
-        return _rows(path, _of_json_lines(path, quarantine, advance), quarantine)
+        return _rows(path, "line", _of_json_lines(path, quarantine, advance), quarantine)
     if start.startswith(b"["):
         raise InputError(
             f"{path.name} is a JSON array", expected="one JSON object on each line", do="Write it as JSON lines."
         )
-    return _rows(path, _of_csv(path, quarantine, notices, advance), quarantine)
+    return _rows(path, "line", _of_csv(path, quarantine, notices, advance), quarantine)
 
 
-Found = Iterator[tuple[str, Mapping[str, Any]]]
-"""Where a record stands, and its columns."""
+Found = Iterator[tuple[int, Mapping[str, Any]]]
+"""On which line or in which row a record stands, and its columns."""
 
 
 def _of_json_lines(path: Path, quarantine: Quarantine, advance: Advance | None) -> Found:
@@ -262,7 +265,7 @@ def _of_json_lines(path: Path, quarantine: Quarantine, advance: Advance | None) 
                 record = None
             if isinstance(record, dict):
                 named = record if "claim_id" in record and "text" in record else {fold(k): v for k, v in record.items()}
-                yield f"line {number}", named
+                yield number, named
             else:
                 quarantine.add(
                     source=path.name,
@@ -279,7 +282,7 @@ def _of_csv(path: Path, quarantine: Quarantine, notices: list[str], advance: Adv
         names = [name for name in COLUMNS if name in part.columns]
         rows = zip(*(part.columns[name] for name in names), strict=True)
         for line, row in zip(part.lines.tolist(), rows, strict=True):
-            yield f"line {line}", dict(zip(names, row, strict=True))
+            yield line, dict(zip(names, row, strict=True))
 
 
 def _of_parquet(path: Path, notices: list[str]) -> Found:
@@ -292,7 +295,7 @@ def _of_parquet(path: Path, notices: list[str]) -> Found:
             for batch in file.iter_batches(batch_size=_CHUNK_NOTES, columns=chosen):
                 for record in batch.to_pylist():
                     number += 1
-                    yield f"row {number}", {fold(name): value for name, value in record.items()}
+                    yield number, {fold(name): value for name, value in record.items()}
     except (pa.ArrowException, OSError) as error:
         raise InputError(
             f"{path.name} cannot be read as Parquet",
@@ -320,9 +323,9 @@ def _check_columns(path: Path, names: Sequence[str], notices: list[str]) -> None
         notices.append(f"{path.name}: {len(extra)} columns not read: {', '.join(extra)}")
 
 
-def _rows(path: Path, found: Found, quarantine: Quarantine) -> Iterator[Note]:
+def _rows(path: Path, place: str, found: Found, quarantine: Quarantine) -> Iterator[Note]:
     """Notes from records; those without claim or text go to quarantine."""
-    for location, record in found:
+    for number, record in found:
         claim_id = _word(record.get("claim_id"))
         text = record.get("text")
         if isinstance(text, bytes):
@@ -330,7 +333,7 @@ def _rows(path: Path, found: Found, quarantine: Quarantine) -> Iterator[Note]:
         if claim_id is None or not isinstance(text, str):
             quarantine.add(
                 source=path.name,
-                location=location,
+                location=f"{place} {number}",
                 kind="note",
                 found="no claim_id" if claim_id is None else "no text",
                 expected="claim_id and text in every record",
@@ -338,7 +341,7 @@ def _rows(path: Path, found: Found, quarantine: Quarantine) -> Iterator[Note]:
             continue
         yield Note(
             claim_id,
-            _word(record.get("note_id")) or location.replace(" ", "-"),
+            _word(record.get("note_id")) or f"{place}-{number}",
             _word(record.get("kind")),
             _word(record.get("author_role")),
             _date(record.get("written_on")),
@@ -348,9 +351,9 @@ def _rows(path: Path, found: Found, quarantine: Quarantine) -> Iterator[Note]:
 
 def _word(value: object) -> str | None:
     """A short text; numbers as they are written, anything else as absent."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return _sound(value.strip()) or None if isinstance(value, str) else None
+    if isinstance(value, str):
+        return _sound(value.strip()) or None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _date(value: object) -> dt.date | None:
@@ -373,6 +376,8 @@ def _day(text: str) -> dt.date | None:
 
 def _sound(text: str) -> str:
     """The text with U+FFFD for halves of surrogate pairs, which JSON may hold and UTF-8 may not."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -404,7 +409,7 @@ class _Spool:
     def __exit__(self, *_: object) -> None:
         self._file.close()  # an array on the mapped file stays good
 
-    def add(self, texts: list[str]) -> pa.Array:
+    def add(self, texts: Sequence[str]) -> pa.Array:
         """Append the texts and return them as an array."""
         try:
             array = pa.array(texts, pa.large_string())

@@ -5,6 +5,7 @@ Reading pandas, the rules, the code set and the compiled code takes a process lo
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,9 @@ from denialrisk.data.errors import DenialRiskError
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+COLLECTED: Final = (20_000, 20, 20)
+"""How seldom, as gc.set_threshold() has it."""
 
 _READY: Final = "denialrisk.serving.ready"
 
@@ -55,6 +59,19 @@ def in_order(work: Callable[[T], R], items: Iterable[T], processes: int) -> Iter
     with ProcessPoolExecutor(processes, context()) as pool, dead_process_told():
         for begun in ahead((pool.submit(work, item) for item in items), 2 * processes):
             yield begun.result()
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """With cycles looked for as seldom as in the ready process: reading claims and scoring make none of size."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def ahead(begun: Iterable[T], most: int) -> Iterator[T]:

@@ -11,6 +11,7 @@ from denialrisk.data.errors import DenialRiskError
 from denialrisk.features.fingerprint import fingerprint
 from denialrisk.features.notes.lexicon import lexicon
 from denialrisk.serving import contributions, score
+from denialrisk.serving.processes import COLLECTED
 
 __all__ = ["score"]
 
@@ -20,4 +21,4 @@ with suppress(DenialRiskError):  # who asks for the processes meets it too, and 
     fingerprint()
     code_set(releases()[-1])
 gc.freeze()  # what is loaded stays, so there is no use in looking for cycles in it
-gc.set_threshold(20_000, 20, 20)  # and little use in looking often: reading and scoring make no cycles of size
+gc.set_threshold(*COLLECTED)  # and little use in looking often: reading and scoring make no cycles of size

@@ -125,7 +125,7 @@ def score(job: Job, progress: Progress = lambda *_: None) -> Summary:
     began = time.monotonic()
     if job.processes > 1:
         processes.begin()
-    with only_run(job.out):
+    with only_run(job.out), processes.seldom_collected():
         progress("getting ready", 0)
         bundle = load(job.bundle)
         parts = Parts(job.out, _fingerprint(job, bundle), resume=job.resume)

@@ -5,10 +5,10 @@ from denialrisk.features.notes.places cimport Where
 from denialrisk.features.notes.spelling cimport holds_one, in_word
 from denialrisk.features.notes.text cimport Hit, Sentence
 
-cdef tuple _BEFORE_FIVE, _SIGNS, _NUMBER_WORDS
+cdef tuple _SIGNS, _NUMBER_WORDS
 cdef frozenset _OTHER_BEGINNINGS
 cdef dict _NUMBERS
-cdef Bits _MUSCLES, _GRADED, _SPOKEN_OF, _NAMED, _MUSCLE, _REFLEXES, _SIDE, _SIDES, _STRENGTH, _TONE
+cdef Bits _MUSCLES, _GRADED, _SPOKEN_OF, _NAMED, _FIGURE, _FIVE, _MUSCLE, _REFLEXES, _SIDE, _SIDES, _STRENGTH, _TONE
 cdef Bits _WRITTEN_GRADE
 cdef Where _NOWHERE
 
@@ -20,11 +20,15 @@ cdef class Grade:
     cdef readonly Py_ssize_t end
     cdef public Where where
 
+@cython.locals(words=str, stroke=Py_ssize_t)
 cpdef bint come_in_pairs(Sentence sentence) except -1
-cpdef bint _right_left(Sentence sentence) except -1
+cdef bint _parts_sides(Py_UCS4 before, Py_UCS4 after) except -1
 @cython.locals(words=str, grades=list)
 cpdef list written_grades(Sentence sentence, bint after, bint scaled, bint paired, bint reflexes)
+@cython.locals(place=Py_ssize_t)
 cdef bint _of_five(str words) except -1
+@cython.locals(spaced=bint, before=Py_UCS4)
+cdef bint _follows_of(str words, Py_ssize_t place) except -1
 @cython.locals(hit=Hit)
 cdef bint _of_another_scale(Sentence sentence, bint go_on) except -1
 @cython.locals(
@@ -40,7 +44,7 @@ cdef bint _follows_muscle(Sentence sentence, Py_ssize_t place) except -1
 cdef list _found(object pattern, str words)
 @cython.locals(grades=list, grade=Grade)
 cdef list _of_strength(str words, list numbers)
-@cython.locals(numbers=list, place=Py_ssize_t, grade=Grade)
+@cython.locals(numbers=list, spelled=bint, place=Py_ssize_t, grade=Grade)
 cdef list _numbers(object pattern, str words)
 @cython.locals(end=Py_ssize_t, lowest=double, stem=str)
 cdef Grade _number_at(object pattern, str words, Py_ssize_t place)
@@ -48,11 +52,11 @@ cdef Grade _number_at(object pattern, str words, Py_ssize_t place)
 cdef Py_ssize_t _end_of_fifths(str words, Py_ssize_t place) except -1
 cdef inline bint _joins(Py_UCS4 letter) except -1
 @cython.locals(letter=Py_UCS4, after=Py_UCS4)
-cdef bint _may_begin(str words, Py_ssize_t place) except -1
+cdef bint _may_begin(str words, Py_ssize_t place, bint spelled) except -1
 @cython.locals(start=Py_ssize_t)
 cdef Py_ssize_t _stretch(str words, Py_ssize_t place, Py_ssize_t reach) except -1
 @cython.locals(before=str)
 cdef bint _is_strength(str words, Py_ssize_t start, Py_ssize_t end) except -1
-@cython.locals(first=Py_ssize_t, start=Py_ssize_t, begins=bint)
+@cython.locals(first=Py_ssize_t, start=Py_ssize_t)
 cdef bint _of_another_matter(str words, Py_ssize_t place) except -1
 cdef bint _letter_follows(str words, Py_ssize_t place) except -1

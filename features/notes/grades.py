@@ -45,8 +45,6 @@ _SURE: Final = re.compile(r"\b(?:[0-4]\s?[+-]\s?/\s?5|5\s?/\s?5)\b")
 _CONDITIONAL: Final = re.compile(r"\b(?:if|unless)\b[^.;]{0,30}$")
 """Before a grade this makes it one that may be found: "surgery if < 4/5"."""
 _GATE: Final = re.compile(r"[/\\]\s?(?:5|v\b)|of (?:5|five)|over (?:5|five)|on (?:5|five)|of a possible 5")
-_BEFORE_FIVE: Final = ("/", "\\", " 5", " five")
-"""One of these stands in all that _GATE finds."""
 _OTHER_MATTERS: Final = (
     *(r"pain\b", r"vas\b", "mini-?cog", "recall", "remember", "pupil", "reflex", "dtr", "jerk", "murmur", r"visits?\b"),
     *(r"score\b", "orient", r"words\b", r"objects\b", "borg", r"rpe\b", "satisf", "apgar", r"disc\b", r"disk\b"),
@@ -57,8 +55,9 @@ _OTHER_MATTERS: Final = (
 """Before a number these say that it grades something else."""
 _OF_TIME: Final = ("on", "since", "by", "from", "until", "after", "before", "around", "for", "day")
 _NOT_STRENGTH_BEFORE: Final = re.compile(
-    rf"\b(?:{'|'.join(_OTHER_MATTERS)})[^.;,]{{0,18}}$|\b(?:{'|'.join(_OF_TIME)}) (?:the )?$"
+    rf"(?:{'|'.join(_OTHER_MATTERS)})[^.;,]{{0,18}}$|(?:{'|'.join(_OF_TIME)}) (?:the )?$"
 )
+"""Asked only where a word begins."""
 _OTHER_BEGINNINGS: Final = frozenset(word[:2] for word in (*_OTHER_MATTERS, *_OF_TIME))
 """The first two letters of each word that _NOT_STRENGTH_BEFORE begins with."""
 _STRENGTH_BEFORE: Final = re.compile(
@@ -97,6 +96,8 @@ _GRADED: Final = BIT["muscle"] | BIT["region"]
 _SPOKEN_OF: Final = BIT["strength"] | BIT["muscle"] | BIT["weakness"] | BIT["weak"]
 _NAMED: Final = BIT["strength"] | BIT["region"]
 _START: Final = attrgetter("start")
+_FIGURE: Final = BIT["figure"]
+_FIVE: Final = BIT["five"]
 _MUSCLE: Final = BIT["muscle"]
 _REFLEXES: Final = BIT["reflexes"]
 _SIDE: Final = BIT["side"]
@@ -121,11 +122,18 @@ class Grade:
 
 def come_in_pairs(sentence: Sentence) -> bool:
     """Whether a sentence says that grades come in pairs: "R/L"."""
-    return bool(sentence.roles & _SIDES) and "/" in sentence.words and sentence.once(_right_left)
+    words = sentence.words
+    if not sentence.roles & _SIDES or "/" not in words:
+        return False
+    for stroke in range(1, len(words) - 1):
+        if words[stroke] == "/" and _parts_sides(words[stroke - 1], words[stroke + 1]):
+            return _RIGHT_LEFT.search(words) is not None
+    return False
 
 
-def _right_left(sentence: Sentence) -> bool:
-    return _RIGHT_LEFT.search(sentence.words) is not None
+def _parts_sides(before: str, after: str) -> bool:
+    """Whether a stroke between two letters may stand between right and left."""
+    return (before in "rlt" or before.isspace()) and (after in "rl" or after.isspace())
 
 
 def written_grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexes: bool) -> list[Grade]:
@@ -138,7 +146,7 @@ def written_grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, 
         return grades
     if sentence.roles & _NAMED and (paired or come_in_pairs(sentence)):
         grades = _found(_PAIR, words)
-    if _of_five(words):
+    if sentence.roles & _FIVE and _of_five(words):
         grades += _found(_OF_FIVE, words)
     elif (sentence.exam or sentence.roles & _SPOKEN_OF) and not _of_another_scale(sentence, reflexes):
         grades += _plain(sentence, scaled)
@@ -149,7 +157,17 @@ def _of_five(words: str) -> bool:
     """Whether something is told out of five."""
     if "/5" in words:
         return True
-    return holds_one(words, _BEFORE_FIVE) and _GATE.search(words) is not None
+    for place in range(1, len(words)):
+        if words[place] in "5fv" and _follows_of(words, place):
+            return _GATE.search(words) is not None
+    return False
+
+
+def _follows_of(words: str, place: int) -> bool:
+    """Whether a stroke stands before what may be a five, or what may be the end of "of", "over", "on" or "possible"."""
+    spaced = place > 1 and words[place - 1].isspace()
+    before = words[place - 2] if spaced else words[place - 1]
+    return before in "/\\" or (spaced and before in "frne" and words[place] != "v")
 
 
 def _of_another_scale(sentence: Sentence, go_on: bool) -> bool:
@@ -169,7 +187,7 @@ def _plain(sentence: Sentence, scaled: bool) -> list[Grade]:
     or beside a grade with a sign: "deltoid 4" alone may be anything.
     """
     words = sentence.words
-    numbers = _numbers(_PLAIN, words)
+    numbers = _numbers(_PLAIN, words) if sentence.roles & _FIGURE else []
     if not numbers and "/" not in words:
         return []
     after_muscle: list[Grade] = []
@@ -237,10 +255,11 @@ def _of_strength(words: str, numbers: list[Grade]) -> list[Grade]:
 def _numbers(pattern: re.Pattern[str], words: str) -> list[Grade]:
     """What ``pattern.finditer`` finds, for a pattern of numbers: it is asked only where one may begin."""
     numbers: list[Grade] = []
+    spelled = pattern is _OF_FIVE
     place = 0
     while place < len(words):
         if words[place] in "+012345zotfivm" and (not place or not _joins(words[place - 1])):
-            grade = _number_at(pattern, words, place) if _may_begin(words, place) else None
+            grade = _number_at(pattern, words, place) if _may_begin(words, place, spelled) else None
             if grade is not None:
                 numbers.append(grade)
                 place = grade.end
@@ -280,18 +299,18 @@ def _joins(letter: str) -> bool:
     return letter != " " and (letter in "/." or in_word(letter))
 
 
-def _may_begin(words: str, place: int) -> bool:
-    """Whether a number from zero to five may begin here: a figure, "+3", "m3", "three" or "iii"."""
+def _may_begin(words: str, place: int, spelled: bool) -> bool:
+    """Whether a number from zero to five may begin here: a figure, "+3", "m3", or ``spelled``, "three" or "iii"."""
     letter = words[place]
-    if letter in "+012345":
-        return True
+    after = words[place + 1] if place + 1 < len(words) else " "
+    if letter in "012345":
+        return after in "pmto" or not after.isalnum()  # "4plus", "3to 4" and "4out of 5", but no "43" and no "4x"
+    if letter in "+m":
+        return letter == "+" or after in "012345"
+    if not spelled:
+        return False
     if letter in "zotf":
         return words.startswith(_NUMBER_WORDS, place)
-    if letter not in "ivm" or place + 1 == len(words):
-        return letter in "iv"
-    after = words[place + 1]
-    if letter == "m":
-        return after in "012345"
     return after in "ivmopt" or not after.isalpha()
 
 
@@ -317,9 +336,10 @@ def _of_another_matter(words: str, place: int) -> bool:
     """Whether the words before a number say that it is no grade."""
     first = _stretch(words, place, 30)
     for start in range(first, place):
-        begins = start == first or not in_word(words[start - 1])
-        if begins and words[start] != " " and words[start : start + 2] in _OTHER_BEGINNINGS:
-            return _NOT_STRENGTH_BEFORE.search(words[first:place]) is not None
+        if words[start] == " " or (start > first and in_word(words[start - 1])):
+            continue
+        if words[start : start + 2] in _OTHER_BEGINNINGS and _NOT_STRENGTH_BEFORE.match(words, start, place):
+            return True
     return False
 
 

@@ -15,7 +15,7 @@ cdef Bits _PARESIS, _REFLEXES, _SCALE_NAMED, _STRENGTH
 cdef int FULL
 cdef tuple _USUAL
 
-@cython.locals(weak=Weak, spared=set)
+@cython.locals(weak=Weak)
 cpdef read_strength(Note note, Findings findings)
 @cython.locals(
     weak=Weak, number=Py_ssize_t, last=Py_ssize_t, sentence=Sentence, roles=Bits, measured=bint, scaled=bint, context=tuple,

@@ -43,14 +43,14 @@ _STRENGTH: Final = BIT["strength"]
 
 def read_strength(note: Note, findings: Findings) -> None:
     """Add ``strength``, ``muscle_group`` and ``comparison`` findings of all sentences."""
-    if note.roles & _SHOWN:
-        weak = _read_all(note, findings)
-        spared = read_near_and_far(note, findings)
-        if weak.parts and not weak.in_one_limb():
-            tell_pattern(weak.parts, spared, findings)
-        compare_sides(findings)
-    else:
+    if not note.roles & _SHOWN:
         read_near_and_far(note, findings)
+        return
+    weak = _read_all(note, findings)
+    read_near_and_far(note, findings)
+    if weak.fit():
+        tell_pattern(note, weak, findings)
+    compare_sides(findings)
 
 
 def _read_all(note: Note, findings: Findings) -> Weak:

@@ -3,8 +3,8 @@ cimport cython
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.grades cimport Grade
 from denialrisk.features.notes.lexicon cimport Bits, small_words
-from denialrisk.features.notes.places cimport within
-from denialrisk.features.notes.spelling cimport holds_one
+from denialrisk.features.notes.places cimport Where, within
+from denialrisk.features.notes.spelling cimport holds_one, in_word
 from denialrisk.features.notes.strength_words cimport add_strength, sides_of
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
@@ -15,23 +15,26 @@ cdef tuple _COMPARING, _CHANGING, _LATER_WORDS
 
 @cython.final
 cdef class Weak:
-    cdef dict parts
+    cdef set muscles
     cdef dict sides
     cdef double lowest
+    cdef bint near
+    cdef bint far
 
-    @cython.locals(hit=Hit, part=str, sides=list)
     cdef add(self, Grade grade, Sentence sentence)
+    @cython.locals(hit=Hit, muscle=str)
+    cdef _add_muscles(self, Where where, str words)
     @cython.locals(sides=set)
-    cdef bint in_one_limb(self) except -1
+    cdef bint fit(self) except -1
 
 @cython.locals(later=tuple, grade=Grade, first=Py_ssize_t, last=Py_ssize_t)
 cpdef compare_later(Py_ssize_t start, Sentence sentence, tuple graded, double before, Findings findings)
 cpdef tuple _later_place(Sentence sentence)
-@cython.locals(right=tuple, left=bint)
+@cython.locals(right=tuple, left=bint, element=str, value=str, side=str)
 cpdef compare_sides(Findings findings)
-@cython.locals(spared=set, number=Py_ssize_t, sentence=Sentence)
-cpdef set read_near_and_far(Note note, Findings findings)
-cdef bint _names_near_or_far(Sentence sentence) except -1
+@cython.locals(number=Py_ssize_t, sentence=Sentence)
+cpdef read_near_and_far(Note note, Findings findings)
+cdef bint _sets_apart(Sentence sentence) except -1
 @cython.locals(hit=Hit)
 cpdef read_contrast(Sentence sentence, Findings findings)
 @cython.locals(words=str)
@@ -39,7 +42,10 @@ cpdef read_change(Sentence sentence, Findings findings)
 @cython.locals(letter=Py_UCS4, figures=Py_ssize_t)
 cdef bint _three_figures(str words) except -1
 cdef str _compared(double then, double now)
+@cython.locals(words=str, place=Py_ssize_t)
 cpdef _prevailing(Sentence sentence, Findings findings)
-cpdef frozenset _spared(Sentence sentence)
-cpdef tell_pattern(dict reduced, set spared, Findings findings)
+cdef Py_ssize_t _word_before(str words, Py_ssize_t place) except -1
+@cython.locals(sentence=Sentence, spared=set)
+cdef set _spared(Note note)
+cpdef tell_pattern(Note note, Weak weak, Findings findings)
 cpdef measured_forces(Sentence sentence, Findings findings)

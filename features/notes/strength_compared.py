@@ -8,8 +8,8 @@ from typing import Final
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.grades import FULL, Grade
 from denialrisk.features.notes.lexicon import BIT, sections, small_words
-from denialrisk.features.notes.places import within
-from denialrisk.features.notes.spelling import holds_one
+from denialrisk.features.notes.places import Where, within
+from denialrisk.features.notes.spelling import holds_one, in_word
 from denialrisk.features.notes.strength_words import add_strength, sides_of
 from denialrisk.features.notes.text import Note, Sentence
 
@@ -68,34 +68,46 @@ _SPREAD: Final = BIT["spread"]
 
 
 class Weak:
-    """The muscles graded below full: the part of the body of each, the sides of each part, and the lowest grade."""
+    """The muscles graded below full: their sides in each part of the body, the lowest grade, and whether they fit.
 
-    __slots__ = ("lowest", "parts", "sides")
+    ``near``, ``far``: all of them are of a girdle, or of hands and feet; once they fit neither, sides are not counted.
+    """
+
+    __slots__ = ("far", "lowest", "muscles", "near", "sides")
 
     def __init__(self) -> None:
-        self.parts: dict[str, str] = {}
+        self.muscles: set[str] = set()
         self.sides: dict[str, set[str]] = {}
         self.lowest: float = FULL
+        self.near = True
+        self.far = True
 
     def add(self, grade: Grade, sentence: Sentence) -> None:
         """Take in a grade with its places."""
         if grade.number >= FULL:
             return
         self.lowest = min(self.lowest, grade.number)
-        if not grade.where.regions:
-            return
-        sides = sides_of(grade.where)
-        for hit in grade.where.regions:
-            part = hit.term.values["region"]
-            self.parts[sentence.words[hit.start : hit.end]] = part
-            self.sides.setdefault(part, set()).update(sides)
+        if self.near or self.far:
+            self._add_muscles(grade.where, sentence.words)
 
-    def in_one_limb(self) -> bool:
-        """Whether an arm or a leg is weak on one side alone, so that near and far say nothing of a pattern."""
+    def _add_muscles(self, where: Where, words: str) -> None:
+        for hit in where.regions:
+            muscle = words[hit.start : hit.end]
+            self.near = self.near and muscle in small_words("girdle")
+            self.far = self.far and muscle in small_words("hands_and_feet")
+            if not self.near and not self.far:
+                return
+            self.muscles.add(muscle)
+            self.sides.setdefault(hit.term.values["region"], set()).update(sides_of(where))
+
+    def fit(self) -> bool:
+        """Whether they may make a pattern: not where an arm or a leg is weak on one side alone."""
+        if not self.muscles or not (self.near or self.far):
+            return False
         for sides in self.sides.values():
             if len(sides) == 1 and ("left" in sides or "right" in sides):
-                return True
-        return False
+                return False
+        return True
 
 
 def compare_later(start: int, sentence: Sentence, graded: tuple[Grade, ...], before: float, findings: Findings) -> None:
@@ -117,30 +129,29 @@ def compare_sides(findings: Findings) -> None:
     """Add that right and left were compared where a grade or a finding of both is told."""
     right: tuple[int, int] | None = None
     left = False
-    for row in findings.of("strength"):
-        if row.side and (row.number is not None or row.value == "reduced"):
-            if row.side == "right":
-                right = (row.start, row.end)
-            elif row.side == "left":
+    for (element, value, side), _, number, start, end in findings.said.values():
+        if element == "strength" and side and (number is not None or value == "reduced"):
+            if side == "right":
+                right = (start, end)
+            elif side == "left":
                 left = True
     if left and right is not None:
         findings.add("comparison", right)
 
 
-def read_near_and_far(note: Note, findings: Findings) -> set[str]:
-    """Add what is said of near against far muscles; which of them are said to be strong."""
-    spared: set[str] = set()
-    if not note.roles & _SPREAD:
-        return spared
-    for number, sentence in enumerate(note.sentences):
-        if sentence.roles & _SPREAD and not sentence.roles & _FELT and _names_near_or_far(sentence):
-            findings.read(note.starts[number], sentence, _prevailing)
-            spared |= sentence.once(_spared)
-    return spared
+def read_near_and_far(note: Note, findings: Findings) -> None:
+    """Add what is said of near against far muscles."""
+    if note.roles & _SPREAD:
+        for number, sentence in enumerate(note.sentences):
+            if _sets_apart(sentence):
+                findings.read(note.starts[number], sentence, _prevailing)
 
 
-def _names_near_or_far(sentence: Sentence) -> bool:
-    return ("prox" in sentence.words or "dist" in sentence.words) and not sentence.section & _NO_EXAM
+def _sets_apart(sentence: Sentence) -> bool:
+    """Whether a sentence may speak of the strength of near or far muscles."""
+    if not sentence.roles & _SPREAD or sentence.roles & _FELT or sentence.section & _NO_EXAM:
+        return False
+    return "prox" in sentence.words or "dist" in sentence.words
 
 
 def read_contrast(sentence: Sentence, findings: Findings) -> None:
@@ -178,29 +189,52 @@ def _compared(then: float, now: float) -> str:
 
 def _prevailing(sentence: Sentence, findings: Findings) -> None:
     """What a comparison of near and far says of the weakness: "prox >> distal", "purely proximal"."""
-    if more := _PREVAILS.search(sentence.words):
-        value = "proximal" if (more[1] or more[2]).startswith("prox") else "distal"
-        findings.add("distribution", more.span(), state="present", value=value)
+    words = sentence.words
+    for place in range(len(words)):
+        if words[place] in "pd" and words.startswith(("prox", "dist"), place):
+            more = _PREVAILS.match(words, _word_before(words, place)) or _PREVAILS.match(words, place)
+            if more:
+                value = "proximal" if (more[1] or more[2]).startswith("prox") else "distal"
+                findings.add("distribution", more.span(), state="present", value=value)
+                return
 
 
-def _spared(sentence: Sentence) -> frozenset[str]:
+def _word_before(words: str, place: int) -> int:
+    """Where the word begins that stands before a place, with one blank between; the place itself if none does."""
+    if place < 2 or words[place - 1] != " " or not in_word(words[place - 2]):
+        return place
+    place -= 2
+    while place > 0 and in_word(words[place - 1]):
+        place -= 1
+    return place
+
+
+def _spared(note: Note) -> set[str]:
     """Whether near or far muscles are said to be strong: "distal power full"."""
-    return frozenset(_SPARED.findall(sentence.words))
+    spared: set[str] = set()
+    for sentence in note.sentences:
+        if _sets_apart(sentence):
+            spared.update(_SPARED.findall(sentence.words))
+    return spared
 
 
-def tell_pattern(reduced: dict[str, str], spared: set[str], findings: Findings) -> None:
+def tell_pattern(note: Note, weak: Weak, findings: Findings) -> None:
     """Proximal or distal by the muscles found weak: girdles only, or hands and feet only; or the others strong."""
-    weak = [row for row in findings.of("strength") if row.value == "reduced"]
-    sides = {row.side for row in weak} - {None}
-    if not reduced or sides in ({"left"}, {"right"}):
+    reduced = [row for row in findings.of("strength") if row.value == "reduced"]
+    sides = {row.side for row in reduced} - {None}
+    if sides in ({"left"}, {"right"}):
         return
-    groups = set(reduced.values())
-    for value, name, other in (("proximal", "girdle", "distal"), ("distal", "hands_and_feet", "proximal")):
-        plain = {"arm", "leg"} <= groups or (sides and value == "proximal" and len(reduced) > 1)
-        if reduced.keys() <= small_words(name) and (plain or spared == {other}):
-            findings.add("distribution", (weak[0].start, weak[0].end), state="present", value=value)
+    place = (reduced[0].start, reduced[0].end)
+    both = {"arm", "leg"} <= weak.sides.keys()
+    several = sides and len(weak.muscles) > 1
+    for value, fits, plain, other in (
+        ("proximal", weak.near, both or several, "distal"),
+        ("distal", weak.far, both, "proximal"),
+    ):
+        if fits and (plain or _spared(note) == {other}):
+            findings.add("distribution", place, state="present", value=value)
             if not sides:  # hips and shoulders, or hands and feet, and no side told
-                findings.add("laterality", (weak[0].start, weak[0].end), state="present", value=None, side="bilateral")
+                findings.add("laterality", place, state="present", value=None, side="bilateral")
 
 
 def measured_forces(sentence: Sentence, findings: Findings) -> None:

@@ -25,7 +25,7 @@ cpdef bint come_in_pairs(Sentence sentence) except -1
 cdef bint _parts_sides(Py_UCS4 before, Py_UCS4 after) except -1
 @cython.locals(words=str, grades=list)
 cpdef list written_grades(Sentence sentence, bint after, bint scaled, bint paired, bint reflexes)
-@cython.locals(place=Py_ssize_t)
+@cython.locals(place=Py_ssize_t, letter=Py_UCS4)
 cdef bint _of_five(str words) except -1
 @cython.locals(spaced=bint, before=Py_UCS4)
 cdef bint _follows_of(str words, Py_ssize_t place) except -1
@@ -44,7 +44,7 @@ cdef bint _follows_muscle(Sentence sentence, Py_ssize_t place) except -1
 cdef list _found(object pattern, str words)
 @cython.locals(grades=list, grade=Grade)
 cdef list _of_strength(str words, list numbers)
-@cython.locals(numbers=list, spelled=bint, place=Py_ssize_t, grade=Grade)
+@cython.locals(numbers=list, spelled=bint, end=Py_ssize_t, place=Py_ssize_t, letter=Py_UCS4, grade=Grade)
 cdef list _numbers(object pattern, str words)
 @cython.locals(end=Py_ssize_t, lowest=double, stem=str)
 cdef Grade _number_at(object pattern, str words, Py_ssize_t place)

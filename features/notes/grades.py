@@ -157,9 +157,9 @@ def _of_five(words: str) -> bool:
     """Whether something is told out of five."""
     if "/5" in words:
         return True
-    for place in range(1, len(words)):
-        if words[place] in "5fv" and _follows_of(words, place):
-            return _GATE.search(words) is not None
+    for place, letter in enumerate(words):
+        if letter in "5fv" and place and _follows_of(words, place):
+            return _GATE.search(words, max(0, place - len("of a possible "))) is not None
     return False
 
 
@@ -256,15 +256,16 @@ def _numbers(pattern: re.Pattern[str], words: str) -> list[Grade]:
     """What ``pattern.finditer`` finds, for a pattern of numbers: it is asked only where one may begin."""
     numbers: list[Grade] = []
     spelled = pattern is _OF_FIVE
-    place = 0
-    while place < len(words):
-        if words[place] in "+012345zotfivm" and (not place or not _joins(words[place - 1])):
-            grade = _number_at(pattern, words, place) if _may_begin(words, place, spelled) else None
-            if grade is not None:
-                numbers.append(grade)
-                place = grade.end
-                continue
-        place += 1
+    end = 0
+    for place, letter in enumerate(words):
+        if place < end or not (letter in "+012345m" or (spelled and letter in "zotfiv")):
+            continue
+        if (place and _joins(words[place - 1])) or not _may_begin(words, place, spelled):
+            continue
+        grade = _number_at(pattern, words, place)
+        if grade is not None:
+            numbers.append(grade)
+            end = grade.end
     return numbers
 
 

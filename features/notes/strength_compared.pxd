@@ -44,8 +44,10 @@ cdef bint _three_figures(str words) except -1
 cdef str _compared(double then, double now)
 @cython.locals(words=str, place=Py_ssize_t)
 cpdef _prevailing(Sentence sentence, Findings findings)
+@cython.locals(begins=bint)
+cdef Py_ssize_t _near_or_far(str words, Py_ssize_t place) except -2
 cdef Py_ssize_t _word_before(str words, Py_ssize_t place) except -1
-@cython.locals(sentence=Sentence, spared=set)
+@cython.locals(sentence=Sentence, spared=set, words=str, place=Py_ssize_t)
 cdef set _spared(Note note)
 cpdef tell_pattern(Note note, Weak weak, Findings findings)
 cpdef measured_forces(Sentence sentence, Findings findings)

@@ -130,7 +130,7 @@ def compare_sides(findings: Findings) -> None:
     right: tuple[int, int] | None = None
     left = False
     for (element, value, side), _, number, start, end in findings.said.values():
-        if element == "strength" and side and (number is not None or value == "reduced"):
+        if side and element == "strength" and (number is not None or value == "reduced"):
             if side == "right":
                 right = (start, end)
             elif side == "left":
@@ -143,13 +143,13 @@ def read_near_and_far(note: Note, findings: Findings) -> None:
     """Add what is said of near against far muscles."""
     if note.roles & _SPREAD:
         for number, sentence in enumerate(note.sentences):
-            if _sets_apart(sentence):
+            if sentence.roles & _SPREAD and _sets_apart(sentence):
                 findings.read(note.starts[number], sentence, _prevailing)
 
 
 def _sets_apart(sentence: Sentence) -> bool:
-    """Whether a sentence may speak of the strength of near or far muscles."""
-    if not sentence.roles & _SPREAD or sentence.roles & _FELT or sentence.section & _NO_EXAM:
+    """Whether a sentence names near or far muscles and may speak of their strength."""
+    if sentence.roles & _FELT or sentence.section & _NO_EXAM:
         return False
     return "prox" in sentence.words or "dist" in sentence.words
 
@@ -190,13 +190,23 @@ def _compared(then: float, now: float) -> str:
 def _prevailing(sentence: Sentence, findings: Findings) -> None:
     """What a comparison of near and far says of the weakness: "prox >> distal", "purely proximal"."""
     words = sentence.words
-    for place in range(len(words)):
-        if words[place] in "pd" and words.startswith(("prox", "dist"), place):
-            more = _PREVAILS.match(words, _word_before(words, place)) or _PREVAILS.match(words, place)
-            if more:
-                value = "proximal" if (more[1] or more[2]).startswith("prox") else "distal"
-                findings.add("distribution", more.span(), state="present", value=value)
-                return
+    place = _near_or_far(words, 0)
+    while place >= 0:
+        if more := _PREVAILS.match(words, _word_before(words, place)) or _PREVAILS.match(words, place):
+            value = "proximal" if (more[1] or more[2]).startswith("prox") else "distal"
+            findings.add("distribution", more.span(), state="present", value=value)
+            return
+        place = _near_or_far(words, place + 1)
+
+
+def _near_or_far(words: str, place: int) -> int:
+    """Where the next word begins that may be "proximal" or "distal"; -1 if none does."""
+    while place + 4 <= len(words):
+        begins = words[place] in "pd" and (not place or not in_word(words[place - 1]))
+        if begins and words.startswith(("prox", "dist"), place):
+            return place
+        place += 1
+    return -1
 
 
 def _word_before(words: str, place: int) -> int:
@@ -213,8 +223,12 @@ def _spared(note: Note) -> set[str]:
     """Whether near or far muscles are said to be strong: "distal power full"."""
     spared: set[str] = set()
     for sentence in note.sentences:
-        if _sets_apart(sentence):
-            spared.update(_SPARED.findall(sentence.words))
+        words = sentence.words
+        place = _near_or_far(words, 0) if sentence.roles & _SPREAD and _sets_apart(sentence) else -1
+        while place >= 0:
+            if found := _SPARED.match(words, place):
+                spared.add(found[1])
+            place = _near_or_far(words, place + 1)
     return spared
 
 

@@ -1,7 +1,7 @@
 # C types of findings.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
 from denialrisk.features.notes.lexicon cimport Bits
-from denialrisk.features.notes.text cimport Note, Sentence
+from denialrisk.features.notes.text cimport Known, Note, Sentence
 
 cdef dict STRENGTH
 cdef object _BARE
@@ -26,7 +26,7 @@ cdef class Findings:
     @cython.locals(row=tuple)
     cpdef list rows(self)
 
-@cython.locals(rows=tuple, findings=Findings)
+@cython.locals(known=Known, findings=Findings)
 cdef tuple _found(Sentence sentence, object rule, tuple context)
 @cython.locals(before=str)
 cdef bint _outdoes(str state, object number, tuple old) except -1

@@ -107,13 +107,16 @@ Rule = Callable[..., None]
 
 def _found(sentence: Sentence, rule: Rule, context: tuple[Any, ...]) -> tuple[Row, ...]:
     """What a rule finds in a sentence, with places in the sentence."""
-    key = (rule, context) if context else rule
-    rows: tuple[Row, ...] | None = sentence.known.get(key)
-    if rows is None:
-        findings = Findings()
-        rule(sentence, findings, *context)
-        rows = sentence.known[key] = tuple(findings.said.values())
-    return rows
+    known = sentence.recall(rule, context)
+    if known is None:
+        findings = Findings.__new__(Findings)
+        findings.said = {}
+        if context:
+            rule(sentence, findings, *context)
+        else:
+            rule(sentence, findings)
+        known = sentence.keep(rule, context, tuple(findings.said.values()) if findings.said else ())
+    return known.found  # type: ignore[no-any-return]
 
 
 def _outdoes(state: str, number: float | None, old: Row) -> bool:

@@ -14,6 +14,17 @@ cdef class Hit:
     cdef public Bits roles
     cdef public str state
 
+@cython.locals(hit=Hit)
+cpdef Hit hit_of(Term term, Py_ssize_t start, Py_ssize_t end)
+
+@cython.final
+@cython.no_gc
+cdef class Known:
+    cdef object read
+    cdef tuple context
+    cdef object found
+    cdef Known other
+
 @cython.final
 @cython.no_gc
 @cython.freelist(64)
@@ -26,9 +37,14 @@ cdef class Sentence:
     cdef public list hits
     cdef public bint concludes
     cdef public bint relative
-    cdef public dict known
+    cdef Known known
 
+    @cython.locals(known=Known)
     cpdef object once(self, object read, tuple context=*)
+    @cython.locals(known=Known)
+    cdef Known recall(self, object read, tuple context)
+    @cython.locals(known=Known)
+    cdef Known keep(self, object read, tuple context, object found)
     @cython.locals(hit=Hit, found=list)
     cpdef list having(self, Bits roles)
 

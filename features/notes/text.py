@@ -9,8 +9,6 @@ from denialrisk.features.notes.lexicon import Term
 
 T = TypeVar("T")
 
-_UNREAD: Final = object()
-"""Stands for what no rule has looked for yet."""
 NOT_SAID: Final = ("family", "conditional")
 """States of what is said of another person, or of nobody."""
 
@@ -25,17 +23,38 @@ class Hit:
 
     __slots__ = ("end", "roles", "start", "state", "term")
 
-    def __init__(self, start: int, end: int, term: Term, roles: int) -> None:
-        self.start = start
-        self.end = end
-        self.term = term
-        self.roles = roles
-        self.state = "present"
+    start: int
+    end: int
+    term: Term
+    roles: int
+    state: str
 
     @property
     def place(self) -> tuple[int, int]:
         """Where it stands in the sentence."""
         return self.start, self.end
+
+
+def hit_of(term: Term, start: int, end: int) -> Hit:
+    """A hit not settled yet. A class is called with Python numbers, which takes several times longer than this."""
+    hit = Hit.__new__(Hit)
+    hit.start = start
+    hit.end = end
+    hit.term = term
+    hit.roles = term.roles
+    hit.state = "present"
+    return hit
+
+
+class Known:
+    """What a function found in a sentence, and what others found (``other``): so few that they are gone through."""
+
+    __slots__ = ("context", "found", "other", "read")
+
+    read: Callable[..., Any]
+    context: tuple[Any, ...]
+    found: Any
+    other: Known | None
 
 
 class Sentence:
@@ -58,15 +77,31 @@ class Sentence:
         self.hits = hits
         self.concludes = False
         self.relative = False
-        self.known: dict[Any, Any] = {}
+        self.known: Known | None = None
 
     def once(self, read: Callable[..., T], context: tuple[Any, ...] = ()) -> T:
         """What a function finds in the sentence; it depends on the sentence and a hashable context alone."""
-        key = (read, context) if context else read
-        value: T | None = self.known.get(key, _UNREAD)
-        if value is _UNREAD:
-            value = self.known[key] = read(self, *context) if context else read(self)
-        return value  # type: ignore[return-value]  # what is kept under a function's name is what it returned
+        known = self.recall(read, context)
+        if known is None:
+            known = self.keep(read, context, read(self, *context) if context else read(self))
+        return known.found  # type: ignore[no-any-return]  # what is kept under a function's name is what it returned
+
+    def recall(self, read: Callable[..., Any], context: tuple[Any, ...]) -> Known | None:
+        """What a function found in the sentence before, if it was asked."""
+        known = self.known
+        while known is not None and not (known.read is read and (known.context is context or known.context == context)):
+            known = known.other
+        return known
+
+    def keep(self, read: Callable[..., Any], context: tuple[Any, ...], found: object) -> Known:
+        """Keep what a function found."""
+        known = Known.__new__(Known)
+        known.read = read
+        known.context = context
+        known.found = found
+        known.other = self.known
+        self.known = known
+        return known
 
     def having(self, roles: int) -> list[Hit]:
         """The hits that play one of the roles (bits)."""
@@ -104,7 +139,7 @@ class Wording:
         """Hits for one more setting."""
         if not self.settled:
             return self.hits
-        return [Hit(hit.start, hit.end, hit.term, hit.roles) for hit in self.hits]
+        return [hit_of(hit.term, hit.start, hit.end) for hit in self.hits]
 
 
 class Note:

@@ -3,17 +3,19 @@ cimport cython
 from denialrisk.features.notes.lexicon cimport Bits, Term, lexicon
 from denialrisk.features.notes.phrases cimport Node, Phrases
 from denialrisk.features.notes.spelling cimport adjoin, letter
-from denialrisk.features.notes.text cimport Hit, Wording
+from denialrisk.features.notes.text cimport Hit, Wording, hit_of
 
 cdef Bits _FIVE, _WRITTEN_GRADE
 cdef Memory _MEMORY
-cdef list _SPARE
 cdef Py_ssize_t _CODES, _BEFORE_FIVE, _HALF, SHORT_ENOUGH
+
+cdef class Search
 
 @cython.final
 cdef class Memory:
     cdef dict younger
     cdef dict older
+    cdef Search search
 
     cdef keep(self, Wording said)
 
@@ -63,5 +65,3 @@ cdef class Search:
 
 @cython.locals(opening=Opening)
 cdef Opening _opening(Py_ssize_t start, Node node)
-@cython.locals(hit=Hit)
-cdef Hit _hit(Py_ssize_t start, Py_ssize_t stop, Term term)

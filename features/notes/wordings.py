@@ -12,7 +12,7 @@ from typing import Any, Final
 from denialrisk.features.notes.lexicon import BIT, Term, lexicon
 from denialrisk.features.notes.phrases import PLACES, Node, Phrases
 from denialrisk.features.notes.spelling import adjoin, letter
-from denialrisk.features.notes.text import Hit, Wording
+from denialrisk.features.notes.text import Hit, Wording, hit_of
 
 _UNSAID: Final = ("[ ] ", "dr. ", "mr. ", "ms. ", "rs. ")
 """Before a word these take its meaning: an empty box, and a title ("Dr. R")."""
@@ -29,13 +29,17 @@ _WRITTEN_GRADE: Final = BIT["written_grade"]
 
 
 class Memory:
-    """What was found in sentences, in two halves: when the younger is full it becomes the older, which is dropped."""
+    """What was found in sentences, in two halves: when the younger is full it becomes the older, which is dropped.
 
-    __slots__ = ("older", "younger")
+    ``search``: one that is over, for the next sentence.
+    """
+
+    __slots__ = ("older", "search", "younger")
 
     def __init__(self) -> None:
         self.younger: dict[str, Wording] = {}
         self.older: dict[str, Wording] = {}
+        self.search: Search | None = None
 
     def keep(self, said: Wording) -> None:
         """Remember a sentence, or go on doing so."""
@@ -71,7 +75,9 @@ def _met_before(words: str) -> Wording:
 
 
 def _worded(words: str) -> Wording:
-    search = _SPARE.pop() if _SPARE else Search(lexicon().phrases)
+    search, _MEMORY.search = _MEMORY.search, None
+    if search is None:
+        search = Search(lexicon().phrases)
     search.begin(words)
     start = -1
     code = 0
@@ -95,7 +101,7 @@ def _worded(words: str) -> Wording:
         said.roles |= hit.roles
     if said.roles & _FIVE and _grade(words):
         said.roles |= _WRITTEN_GRADE
-    _SPARE.append(search)
+    _MEMORY.search = search
     return said
 
 
@@ -229,28 +235,12 @@ class Search:
             if start > last.start:
                 break
             self.found.pop()
-        self.found.append(_hit(start, stop, term))
-
-
-_SPARE: Final[list[Search]] = []
-"""A search that is over, for the next sentence."""
-
-
-# Two constructors in C: a class is called with Python numbers, which takes longer than all the rest of its search.
+        self.found.append(hit_of(term, start, stop))
 
 
 def _opening(start: int, node: Node) -> Opening:
+    """A new opening; as a class is called with Python numbers, that takes longer than all the rest of its search."""
     opening = Opening.__new__(Opening)
     opening.start = start
     opening.node = node
     return opening
-
-
-def _hit(start: int, stop: int, term: Term) -> Hit:
-    hit = Hit.__new__(Hit)
-    hit.start = start
-    hit.end = stop
-    hit.term = term
-    hit.roles = term.roles
-    hit.state = "present"
-    return hit

@@ -7,6 +7,7 @@ cdef dict STRENGTH
 cdef object _BARE
 
 @cython.final
+@cython.no_gc  # strings and numbers: there are no cycles to look for
 @cython.freelist(16)
 cdef class Findings:
     cdef public dict said

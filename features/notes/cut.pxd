@@ -1,6 +1,7 @@
 # C types of cut.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
-from denialrisk.features.notes.sections cimport end_of_text, headings
+from denialrisk.features.notes.sections cimport Headings, end_of_text
+from denialrisk.features.notes.spelling cimport find, may_end
 
 cdef Py_ssize_t _LONGEST_ABBREVIATION, _REACH, SHORT_LINE, LONGEST_SENTENCE
 cdef str _OPENING
@@ -8,8 +9,8 @@ cdef bytes _ENDS
 cdef unsigned int _NO_HEADING, _ENDS_WITH_ITS_LINE
 
 @cython.locals(
-    cutter=_Cutter, end=Py_ssize_t, start=Py_ssize_t, stop=Py_ssize_t, following=Py_ssize_t,
-    following_stop=Py_ssize_t, section=cython.uint, following_section=cython.uint,
+    cutter=_Cutter, end=Py_ssize_t, start=Py_ssize_t, stop=Py_ssize_t, headings=Headings,
+    section=cython.uint,
 )
 cpdef list cut(str text, str lowered)
 
@@ -27,10 +28,8 @@ cdef class _Cutter:
     @cython.locals(text=str, ends_with_line=bint, mark=Py_ssize_t, after=Py_ssize_t)
     cdef int cut_section(self, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t following, unsigned int section) except -1
 
+    @cython.locals(text=str)
     cdef inline Py_ssize_t _next_mark(self, Py_ssize_t place) except -1
-
-    @cython.locals(found=Py_ssize_t)
-    cdef inline Py_ssize_t _find(self, str mark, Py_ssize_t place) except -1
 
     cdef inline bint _goes_on(self, Py_ssize_t mark, Py_ssize_t after) except -1
 
@@ -55,8 +54,6 @@ cdef bint _wrapped(str text, Py_ssize_t start, Py_ssize_t stop) except -1
 
 @cython.locals(last=Py_UCS4)
 cdef bint _abbreviated(str text, str lowered, Py_ssize_t mark) except -1
-
-cdef bint _ends_short(Py_UCS4 before, Py_UCS4 last) except -1
 
 @cython.locals(first=Py_ssize_t, word=str)
 cdef bint _is_short(str text, str lowered, Py_ssize_t mark) except -1

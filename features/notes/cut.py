@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.lexicon import sections
-from denialrisk.features.notes.sections import end_of_text, headings
+from denialrisk.features.notes.sections import Headings, end_of_text
+from denialrisk.features.notes.spelling import endings, find, may_end
 
 _ABBREVIATIONS: Final = frozenset(
     (
@@ -23,11 +24,7 @@ _SHORTENED: Final = frozenset(
 """Abbreviations that may also end a sentence: they do unless a small letter follows."""
 _OPENING: Final = "(,:"
 """May stand tight before an abbreviation."""
-_ENDINGS: Final = frozenset(word[-2:] for word in _ABBREVIATIONS | _SHORTENED) | {
-    f"{sign}n" for sign in " \n" + _OPENING
-}
-_ENDS: Final = bytes(chr(code >> 7) + chr(code & 127) in _ENDINGS for code in range(1 << 14))
-"""For every two characters of ASCII, whether an abbreviation ends so: this alone tells nearly every other word."""
+_ENDS: Final = endings(_ABBREVIATIONS | _SHORTENED)
 _LONGEST_ABBREVIATION: Final = max(len(word) for word in _ABBREVIATIONS | _SHORTENED)
 _ANSWER: Final = re.compile(r"\s(?:No|Yes|no|yes)\b")
 SHORT_LINE: Final = 48
@@ -49,10 +46,11 @@ def cut(text: str, lowered: str) -> list[tuple[int, str, int]]:
     cutter = _Cutter(text, lowered, end)
     start = stop = 0
     section = _NO_HEADING
-    for following, following_stop, following_section in headings(lowered[:end]):
-        if following > start:
-            cutter.cut_section(start, stop, following, section)
-        start, stop, section = following, following_stop, following_section
+    headings = Headings(lowered, end)
+    while headings.next():
+        if headings.start > start:
+            cutter.cut_section(start, stop, headings.start, section)
+        start, stop, section = headings.start, headings.stop, headings.section
     cutter.cut_section(start, stop, end, section)
     return cutter.pieces
 
@@ -79,26 +77,23 @@ class _Cutter:
             if after and not self._goes_on(mark, after):
                 self._add(start, after, section)
                 start = after
-                if ends_with_line and "\n" in (text[mark], text[after : after + 1]):
+                if ends_with_line and (text[mark] == "\n" or (after < len(text) and text[after] == "\n")):
                     section, ends_with_line = _NO_HEADING, False
             mark = self._next_mark(after or mark + 1)
         self._add(start, following, section)
 
     def _next_mark(self, place: int) -> int:
         """The first mark at a place or after it. Each is looked for once: that is quicker than to go by letters."""
+        text = self.text
         if self.full_stop < place:
-            self.full_stop = self._find(".", place)
+            self.full_stop = find(text, ".", place, self.end)
         if self.line_end < place:
-            self.line_end = self._find("\n", place)
+            self.line_end = find(text, "\n", place, self.end)
         if self.semicolon < place:
-            self.semicolon = self._find(";", place)
+            self.semicolon = find(text, ";", place, self.end)
         if self.other < place:
-            self.other = min(self._find("?", place), self._find("!", place))
+            self.other = min(find(text, "?", place, self.end), find(text, "!", place, self.end))
         return min(self.full_stop, self.line_end, self.semicolon, self.other)
-
-    def _find(self, mark: str, place: int) -> int:
-        found = self.text.find(mark, place, self.end)
-        return self.end if found < 0 else found
 
     def _goes_on(self, mark: int, after: int) -> bool:
         """Whether a sentence goes on after an abbreviation or at the end of a wrapped line."""
@@ -194,12 +189,8 @@ def _abbreviated(text: str, lowered: str, mark: int) -> bool:
     """Whether a full stop belongs to an abbreviation or to the number of a list item."""
     last = lowered[mark - 1]
     if "a" <= last <= "z":
-        return (mark == 1 or _ends_short(lowered[mark - 2], last)) and _is_short(text, lowered, mark)
+        return may_end(lowered, mark, _ENDS) and _is_short(text, lowered, mark)
     return last.isdigit() and _numbers_item(lowered, mark)
-
-
-def _ends_short(before: str, last: str) -> bool:
-    return before < "\x80" and _ENDS[ord(before) << 7 | ord(last)] == 1
 
 
 def _is_short(text: str, lowered: str, mark: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.lexicon import lexicon
-from denialrisk.features.notes.spelling import flat
+from denialrisk.features.notes.spelling import endings, find, flat, letter, may_end
 
 LONGEST: Final = 60
 """Headings are no longer than this; what stands before a colon further away is text."""
@@ -22,52 +22,110 @@ _NOT_MET: Final = -1
 _REMEMBERED: Final = 1 << 12
 _kinds: dict[str, int] = {}
 """Sections of the headings met lately, and ``_NO_HEADING`` of words met that are none."""
+_endings: list[bytes] = []
+"""What headings end with, once the lexicon is read."""
 
 
-def headings(lowered: str) -> list[tuple[int, int, int]]:
-    """Start, end and section (a bit) of every heading, in order: before a colon, before " - ", or alone on its line."""
-    found: list[tuple[int, int, int]] = []
-    start = 0
-    while start < len(lowered):
-        end = lowered.find("\n", start)
-        if end < 0:
-            end = len(lowered)
-        _read_line(lowered, start, end, found)
-        start = end + 1
-    return found
+class Headings:
+    """The headings of a text up to an end, one by one: where the latest stands, and the section (a bit) it begins.
+
+    They stand before a colon, before " - " and some other marks, or alone on their line.
+    """
+
+    __slots__ = ("colon", "end", "endings", "line", "line_end", "lowered", "section", "start", "stop")
+
+    def __init__(self, lowered: str, end: int) -> None:
+        self.lowered = lowered
+        self.end = end
+        self.endings = _known_endings()
+        self.section = _NO_HEADING
+        self.start = self.stop = 0
+        self.line = 0
+        self.line_end = self.colon = -1
+
+    def next(self) -> bool:
+        """Go on to the next heading, if there is one."""
+        while not self._next_colon():
+            if self.line_end >= self.end:
+                return False
+            if self._next_line():
+                break
+        return True
+
+    def _next_colon(self) -> bool:
+        """Go on to the next heading before a colon in this line."""
+        while self.colon < self.line_end:
+            colon = self.colon
+            self.colon = find(self.lowered, ":", colon + 1, self.line_end)
+            if self._ends(colon) and self._is(_opening(self.lowered, self.line, colon), colon):
+                self.stop = colon + 1
+                return True
+        return False
+
+    def _next_line(self) -> bool:
+        """Go on to the next line, and to its heading if that has another mark than a colon, or none."""
+        start = self.line = self.line_end + 1
+        end = self.line_end = find(self.lowered, "\n", start, self.end)
+        if self._is_marked():
+            self.colon = find(self.lowered, ":", self.stop, end)
+            return True
+        self.colon = find(self.lowered, ":", start, end)
+        return self.colon == end and 0 < end - start < LONGEST + 20 and self._is_alone()
+
+    def _is_marked(self) -> bool:
+        """Whether this line begins with a heading with a mark behind it, such as "PLAN | "."""
+        lowered, end = self.lowered, self.line_end
+        first = self.line
+        while first < end and (lowered[first] in "*#>[(" or lowered[first].isspace()):
+            first += 1
+        stop = first
+        while stop < end and stop - first <= _MARKED_LONGEST and ("a" <= lowered[stop] <= "z" or lowered[stop] == " "):
+            stop += 1
+        if not 0 < stop - first <= _MARKED_LONGEST or stop == end:
+            return False
+        if not (lowered[stop] in "])|=.->\u2013\u2014" or lowered[stop].isspace()) or not self._is(first, stop):
+            return False  # nearly always: the patterns are kept for words that are a heading
+        mark = _MARKED.match(lowered, self.line, end)
+        if not mark and lowered[stop] == ")" and find(lowered, "\np) ", 0, self.end) < self.end:
+            mark = _SOAP.match(lowered, self.line, end)
+        if not mark:
+            return False
+        self.start, self.stop = self.line, mark.end()
+        return True
+
+    def _is_alone(self) -> bool:
+        """Whether this line is nothing but a heading, or begins with one before " - "."""
+        stop = find(self.lowered, " - ", self.line, self.line_end)
+        if stop - self.line >= LONGEST and stop == self.line_end:
+            return False
+        if not self._is(self.line, stop):
+            return False
+        self.stop = self.line_end
+        return True
+
+    def _is(self, first: int, stop: int) -> bool:
+        """Whether what stands between two places is a heading: then it is the latest."""
+        if not self._ends(stop):
+            return False
+        kind = _kind(self.lowered[first:stop])
+        if kind:
+            self.start = first
+            self.section = kind
+        return kind != _NO_HEADING
+
+    def _ends(self, stop: int) -> bool:
+        """Whether a heading may end at a place: the cheap question before its words are looked up."""
+        lowered = self.lowered
+        reach = max(self.line, stop - LONGEST)
+        while stop > reach and not letter(lowered[stop - 1]):
+            stop -= 1
+        return may_end(lowered, stop, self.endings)
 
 
-def _read_line(lowered: str, start: int, end: int, found: list[tuple[int, int, int]]) -> None:
-    colon = lowered.find(":", start, end)
-    mark = _marked(lowered, start, end)
-    if mark and (kind := _kind(mark[1])):
-        found.append((start, mark.end(), kind))
-        colon = lowered.find(":", mark.end(), end)
-    elif colon < 0 and 0 < end - start < LONGEST + 20 and (kind := _alone(lowered[start:end])):
-        found.append((start, end, kind))
-    while colon >= 0:
-        first = _opening(lowered, start, colon)
-        if kind := _kind(lowered[first:colon]):
-            found.append((first, colon + 1, kind))
-        colon = lowered.find(":", colon + 1, end)
-
-
-def _marked(lowered: str, start: int, end: int) -> re.Match[str] | None:
-    """A heading with a mark behind it, such as "PLAN | ", where a line begins with one."""
-    first = start
-    while first < end and (lowered[first] in "*#>[(" or lowered[first].isspace()):
-        first += 1
-    stop = first
-    while stop < end and stop - first <= _MARKED_LONGEST and ("a" <= lowered[stop] <= "z" or lowered[stop] == " "):
-        stop += 1
-    if not 0 < stop - first <= _MARKED_LONGEST or stop == end:
-        return None
-    if not (lowered[stop] in "])|=.->\u2013\u2014" or lowered[stop].isspace()) or not _kind(lowered[first:stop]):
-        return None  # nearly always: the patterns are kept for words that are a heading
-    mark = _MARKED.match(lowered, start, end)
-    if not mark and lowered[stop] == ")" and "\np) " in lowered:
-        mark = _SOAP.match(lowered, start, end)
-    return mark
+def _known_endings() -> bytes:
+    if not _endings:
+        _endings.append(endings(lexicon().headings))
+    return _endings[0]
 
 
 def _opening(lowered: str, start: int, colon: int) -> int:
@@ -77,13 +135,6 @@ def _opening(lowered: str, start: int, colon: int) -> int:
     while first > reach and lowered[first - 1] not in ".;,)]":
         first -= 1
     return first
-
-
-def _alone(line: str) -> int:
-    dash = line.find(" - ")
-    if dash >= 0:
-        return _kind(line[:dash])
-    return _kind(line) if len(line) < LONGEST else _NO_HEADING
 
 
 def _kind(words: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 _PUNCTUATION: Final = (
@@ -41,6 +41,36 @@ def flat(lowered: str) -> str:
     if lowered.isascii():  # many times faster
         return f" {lowered.encode().translate(_ASCII_BLANK).decode()} "
     return f" {lowered.translate(_BLANK)} "
+
+
+def find(text: str, mark: str, start: int, stop: int) -> int:
+    """Where a mark stands first between two places; the second if it does not."""
+    if (place := text.find(mark, start, stop)) < 0:  # in one line: two cost Cython a Python number for every place
+        return stop
+    return place
+
+
+def endings(words: Iterable[str]) -> bytes:
+    """The last three letters of words, as ``may_end`` asks for them."""
+    table = bytearray(1 << 15)
+    for word in words:
+        if word[-3:].isalpha() and len(word) > 2:
+            table[(ord(word[-3]) & 31) << 10 | (ord(word[-2]) & 31) << 5 | ord(word[-1]) & 31] = 1
+    return bytes(table)
+
+
+def may_end(text: str, stop: int, table: bytes) -> bool:
+    """Whether one of the words of a table may end at a place: a cheap question before they are looked up.
+
+    >>> [may_end(text, len(text), endings(["arm", "o e"])) for text in ("harm", "ham", "o/e", "m")]
+    [True, False, True, True]
+    """
+    if stop < 3:
+        return True
+    last, second, third = text[stop - 1], text[stop - 2], text[stop - 3]
+    if not ("a" <= last <= "z" and "a" <= second <= "z" and "a" <= third <= "z"):
+        return True
+    return table[(ord(third) & 31) << 10 | (ord(second) & 31) << 5 | ord(last) & 31] == 1
 
 
 def letter(sign: str) -> bool:

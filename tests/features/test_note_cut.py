@@ -4,7 +4,7 @@ import pytest
 
 from denialrisk.features.notes.cut import cut
 from denialrisk.features.notes.lexicon import SECTION
-from denialrisk.features.notes.sections import headings
+from denialrisk.features.notes.sections import Headings
 from denialrisk.features.notes.spelling import lower
 
 
@@ -62,6 +62,6 @@ def test_sentences_end_where_they_end(text: str, sentences: list[str]) -> None:
 )
 def test_headings_are_told_from_text(line: str, opening: tuple[str, str] | None) -> None:
     lowered = lower(line)
-    assert [(lowered[start:stop], section) for start, stop, section in headings(lowered)][:1] == (
-        [(opening[0], SECTION[opening[1]])] if opening else []
-    )
+    headings = Headings(lowered, len(lowered))
+    found = (lowered[headings.start : headings.stop], headings.section) if headings.next() else None
+    assert found == ((opening[0], SECTION[opening[1]]) if opening else None)

@@ -1,13 +1,13 @@
 """Settings of all tests: property tests try the same cases every time, and are not judged by the clock.
 
-Tests must not run on a compiled note reader that is older than its sources.
+Tests must not run on a compiled reader that is older than its sources.
 """
 
 import pytest
 from hypothesis import settings
 
+from denialrisk.data.compiled import refuse_stale
 from denialrisk.data.errors import DenialRiskError
-from denialrisk.features.notes.compiled import refuse_stale
 
 settings.register_profile("denialrisk", deadline=None, derandomize=True, database=None)
 settings.load_profile("denialrisk")

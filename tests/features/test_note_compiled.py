@@ -1,17 +1,14 @@
 """The note reader finds the same compiled and as Python."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import pytest
 
-from denialrisk.data.errors import DenialRiskError
-from denialrisk.features.notes import COMPILED, compiled, read_texts
+from denialrisk.features.notes import COMPILED, read_texts
 
 ROOT = Path(__file__).parents[2]
 TUNED = ROOT / "tests" / "notes" / "tuned.jsonl"
@@ -40,18 +37,3 @@ def test_compiled_and_uncompiled_reader_find_the_same(tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     assert json.loads(done.stdout) == json.loads(json.dumps(read_texts(texts)))
-
-
-def test_a_compiled_reader_older_than_its_sources_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    module, source = tmp_path / f"care{EXTENSION_SUFFIXES[0]}", tmp_path / "care.py"
-    for each in (module, source):
-        each.touch()
-    monkeypatch.setattr(compiled, "_READER", tmp_path)
-    os.utime(source, (0, 0))
-    compiled.refuse_stale()
-    os.utime(module, (0, 0))
-    os.utime(source, (1, 1))
-    with pytest.raises(DenialRiskError, match="care"):
-        compiled.refuse_stale()
-    monkeypatch.setattr(compiled, "_CHECKOUT", tmp_path / "none")
-    compiled.refuse_stale()

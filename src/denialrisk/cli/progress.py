@@ -24,9 +24,9 @@ console = Console()
 
 
 def check_reader() -> None:
-    """Refuse a note reader that is older than its sources; say that notes will take long where it runs as Python."""
+    """Refuse compiled readers older than their sources; say that notes will take long where they are read by Python."""
+    from denialrisk.data.compiled import refuse_stale
     from denialrisk.features.notes import COMPILED
-    from denialrisk.features.notes.compiled import refuse_stale
 
     refuse_stale()
     if not COMPILED:

@@ -1,4 +1,4 @@
-"""Whether the compiled note reader is that of the sources beside it."""
+"""Whether the compiled readers of notes and claims are those of the sources beside them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from typing import Final
 
+import denialrisk
 from denialrisk.data.errors import DenialRiskError
 
-_READER: Final = Path(__file__).resolve().parent
-_CHECKOUT: Final = _READER.parents[1] / "setup.py"
-"""Stands where the reader runs from a checkout, which is changed and pulled; what pip has installed is of one piece."""
+_PACKAGE: Final = Path(denialrisk.__file__).parent
+_READERS: Final = ("features/notes", "data/x12")
+_CHECKOUT: Final = _PACKAGE.parents[1] / "setup.py"
+"""Stands where they run from a checkout, which is changed and pulled; what pip has installed is of one piece."""
 
 
 def stale() -> list[str]:
@@ -18,19 +20,22 @@ def stale() -> list[str]:
     if not _CHECKOUT.is_file():
         return []
     return sorted(
-        compiled.name.partition(".")[0] for compiled in _READER.glob(f"*{EXTENSION_SUFFIXES[0]}") if _is_stale(compiled)
+        compiled.name.partition(".")[0]
+        for reader in _READERS
+        for compiled in (_PACKAGE / reader).glob(f"*{EXTENSION_SUFFIXES[0]}")
+        if _is_stale(compiled)
     )
 
 
 def refuse_stale() -> None:
-    """Refuse to read notes otherwise than the sources say, which a bundle is known by.
+    """Refuse to read otherwise than the sources say, which a bundle is known by.
 
     Raises:
         DenialRiskError: a module was compiled before its source last changed
     """
     if modules := stale():
         raise DenialRiskError(
-            f"the compiled note reader is older than its sources: {', '.join(modules)}",
+            f"the compiled readers are older than their sources: {', '.join(modules)}",
             expected="a build after the last change or pull",
             do="Run `make build`, or `pip install -e .` in your environment.",
         )

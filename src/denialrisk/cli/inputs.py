@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,8 +94,10 @@ def _tell(reading: Reading, listed: Path | None = None) -> None:
 
 def digests(sources: Sequence[Path]) -> dict[str, str]:
     """sha256 of every file of the sources, by its path as given."""
-    files = [file for each in sources for file in (sorted(each.rglob("*")) if each.is_dir() else [each])]
-    return {str(file): digest(file) for file in files if file.is_file()}
+    among = [file for each in sources for file in (sorted(each.rglob("*")) if each.is_dir() else [each])]
+    files = [file for file in among if file.is_file()]
+    with ThreadPoolExecutor() as threads:  # hashing lets other threads go on
+        return dict(zip(map(str, files), threads.map(digest, files), strict=True))
 
 
 def remit_table(sources: Sequence[Path]) -> pa.Table:

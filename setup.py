@@ -4,6 +4,7 @@ A module of a reader is compiled where a ``.pxd`` beside it says the C types of 
 same modules run as Python, slower.
 """
 
+import os
 from pathlib import Path
 
 from Cython.Build import cythonize
@@ -20,9 +21,9 @@ extensions = cythonize(
     ],
     build_dir="build",
     compiler_directives={"annotation_typing": False, "language_level": "3"},  # the .pxd says the types
-    nthreads=2,
+    nthreads=os.cpu_count() or 1,
 )
 for extension in extensions:
     extension.optional = True  # without a compiler it runs as Python; cythonize drops this where Extension is told it
 
-setup(ext_modules=extensions)
+setup(ext_modules=extensions, options={"build_ext": {"parallel": os.cpu_count()}})

@@ -17,7 +17,18 @@ from denialrisk.cli.evidence import command
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import ELEMENTS, EVIDENCE
 from denialrisk.features.frames import Frames
-from denialrisk.features.notes import care, cut, grades, read, read_each, read_note, strength_words, summarize, timing
+from denialrisk.features.notes import (
+    care,
+    cut,
+    grades,
+    read,
+    read_each,
+    read_note,
+    strength_words,
+    summarize,
+    timing,
+    weakness,
+)
 from denialrisk.features.notes.given import read_given
 from denialrisk.features.notes.lexicon import BIT, LexiconError, load
 from denialrisk.features.notes.reader import understand
@@ -221,6 +232,9 @@ SIGNS = [
     (grades._PLAIN, "figure"),
     (strength_words._UNGRADABLE, "able"),
     (timing.SPAN, "time figure"),
+    (timing._CLOCK, "figure"),
+    (weakness._YEAR, "figure"),
+    (re.compile(" had "), "narrative"),  # context._long_ago
 ]
 
 

@@ -23,9 +23,6 @@ from denialrisk.data.errors import DenialRiskError
 T = TypeVar("T")
 R = TypeVar("R")
 
-COLLECTED: Final = (20_000, 20, 20)
-"""How seldom, as gc.set_threshold() has it."""
-
 _READY: Final = "denialrisk.serving.ready"
 
 
@@ -61,12 +58,17 @@ def in_order(work: Callable[[T], R], items: Iterable[T], processes: int) -> Iter
             yield begun.result()
 
 
+def collect_seldom() -> None:
+    """Look for cycles in what is made from now on, and seldom: reading claims and scoring make none of size."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 @contextmanager
 def seldom_collected() -> Iterator[None]:
-    """With cycles looked for as seldom as in the ready process: reading claims and scoring make none of size."""
+    """With cycles looked for as seldom as in the ready process."""
     before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(*COLLECTED)
+    collect_seldom()
     try:
         yield
     finally:

@@ -22,7 +22,7 @@ cdef Py_ssize_t _SHORT, _NEXT, _LATER_REACH, _SIGNATURE_REACH, _DATE_REACH, _LET
 
 
 @cython.locals(
-    therapy=bint, examined=bint, before=bint, planned=bint, plans=bint, treated=bint, number=Py_ssize_t,
+    therapy=bint, examined=bint, before=bint, planned=bint, treated=bint, number=Py_ssize_t,
     sentence=Sentence, roles=Bits, context=tuple, said=dict,
 )
 cpdef read_care(Note note, Findings findings)

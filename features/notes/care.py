@@ -194,17 +194,15 @@ def read_care(note: Note, findings: Findings) -> None:
         examined = examined or sentence.exam or sentence.concludes or bool(roles & EXAMINED)
         if not (roles & _READ or sentence.concludes or sentence.section & _PLANNED_OR_GOALS):
             continue
-        plans = not planned and (_may_plan(sentence) or (before and _may_treat(sentence)))
-        if plans and _PLAN in said:
-            planned, plans = True, False
-        treated = plans and before and _may_treat(sentence) and _tells_plan(note, number)
+        planned = planned or _PLAN in said
+        treated = before and not planned and _may_treat(sentence) and _tells_plan(note, number)
         context = (True,) if treated else ()
         if therapy and roles & _OF_THERAPY and _aims(sentence):
             findings.read(note.starts[number], sentence, _read_of_therapy, context)
         elif (
             _asked(sentence)
             or treated
-            or (plans and _may_plan(sentence))
+            or (not planned and _may_plan(sentence))
             or (sentence.concludes and _ASSESSMENT not in said)
             or (sentence.section & _UNDER_GOALS and _THERAPY_GOALS not in said)
         ):

@@ -109,8 +109,7 @@ def _found(sentence: Sentence, rule: Rule, context: tuple[Any, ...]) -> tuple[Ro
     """What a rule finds in a sentence, with places in the sentence."""
     known = sentence.recall(rule, context)
     if known is None:
-        findings = Findings.__new__(Findings)
-        findings.said = {}
+        findings = Findings()
         if context:
             rule(sentence, findings, *context)
         else:

@@ -7,11 +7,11 @@ from denialrisk.features.notes.lexicon cimport Bits
 from denialrisk.features.notes.places cimport Where
 from denialrisk.features.notes.strength_compared cimport Weak, compare_sides, read_change, read_contrast, measured_forces, compare_later, read_near_and_far, tell_pattern
 from denialrisk.features.notes.strength_words cimport add_strength, read_words
-from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
+from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
 cdef unsigned int _NO_EXAM, _OTHER_TIMES
 cdef Bits _MUSCLES, _MEASURED, _WRITTEN, _IN_WORDS, _SHOWN, _COURSE, _FIGURE, _GRADE_WORD, _MUSCLE
-cdef Bits _PARESIS, _REFLEXES, _SCALE_NAMED, _STRENGTH
+cdef Bits _REFLEXES, _SCALE_NAMED, _STRENGTH
 cdef int FULL
 cdef tuple _USUAL
 
@@ -27,6 +27,3 @@ cdef tuple _context(Note note, Py_ssize_t number, bint after, bint scaled)
 @cython.locals(grade=Grade, value=str, hit=Hit, course=str)
 cdef _tell_grades(Sentence sentence, Findings findings, tuple graded)
 cpdef _read_ungraded(Sentence sentence, Findings findings)
-cpdef examined_weakness(Hit hit, Where where, Findings findings)
-@cython.locals(region=Hit)
-cdef bint _of_the_face(Hit hit, Where where) except -1

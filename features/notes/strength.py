@@ -8,7 +8,6 @@ from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.grade_places import first_column, graded_row, place_grades
 from denialrisk.features.notes.grades import FULL, Grade, come_in_pairs, written_grades
 from denialrisk.features.notes.lexicon import BIT, sections
-from denialrisk.features.notes.places import Where
 from denialrisk.features.notes.strength_compared import (
     Weak,
     compare_later,
@@ -20,7 +19,7 @@ from denialrisk.features.notes.strength_compared import (
     tell_pattern,
 )
 from denialrisk.features.notes.strength_words import add_strength, read_words
-from denialrisk.features.notes.text import Hit, Note, Sentence, is_current
+from denialrisk.features.notes.text import Note, Sentence
 
 _NO_EXAM: Final = sections("family", "advice", "goals")
 _MUSCLES: Final = BIT["strength"] | BIT["region"] | BIT["grade_word"] | BIT["muscle"] | BIT["paresis"]
@@ -35,7 +34,6 @@ _COURSE: Final = BIT["course"]
 _FIGURE: Final = BIT["figure"]
 _GRADE_WORD: Final = BIT["grade_word"]
 _MUSCLE: Final = BIT["muscle"]
-_PARESIS: Final = BIT["paresis"]
 _REFLEXES: Final = BIT["reflexes"]
 _SCALE_NAMED: Final = BIT["scale_named"]
 _STRENGTH: Final = BIT["strength"]
@@ -137,22 +135,3 @@ def _read_ungraded(sentence: Sentence, findings: Findings) -> None:
         read_words(sentence, findings, False)
     if sentence.exam:
         read_contrast(sentence, findings)
-
-
-def examined_weakness(hit: Hit, where: Where, findings: Findings) -> None:
-    """Weakness that an examiner finds or looks for in vain is a strength finding; of the face it is none."""
-    if _of_the_face(hit, where):
-        return
-    if is_current(hit.state):
-        findings.add("strength", (hit.start, hit.end), state="present", value="reduced")
-    elif hit.state == "negated" and not hit.roles & _PARESIS:
-        findings.add("strength", (hit.start, hit.end), state="present", value="normal")
-
-
-def _of_the_face(hit: Hit, where: Where) -> bool:
-    if hit.term.values.get("weakness") == "facial":
-        return True
-    for region in where.regions:
-        if region.term.values.get("region") == "face":
-            return True
-    return False

@@ -6,7 +6,7 @@ from denialrisk.features.notes.places cimport Where, around, within
 from denialrisk.features.notes.text cimport Hit, Sentence, is_current
 
 cdef unsigned int _NOT_FOUND
-cdef Bits _ABLE, _COMPLAINS, _FULL_BIT, _GAIT, _GRADE_WORD, _MUSCLE, _NEGATE, _REDUCED, _REFLEXES
+cdef Bits _ABLE, _COMPLAINS, _FULL_BIT, _GAIT, _GRADE_WORD, _MUSCLE, _NEGATE, _PARESIS, _REDUCED, _REFLEXES
 cdef Bits _SENSATION, _STRENGTH, _TELLS, _TONE, _WEAKNESS
 
 @cython.locals(place=Py_ssize_t, hit=Hit, value=str)
@@ -22,3 +22,6 @@ cpdef add_strength(Findings findings, str value, tuple place, Where where, objec
 cpdef list sides_of(Where where)
 @cython.locals(hit=Hit, spread=str, side=str)
 cdef _note_reduced(Findings findings, tuple place, Where where)
+cpdef examined_weakness(Hit hit, Where where, Findings findings)
+@cython.locals(region=Hit)
+cdef bint _of_the_face(Hit hit, Where where) except -1

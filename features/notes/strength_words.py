@@ -8,7 +8,7 @@ from typing import Final
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, sections
 from denialrisk.features.notes.places import Where, around, within
-from denialrisk.features.notes.text import Sentence, is_current
+from denialrisk.features.notes.text import Hit, Sentence, is_current
 
 _NOT_FOUND: Final = sections("ros", "past", "history", "family", "advice", "goals")
 _UNGRADABLE: Final = re.compile(
@@ -21,6 +21,7 @@ _GAIT: Final = BIT["gait"]
 _GRADE_WORD: Final = BIT["grade_word"]
 _MUSCLE: Final = BIT["muscle"]
 _NEGATE: Final = BIT["negate"]
+_PARESIS: Final = BIT["paresis"]
 _REDUCED: Final = BIT["reduced"]
 _REFLEXES: Final = BIT["reflexes"]
 _SENSATION: Final = BIT["sensation"]
@@ -81,8 +82,7 @@ def _qualified(sentence: Sentence, place: int, findings: Findings) -> None:
         if after.roles & _NEGATE:
             denied = True
         if after.roles & (_FULL_BIT | _REDUCED) and not (after.roles & _WEAKNESS):
-            normal = bool(after.roles & _FULL_BIT) != (denied and bool(after.roles & _REDUCED))
-            normal = normal or (denied and bool(after.roles & _REDUCED))
+            normal = bool(after.roles & _FULL_BIT) or (denied and bool(after.roles & _REDUCED))
             value = "normal" if normal else "reduced"
             where = within(sentence, hit.start, len(sentence.words)) if value == "reduced" else Where()
             add_strength(findings, value, (hit.start, after.end), where, None)
@@ -130,3 +130,22 @@ def _note_reduced(findings: Findings, place: tuple[int, int], where: Where) -> N
         spread = hit.term.values["spread"]
         if spread in ("proximal", "distal"):
             findings.add("distribution", (hit.start, hit.end), state="present", value=spread)
+
+
+def examined_weakness(hit: Hit, where: Where, findings: Findings) -> None:
+    """Weakness that an examiner finds or looks for in vain is a strength finding; of the face it is none."""
+    if _of_the_face(hit, where):
+        return
+    if is_current(hit.state):
+        findings.add("strength", (hit.start, hit.end), state="present", value="reduced")
+    elif hit.state == "negated" and not hit.roles & _PARESIS:
+        findings.add("strength", (hit.start, hit.end), state="present", value="normal")
+
+
+def _of_the_face(hit: Hit, where: Where) -> bool:
+    if hit.term.values.get("weakness") == "facial":
+        return True
+    for region in where.regions:
+        if region.term.values.get("region") == "face":
+            return True
+    return False

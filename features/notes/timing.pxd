@@ -84,7 +84,6 @@ cdef Py_ssize_t _clause_start(str words, Py_ssize_t end) except -1
 @cython.locals(place=Py_ssize_t)
 cdef Py_ssize_t _clause_end(str words, Py_ssize_t start) except -1
 cdef str _of_matter(str words)
-cpdef bint _names_another(str words) except -1
 cpdef bint holds_small(str words, str name) except -1
 cpdef bint _names_matter(str words) except -1
 @cython.locals(openings=frozenset)

@@ -408,7 +408,7 @@ def _staged(sentence: Sentence) -> tuple[int, int] | None:
     """Where a sentence tells one loss after another, or one part of the body after another."""
     if sentence.roles & _STAGES and _may_be_staged(sentence.words):
         staged = _STAGED.search(sentence.words)
-        if staged is not None and _LOSS.search(sentence.words) and not _names_another(sentence.words):
+        if staged is not None and _LOSS.search(sentence.words) and not holds_small(sentence.words, "other_subject"):
             return staged.span()
     if sentence.roles & _REGION and " then " in sentence.words:
         return _one_part_then_another(sentence)
@@ -431,7 +431,7 @@ def _one_part_then_another(sentence: Sentence) -> tuple[int, int] | None:
     for first, second in pairwise(sentence.having(_REGION)):
         if not _ONE_THEN_ANOTHER.fullmatch(sentence.words, first.end, second.start):
             continue
-        if not _names_another(re.split(r"[,;]", sentence.words[: first.start])[-1]):
+        if not holds_small(re.split(r"[,;]", sentence.words[: first.start])[-1], "other_subject"):
             return first.start, second.end
     return None
 
@@ -604,7 +604,7 @@ def _another_subject(words: str, start: int, end: int) -> bool:
         before = _DENIED_CLAUSE.split(words[:start])[-1]
     else:
         before = words[_clause_start(words, start) : start]
-    return _names_another(_of_matter(f"{before} / {words[end:last]}"))
+    return holds_small(_of_matter(f"{before} / {words[end:last]}"), "other_subject")
 
 
 def _clause_start(words: str, end: int) -> int:
@@ -625,11 +625,6 @@ def _clause_end(words: str, start: int) -> int:
 def _of_matter(words: str) -> str:
     """The words without what is no matter."""
     return _NO_MATTER.sub("", words) if holds_one(words, _MATTERS_NOT) else words
-
-
-def _names_another(words: str) -> bool:
-    """Whether the words name another complaint."""
-    return holds_small(words, "other_subject")
 
 
 def holds_small(words: str, name: str) -> bool:

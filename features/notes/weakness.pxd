@@ -3,7 +3,7 @@ cimport cython
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits, small_words
 from denialrisk.features.notes.places cimport Where, around, names_other_side
-from denialrisk.features.notes.strength cimport examined_weakness
+from denialrisk.features.notes.strength_words cimport examined_weakness
 from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
 from denialrisk.features.notes.timing cimport holds_small, read_time
 

@@ -8,7 +8,7 @@ from typing import Final
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sections, small_words
 from denialrisk.features.notes.places import Where, around, names_other_side
-from denialrisk.features.notes.strength import examined_weakness
+from denialrisk.features.notes.strength_words import examined_weakness
 from denialrisk.features.notes.text import NOT_SAID, Hit, Note, Sentence, is_current
 from denialrisk.features.notes.timing import holds_small, read_time
 

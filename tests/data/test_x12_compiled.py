@@ -2,12 +2,10 @@
 
 import io
 import random
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import uncompiled
 
 from denialrisk.data.patients import PatientKeys
 from denialrisk.data.quarantine import Quarantine
@@ -15,14 +13,13 @@ from denialrisk.data.simulate import simulate
 from denialrisk.data.x12 import claim
 from denialrisk.data.x12.claims import read_claims
 
-ROOT = Path(__file__).parents[2]
 READ = """
 import sys
 from pathlib import Path
-sys.path.append(sys.argv[1])
+sys.path += sys.argv[1:3]
 import test_x12_compiled as it
 assert not it.is_compiled()
-sys.stdout.write(it.as_read(Path(sys.argv[2])))
+sys.stdout.write(it.as_read(Path(sys.argv[3])))
 """
 
 
@@ -59,14 +56,6 @@ def test_compiled_and_uncompiled_reader_read_the_same(tmp_path: Path) -> None:
     if not is_compiled():
         pytest.skip("the 837 reader is not compiled here: no C compiler when it was installed")
     simulate(120, 8, tmp_path / "world")
-    for package in ("src", "data", "features", "serving", "training"):
-        shutil.copytree(ROOT / package, tmp_path / package, symlinks=True, ignore=shutil.ignore_patterns("*.so"))
-    done = subprocess.run(
-        [sys.executable, "-c", READ, str(Path(__file__).parent), str(tmp_path / "world" / "claims")],
-        env={"PYTHONPATH": str(tmp_path / "src")},
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-        cwd=tmp_path,
-    )
-    assert done.stdout == as_read(tmp_path / "world" / "claims")
+    tests = (str(Path(uncompiled.__file__).parent), str(Path(__file__).parent))
+    read = uncompiled.run(READ, tmp_path, *tests, str(tmp_path / "world" / "claims"))
+    assert read == as_read(tmp_path / "world" / "claims")

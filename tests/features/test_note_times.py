@@ -51,7 +51,7 @@ def test_no_clock_and_no_stage_is_hidden(sentences: list[str]) -> None:
 
 def test_another_complaint_is_met_wherever_its_pattern_is_found(sentences: list[str]) -> None:
     subject, matter = small_pattern("other_subject"), sign_pattern("other_matter")
-    assert [each for each in sentences if timing._names_another(each) != bool(subject.search(each))] == []
+    assert [each for each in sentences if timing.holds_small(each, "other_subject") != bool(subject.search(each))] == []
     assert [each for each in sentences if timing._names_matter(each) != bool(matter.search(each))] == []
 
 

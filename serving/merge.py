@@ -19,6 +19,8 @@ from denialrisk.data.atomic import atomic_file
 from denialrisk.data.schema import RISK_TIERS, WORKLIST
 from denialrisk.serving import flat
 
+AT_ONCE: Final = 20_000
+"""Rows that are merged at a time."""
 LINE: Final = "csv"
 """Column of a part that holds the rows' lines of worklist.csv: written where the rows are scored, in each process."""
 _EXPLAINED_BY: Final = b"explained_by"
@@ -47,7 +49,7 @@ def explained_by(part: Path) -> str:
     return said.decode()
 
 
-def merged(files: list[Path], at_once: int = 20_000) -> Iterator[pa.Table]:
+def merged(files: list[Path], at_once: int = AT_ONCE) -> Iterator[pa.Table]:
     """Rows of all parts in the order of work, ``at_once`` at a time, with their ranks."""
     if not files:
         return

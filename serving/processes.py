@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from multiprocessing.context import BaseContext
+from threading import Thread
 from typing import Final, TypeVar
 
 import pyarrow as pa
@@ -41,6 +43,17 @@ def begin() -> None:
         from multiprocessing import forkserver  # not on Windows
 
         forkserver.ensure_running()
+
+
+def begin_all(pool: ProcessPoolExecutor, processes: int) -> None:
+    """Have a pool's processes begun and set up while this one reads; else each is begun with its first work."""
+    Thread(target=_begin_all, args=(pool, processes), daemon=True).start()  # it waits for the ready process
+
+
+def _begin_all(pool: ProcessPoolExecutor, processes: int) -> None:
+    with suppress(RuntimeError):  # the pool is at its end already, or broken: who gives it work hears of it
+        for _ in range(processes):
+            pool.submit(os.getpid)
 
 
 def in_order(work: Callable[[T], R], items: Iterable[T], processes: int) -> Iterator[R]:

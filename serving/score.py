@@ -12,8 +12,10 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from itertools import chain
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import Final, TypeVar
@@ -133,10 +135,7 @@ def score(job: Job, progress: Progress = lambda *_: None) -> Summary:
         summary = _summary(job, bundle, files)
         _check_share_refused(job, summary, files)
         with atomic_folder(job.out, FILES) as draft:
-            _write_worklist(files, draft, summary, progress)
-            progress("writing the page", 0)
-            shown = _quotes(files) if job.options.with_quotes else None
-            page.write(draft / "worklist.parquet", draft / "worklist.html", job.options.shown, shown)
+            _write_worklist(job, files, draft, summary, progress)
             job.quarantine().write(draft / QUARANTINE_FILE)
             summary.seconds = round(time.monotonic() - began, 1)
             (draft / "manifest.json").write_text(json.dumps(asdict(summary), indent=1), encoding="utf-8")
@@ -184,7 +183,9 @@ def _cut(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 def _workers(job: Job, parts: Parts) -> Executor:
     if job.processes > 1:
-        return ProcessPoolExecutor(job.processes, processes.context(), _start, _setup(job, parts))
+        pool = ProcessPoolExecutor(job.processes, processes.context(), _start, _setup(job, parts))
+        processes.begin_all(pool, job.processes)
+        return pool
     _start(*_setup(job, parts))
     return _Here()
 
@@ -258,29 +259,49 @@ def _quotes_of(part: Path) -> Path:
     return part.with_name(f"quotes-{part.name}.json")
 
 
-def _write_worklist(files: list[Path], folder: Path, summary: Summary, progress: Progress) -> None:
-    """Merge the parts into worklist.parquet and worklist.csv in the order of work, counting as they pass."""
+def _write_worklist(job: Job, files: list[Path], folder: Path, summary: Summary, progress: Progress) -> None:
+    """Merge the parts into worklist.parquet and worklist.csv in the order of work, counting as they pass.
+
+    The page is made beside that, of the first claims: they come first and at once.
+    """
     progress(_MERGING, 0)
-    cents = 0
+    tables = merge.merged(files, max(merge.AT_ONCE, job.options.shown))
+    first = next(tables, WORKLIST.arrow.empty_table())
+    words = _quotes(files) if job.options.with_quotes else None
+    written: Future[None] | None = None
     with (
         pq.ParquetWriter(folder / "worklist.parquet", WORKLIST.arrow) as writer,
         (folder / "worklist.csv").open("wb") as sheet,
+        ThreadPoolExecutor(2) as beside,
     ):
+        shown = first.slice(0, job.options.shown)
+        page_made = beside.submit(page.write, shown, summary.claims, folder / "worklist.html", words)
         sheet.write(flat.header())
-        for whole in merge.merged(files):
+        for whole in chain([first] if len(first) else [], tables):
             table = whole.select(WORKLIST.arrow.names)
-            writer.write_table(table)
+            if written is not None:
+                written.result()
+            written = beside.submit(writer.write_table, table)
             sheet.write(flat.ranked(table.column("rank"), whole.column(merge.LINE)))
-            for row in pc.value_counts(table.column("risk_tier")).to_pylist():
-                summary.tiers[row["values"]] += row["counts"]
-            summary.abstained += pc.sum(table.column("abstain").cast(pa.int64())).as_py()
-            for name, counts in (("abstain_why", summary.abstained_for), ("code_set", summary.read_by)):
-                for row in pc.value_counts(table.column(name).drop_null()).to_pylist():
-                    counts[row["values"]] = counts.get(row["values"], 0) + row["counts"]
+            _count(table, summary)
             progress(_MERGING, table.num_rows)
-            cents += int(100 * pc.sum(table.column("dollars_at_risk")).as_py())
-    summary.scored = summary.claims - summary.abstained
-    summary.dollars_at_risk = f"{cents / 100:.2f}"
+        progress("writing the page", 0)
+        page_made.result()
+        if written is not None:
+            written.result()
+
+
+def _count(table: pa.Table, summary: Summary) -> None:
+    """Add what some rows of the worklist hold."""
+    for row in pc.value_counts(table.column("risk_tier")).to_pylist():
+        summary.tiers[row["values"]] += row["counts"]
+    abstained = pc.sum(table.column("abstain").cast(pa.int64())).as_py()
+    summary.abstained += abstained
+    summary.scored += table.num_rows - abstained
+    for name, counts in (("abstain_why", summary.abstained_for), ("code_set", summary.read_by)):
+        for row in pc.value_counts(table.column(name).drop_null()).to_pylist():
+            counts[row["values"]] = counts.get(row["values"], 0) + row["counts"]
+    summary.dollars_at_risk = str(Decimal(summary.dollars_at_risk) + pc.sum(table.column("dollars_at_risk")).as_py())
 
 
 def _quotes(files: list[Path]) -> Quotes:

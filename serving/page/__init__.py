@@ -7,11 +7,10 @@ markup along.
 from __future__ import annotations
 
 import json
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-import pyarrow.parquet as pq
+import pyarrow as pa
 
 from denialrisk.serving.words import Quotes, place, said
 
@@ -21,14 +20,13 @@ SHOWN: Final = 5_000
 _HERE = Path(__file__).parent
 
 
-def write(worklist: Path, target: Path, shown: int = SHOWN, quotes: Quotes | None = None) -> None:
-    """Write worklist.html from worklist.parquet.
+def write(first: pa.Table, total: int, target: Path, quotes: Quotes | None = None) -> None:
+    """Write worklist.html of the first rows of a worklist of ``total`` claims.
 
     ``quotes`` gives the words of the evidence of each claim (words.py); the page has none without it.
     """
-    file = pq.ParquetFile(worklist)
-    rows = list(islice((row for batch in file.iter_batches(1_000) for row in batch.to_pylist()), shown))
-    _write(_data(rows, file.metadata.num_rows, quotes or {}), target)
+    rows = [row for batch in first.to_batches(1_000) for row in batch.to_pylist()]
+    _write(_data(rows, total, quotes or {}), target)
 
 
 def write_rows(rows: list[dict[str, Any]], target: Path) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from denialrisk.data.schema import WORKLIST
@@ -111,8 +110,7 @@ def many(worklist: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> Path:
         at = table.schema.get_field_index(name)
         table = table.set_column(at, WORKLIST.arrow.field(name), pa.array(values, WORKLIST.arrow.field(name).type))
     folder = tmp_path_factory.mktemp("page")
-    pq.write_table(table, folder / "worklist.parquet")
-    page.write(folder / "worklist.parquet", folder / "worklist.html")
+    page.write(table, table.num_rows, folder / "worklist.html")
     return folder
 
 

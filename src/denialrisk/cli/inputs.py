@@ -16,7 +16,7 @@ from denialrisk.data.errors import InputError
 from denialrisk.data.notes import Notes, read_notes
 from denialrisk.data.patients import PatientKeys
 from denialrisk.data.schema import REMITS
-from denialrisk.data.sources import Reading, read_claims, read_remits
+from denialrisk.data.sources import BATCH, Reading, read_claims, read_remits
 from denialrisk.features.past import past_lines
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 class Claims:
     """Claims of some sources, with their notes, as CLAIMS batches; each pass reads the sources from the start."""
 
-    def __init__(self, sources: Sequence[Path], notes: Path | None, patient_key: Path | None = None) -> None:
-        self.sources, self._notes = list(sources), notes
+    def __init__(
+        self, sources: Sequence[Path], notes: Path | None, patient_key: Path | None = None, batch_size: int = BATCH
+    ) -> None:
+        self.sources, self._notes, self._batch_size = list(sources), notes, batch_size
         self._keys = PatientKeys.load(patient_key)
         self.reading = Reading(self._keys)
         """What the latest pass refused and noticed."""
@@ -54,7 +56,8 @@ class Claims:
         if self._notes is not None:
             self.noted = read_notes(self._notes, self.reading.quarantine, self.reading.notices)
         self._once = Duplicates(without=("notes",))
-        batches = map(self._once.keep_first, read_claims(self.sources, self.reading, self.noted))
+        read = read_claims(self.sources, self.reading, self.noted, batch_size=self._batch_size)
+        batches = map(self._once.keep_first, read)
         for batch in batches:
             self._given += len(batch)
             if len(batch):

@@ -92,11 +92,11 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     from denialrisk.data.quarantine import QUARANTINE_FILE
     from denialrisk.features.coded import NOT_IN_FORCE
     from denialrisk.features.notes.given import given_tables
-    from denialrisk.serving.score import Job, Options, score
+    from denialrisk.serving.score import PIECE, Job, Options, score
     from denialrisk.training.models import find
 
     check_reader()
-    batches = Claims(claims, notes, patient_key)
+    batches = Claims(claims, notes, patient_key, PIECE)
     job = Job(
         batches=batches,
         bundle=find(model, store),

@@ -203,6 +203,7 @@ def _finished(part: Begun, progress: Progress) -> Path:
     file, rows, work = part
     if work is not None:
         work.result()
+    processes.piece_done()
     progress(_SCORING, rows)
     return file
 
@@ -253,6 +254,7 @@ def _score_part(sent: bytes, file: Path) -> None:
     if options.with_quotes:
         _quotes_of(file).write_text(json.dumps(quotes(table, batch)), encoding="utf-8")
     merge.write(table, file, scorer.explainer.method)
+    processes.piece_done()
 
 
 def _quotes_of(part: Path) -> Path:

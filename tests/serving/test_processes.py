@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from weakref import ref
 
 import pyarrow as pa
 import pytest
 
-from denialrisk.serving.processes import in_order, received, sent
+from denialrisk.serving.processes import COLLECTED, in_order, piece_done, received, seldom_collected, sent
 
 
 def test_what_several_processes_make_comes_in_order() -> None:
@@ -41,3 +42,19 @@ def _where(_: int) -> int:
 
 def _divided(by: int) -> float:
     return 1 / by
+
+
+class _Knot:
+    """Holds itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_cycles_are_looked_for_now_and_then() -> None:
+    with seldom_collected():
+        left = ref(_Knot())
+        assert left() is not None
+        for _ in range(COLLECTED):
+            piece_done()
+        assert left() is None

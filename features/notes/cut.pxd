@@ -1,17 +1,15 @@
 # C types of cut.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
 from denialrisk.features.notes.sections cimport Headings, end_of_text
-from denialrisk.features.notes.spelling cimport find, may_end
+from denialrisk.features.notes.spelling cimport may_end
+from denialrisk.features.notes.text cimport Piece, piece_of
 
-cdef Py_ssize_t _LONGEST_ABBREVIATION, _REACH, SHORT_LINE, LONGEST_SENTENCE
+cdef Py_ssize_t _LAST_CODE, _LONGEST_ABBREVIATION, _REACH, SHORT_LINE, LONGEST_SENTENCE
 cdef str _OPENING
 cdef bytes _ENDS
 cdef unsigned int _NO_HEADING, _ENDS_WITH_ITS_LINE
 
-@cython.locals(
-    cutter=_Cutter, end=Py_ssize_t, start=Py_ssize_t, stop=Py_ssize_t, headings=Headings,
-    section=cython.uint,
-)
+@cython.locals(cutter=_Cutter, code=Py_ssize_t, turn=Py_ssize_t, place=Py_ssize_t, sign=Py_UCS4)
 cpdef list cut(str text, str lowered)
 
 @cython.final
@@ -20,21 +18,26 @@ cdef class _Cutter:
     cdef str lowered
     cdef Py_ssize_t end
     cdef list pieces
-    cdef Py_ssize_t full_stop
-    cdef Py_ssize_t line_end
-    cdef Py_ssize_t semicolon
-    cdef Py_ssize_t other
+    cdef Headings headings
+    cdef Py_ssize_t start
+    cdef Py_ssize_t resume
+    cdef Py_ssize_t following
+    cdef Py_ssize_t turn
+    cdef unsigned int section
+    cdef bint ended
+    cdef bint ends_with_line
 
-    @cython.locals(text=str, ends_with_line=bint, mark=Py_ssize_t, after=Py_ssize_t)
-    cdef int cut_section(self, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t following, unsigned int section) except -1
+    cdef int _look_ahead(self) except -1
+    cdef Py_ssize_t begin(self, Py_ssize_t place, Py_ssize_t code) except -1
+    @cython.locals(stop=Py_ssize_t, section=cython.uint)
+    cdef int _under_heading(self) except -1
+    @cython.locals(text=str, after=Py_ssize_t)
+    cdef Py_ssize_t meet(self, Py_ssize_t mark) except -1
+    @cython.locals(lowered=str, first=Py_ssize_t, place=Py_ssize_t)
+    cdef int add(self, Py_ssize_t stop, Py_ssize_t code) except -1
 
-    @cython.locals(text=str)
-    cdef inline Py_ssize_t _next_mark(self, Py_ssize_t place) except -1
-
-    cdef inline bint _goes_on(self, Py_ssize_t mark, Py_ssize_t after) except -1
-
-    @cython.locals(lowered=str, place=Py_ssize_t)
-    cdef int _add(self, Py_ssize_t first, Py_ssize_t stop, unsigned int section) except -1
+@cython.locals(sign=Py_UCS4)
+cdef bint _goes_on(str text, str lowered, Py_ssize_t mark, Py_ssize_t after) except -1
 
 @cython.locals(sign=Py_UCS4, after=Py_ssize_t)
 cdef Py_ssize_t _boundary(str text, Py_ssize_t mark, Py_ssize_t stop) except -1

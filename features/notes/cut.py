@@ -7,7 +7,8 @@ from typing import Final
 
 from denialrisk.features.notes.lexicon import sections
 from denialrisk.features.notes.sections import Headings, end_of_text
-from denialrisk.features.notes.spelling import endings, find, may_end
+from denialrisk.features.notes.spelling import endings, may_end
+from denialrisk.features.notes.text import CODES, Piece, piece_of
 
 _ABBREVIATIONS: Final = frozenset(
     (
@@ -22,6 +23,7 @@ _SHORTENED: Final = frozenset(
     )
 )
 """Abbreviations that may also end a sentence: they do unless a small letter follows."""
+_LAST_CODE: Final = CODES - 1
 _OPENING: Final = "(,:"
 """May stand tight before an abbreviation."""
 _ENDS: Final = endings(_ABBREVIATIONS | _SHORTENED)
@@ -40,78 +42,105 @@ _REACH: Final = 8
 """Characters before a full stop that tell whether it belongs to an abbreviation."""
 
 
-def cut(text: str, lowered: str) -> list[tuple[int, str, int]]:
-    """Start, words and section (a bit) of every sentence of a text, in order, without the white space around it."""
-    end = end_of_text(text)
-    cutter = _Cutter(text, lowered, end)
-    start = stop = 0
-    section = _NO_HEADING
-    headings = Headings(lowered, end)
-    while headings.next():
-        if headings.start > start:
-            cutter.cut_section(start, stop, headings.start, section)
-        start, stop, section = headings.start, headings.stop, headings.section
-    cutter.cut_section(start, stop, end, section)
+def cut(text: str, lowered: str) -> list[Piece]:
+    """The sentences of a text, in order, without the white space around them.
+
+    The text is gone through once, sign by sign, and so the code of each sentence is reckoned here too.
+    """
+    cutter = _Cutter(text, lowered)
+    code = 0
+    turn = cutter.turn
+    for place, sign in enumerate(lowered):
+        if place == turn:
+            if place == cutter.end:
+                break
+            turn = cutter.begin(place, code)
+            code = 0
+        if sign > "?" or (sign > " " and sign not in ".;?!"):
+            code = (code * 40503 + ord(sign)) & _LAST_CODE
+        elif sign > " " or sign == "\n":
+            turn = cutter.meet(place)
+    cutter.add(cutter.end, code)
     return cutter.pieces
 
 
 class _Cutter:
-    """A text up to its end, the pieces cut from it so far, and the next mark of each kind (the end where none is)."""
+    """Where a text is to be cut: the pieces so far, and the setting of the next.
 
-    __slots__ = ("end", "full_stop", "line_end", "lowered", "other", "pieces", "semicolon", "text")
+    ``turn``: where it is over, as far as is known; ``following``: where the next heading begins; ``resume``: up to
+    there no mark ends a sentence; ``ends_with_line``: its section does, ``ended``: its line is over.
+    """
 
-    def __init__(self, text: str, lowered: str, end: int) -> None:
+    __slots__ = (
+        *("end", "ended", "ends_with_line", "following", "headings", "lowered", "pieces", "resume", "section", "start"),
+        *("text", "turn"),
+    )
+
+    def __init__(self, text: str, lowered: str) -> None:
         self.text = text
         self.lowered = lowered
-        self.end = end
-        self.pieces: list[tuple[int, str, int]] = []
-        self.full_stop = self.line_end = self.semicolon = self.other = -1
+        self.end = end_of_text(text)
+        self.pieces: list[Piece] = []
+        self.headings = Headings(lowered, self.end)
+        self.start = self.resume = 0
+        self.section = _NO_HEADING
+        self.ended = self.ends_with_line = False
+        self._look_ahead()
 
-    def cut_section(self, start: int, stop: int, following: int, section: int) -> None:
-        """Cut what stands from a heading (from ``start`` to ``stop``), which is in one piece, to the following one."""
+    def _look_ahead(self) -> None:
+        """Find the next heading."""
+        self.following = self.turn = self.headings.start if self.headings.next() else self.end
+
+    def begin(self, place: int, code: int) -> int:
+        """Add the piece that is over and begin the next; where that will be over."""
+        self.add(place, code)
+        self.start = place
+        self.turn = self.following
+        if self.ended:
+            self.section = _NO_HEADING
+            self.ended = self.ends_with_line = False
+        while self.following == place != self.end:
+            self._under_heading()
+        return self.turn
+
+    def _under_heading(self) -> None:
+        """Begin a section with its heading, which is in one piece with what follows."""
+        stop = self.resume = self.headings.stop
+        section = self.section = self.headings.section
+        self.ends_with_line = bool(section & _ENDS_WITH_ITS_LINE) and _text_beside(self.text, stop, self.end)
+        self._look_ahead()
+
+    def meet(self, mark: int) -> int:
+        """Take a mark into account that may end the sentence; where the sentence is over."""
+        if mark < self.resume:
+            return self.turn
         text = self.text
-        ends_with_line = bool(section & _ENDS_WITH_ITS_LINE) and _text_beside(text, stop, self.end)
-        mark = self._next_mark(stop)
-        while mark < following:
-            after = _boundary(text, mark, following)
-            if after and not self._goes_on(mark, after):
-                self._add(start, after, section)
-                start = after
-                if ends_with_line and (text[mark] == "\n" or (after < len(text) and text[after] == "\n")):
-                    section, ends_with_line = _NO_HEADING, False
-            mark = self._next_mark(after or mark + 1)
-        self._add(start, following, section)
+        after = _boundary(text, mark, self.following)
+        if after:
+            self.resume = after
+            if not _goes_on(text, self.lowered, mark, after):
+                self.turn = after
+                self.ended = self.ends_with_line and (text[mark] == "\n" or (after < len(text) and text[after] == "\n"))
+        return self.turn
 
-    def _next_mark(self, place: int) -> int:
-        """The first mark at a place or after it. Each is looked for once: that is quicker than to go by letters."""
-        text = self.text
-        if self.full_stop < place:
-            self.full_stop = find(text, ".", place, self.end)
-        if self.line_end < place:
-            self.line_end = find(text, "\n", place, self.end)
-        if self.semicolon < place:
-            self.semicolon = find(text, ";", place, self.end)
-        if self.other < place:
-            self.other = min(find(text, "?", place, self.end), find(text, "!", place, self.end))
-        return min(self.full_stop, self.line_end, self.semicolon, self.other)
-
-    def _goes_on(self, mark: int, after: int) -> bool:
-        """Whether a sentence goes on after an abbreviation or at the end of a wrapped line."""
-        if mark == self.full_stop:
-            return _abbreviated(self.text, self.lowered, mark)
-        return mark == self.line_end and _wrapped(self.text, mark, after)
-
-    def _add(self, first: int, stop: int, section: int) -> None:
+    def add(self, stop: int, code: int) -> None:
         """Add a sentence without the white space around it, in pieces if reading it in one took too long."""
-        lowered = self.lowered
+        lowered, first = self.lowered, self.start
         while first < stop and lowered[first].isspace():
             first += 1
         while stop > first and lowered[stop - 1].isspace():
             stop -= 1
         while first < stop:
             place = min(stop, first + LONGEST_SENTENCE)
-            self.pieces.append((first, lowered[first:place], section))
+            self.pieces.append(piece_of(first, place, self.section, code))
             first = place
+
+
+def _goes_on(text: str, lowered: str, mark: int, after: int) -> bool:
+    """Whether a sentence goes on after an abbreviation or at the end of a wrapped line."""
+    if text[mark] == ".":
+        return _abbreviated(text, lowered, mark)
+    return text[mark] == "\n" and _wrapped(text, mark, after)
 
 
 def _boundary(text: str, mark: int, stop: int) -> int:

@@ -12,7 +12,7 @@ from denialrisk.features.notes.lexicon cimport Bits
 from denialrisk.features.notes.side cimport read_side
 from denialrisk.features.notes.strength cimport read_strength
 from denialrisk.features.notes.teller cimport Teller
-from denialrisk.features.notes.text cimport Note, Sentence, Wording
+from denialrisk.features.notes.text cimport Note, Piece, Sentence, Wording
 from denialrisk.features.notes.weakness cimport read_weakness
 from denialrisk.features.notes.wordings cimport wording
 
@@ -21,8 +21,8 @@ cdef unsigned int _KEYWORDS
 cdef int _RELATIVE, _EXAMINED
 
 @cython.locals(
-    note=Note, sentences=list, starts=list, roles=Bits, teller=Teller, relative=bint, examined=bint, start=Py_ssize_t,
-    words=str, section=cython.uint, said=Wording, before=int, sentence=Sentence
+    note=Note, sentences=list, starts=list, roles=Bits, teller=Teller, relative=bint, examined=bint, piece=Piece,
+    said=Wording, before=int, sentence=Sentence
 )
 cpdef Note understand(str text)
 @cython.locals(sentence=Sentence)

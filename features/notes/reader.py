@@ -47,15 +47,15 @@ def understand(text: str) -> Note:
     sentences, starts, roles = note.sentences, note.starts, note.roles
     teller = Teller()
     relative = examined = False
-    for start, words, section in cut(text, note.lowered):
-        said = wording(words)
-        teller.follow(section, said)
+    for piece in cut(text, note.lowered):
+        said = wording(note.lowered, piece)
+        teller.follow(piece.section, said)
         before = (_RELATIVE if relative else 0) | (_EXAMINED if examined and said.roles & _NAMING else 0)
         sentence = said.met(teller.section, teller.exam, before) or _settled(said, teller, before)
         relative = sentence.relative
         examined = examined or sentence.exam or bool(sentence.roles & _EXAMINES)
         sentences.append(sentence)
-        starts.append(start)
+        starts.append(piece.start)
         roles |= sentence.roles
     note.roles = roles
     return note

@@ -19,6 +19,18 @@ cpdef Hit hit_of(Term term, Py_ssize_t start, Py_ssize_t end)
 
 @cython.final
 @cython.no_gc
+@cython.freelist(128)
+cdef class Piece:
+    cdef public Py_ssize_t start
+    cdef public Py_ssize_t stop
+    cdef public unsigned int section
+    cdef public Py_ssize_t code
+
+@cython.locals(piece=Piece)
+cpdef Piece piece_of(Py_ssize_t start, Py_ssize_t stop, unsigned int section, Py_ssize_t code)
+
+@cython.final
+@cython.no_gc
 cdef class Known:
     cdef object read
     cdef tuple context

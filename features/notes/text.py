@@ -11,6 +11,8 @@ T = TypeVar("T")
 
 NOT_SAID: Final = ("family", "conditional")
 """States of what is said of another person, or of nobody."""
+CODES: Final = 1 << 14
+"""Pieces of text have a code below this."""
 
 
 def is_current(state: str) -> bool:
@@ -44,6 +46,30 @@ def hit_of(term: Term, start: int, end: int) -> Hit:
     hit.roles = term.roles
     hit.state = "present"
     return hit
+
+
+class Piece:
+    """A sentence as it is cut from a text: where it stands, and the bit of its section.
+
+    ``code``: from its signs, below CODES, and nearly always another one for another sentence.
+    """
+
+    __slots__ = ("code", "section", "start", "stop")
+
+    start: int
+    stop: int
+    section: int
+    code: int
+
+
+def piece_of(start: int, stop: int, section: int, code: int) -> Piece:
+    """A piece of a text; see ``hit_of``."""
+    piece = Piece.__new__(Piece)
+    piece.start = start
+    piece.stop = stop
+    piece.section = section
+    piece.code = code
+    return piece
 
 
 class Known:

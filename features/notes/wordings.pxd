@@ -3,24 +3,24 @@ cimport cython
 from denialrisk.features.notes.lexicon cimport Bits, Term, lexicon
 from denialrisk.features.notes.phrases cimport Node, Phrases
 from denialrisk.features.notes.spelling cimport adjoin, letter
-from denialrisk.features.notes.text cimport Hit, Wording, hit_of
+from denialrisk.features.notes.text cimport Hit, Piece, Wording, hit_of
 
 cdef Bits _FIVE, _WRITTEN_GRADE
 cdef Memory _MEMORY
-cdef Py_ssize_t _CODES, _BEFORE_FIVE, _HALF, SHORT_ENOUGH
+cdef Py_ssize_t _CODES, _BEFORE_FIVE, _OF_ONE_CODE, SHORT_ENOUGH
 
 cdef class Search
 
 @cython.final
 cdef class Memory:
-    cdef dict younger
-    cdef dict older
+    cdef list kept
     cdef Search search
 
-    cdef keep(self, Wording said)
-
-cpdef Wording wording(str words)
-cdef Wording _met_before(str words)
+@cython.locals(said=Wording)
+cpdef Wording wording(str text, Piece piece)
+cdef inline bint _says(Wording said, str text, Piece piece) except -1
+@cython.locals(kept=list, first=Py_ssize_t, place=Py_ssize_t, said=Wording)
+cdef Wording _met_before(str text, Piece piece)
 @cython.locals(search=Search, said=Wording, hit=Hit, start=Py_ssize_t, place=Py_ssize_t, sign=Py_UCS4, code=Py_ssize_t)
 cpdef Wording _worded(str words)
 @cython.locals(hit=Hit, kept=Py_ssize_t)

@@ -12,15 +12,14 @@ from typing import Any, Final
 from denialrisk.features.notes.lexicon import BIT, Term, lexicon
 from denialrisk.features.notes.phrases import PLACES, Node, Phrases
 from denialrisk.features.notes.spelling import adjoin, letter
-from denialrisk.features.notes.text import Hit, Wording, hit_of
+from denialrisk.features.notes.text import CODES, Hit, Piece, Wording, hit_of
 
 _UNSAID: Final = ("[ ] ", "dr. ", "mr. ", "ms. ", "rs. ")
 """Before a word these take its meaning: an empty box, and a title ("Dr. R")."""
 _GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?5\b")
 _BEFORE_FIVE: Final = len("5+ out of ")
-REMEMBERED: Final = 1 << 16
-"""Sentences kept in memory with what was found in them, a few kilobytes each; those not met of late go first."""
-_HALF: Final = REMEMBERED // 2
+_OF_ONE_CODE: Final = 4
+"""Sentences kept for each code, 65,536 in all, a few kilobytes each."""
 SHORT_ENOUGH: Final = 300
 """Characters of a sentence that is kept; longer ones are seldom said twice."""
 _CODES: Final = PLACES - 1
@@ -29,48 +28,53 @@ _WRITTEN_GRADE: Final = BIT["written_grade"]
 
 
 class Memory:
-    """What was found in sentences, in two halves: when the younger is full it becomes the older, which is dropped.
+    """What was found in sentences, those with one code side by side, the last met first.
 
     ``search``: one that is over, for the next sentence.
     """
 
-    __slots__ = ("older", "search", "younger")
+    __slots__ = ("kept", "search")
 
     def __init__(self) -> None:
-        self.younger: dict[str, Wording] = {}
-        self.older: dict[str, Wording] = {}
+        self.kept: list[Wording | None] = [None] * (CODES * _OF_ONE_CODE)
         self.search: Search | None = None
-
-    def keep(self, said: Wording) -> None:
-        """Remember a sentence, or go on doing so."""
-        if len(self.younger) >= _HALF:
-            self.older = self.younger
-            self.younger = {}
-        self.younger[said.words] = said
 
 
 _MEMORY: Final = Memory()
 
 
-def wording(words: str) -> Wording:
-    """What a sentence holds, from memory where it was met of late."""
-    said = _MEMORY.younger.get(words)
-    return _met_before(words) if said is None else said
+def wording(text: str, piece: Piece) -> Wording:
+    """What a piece of a text holds, from memory where it was met of late."""
+    said = _MEMORY.kept[piece.code * _OF_ONE_CODE]
+    return said if said is not None and _says(said, text, piece) else _met_before(text, piece)
 
 
 def forget() -> None:
     """Empty the memory; what is read does not depend on it."""
-    _MEMORY.younger = {}
-    _MEMORY.older = {}
+    _MEMORY.kept = [None] * len(_MEMORY.kept)
 
 
-def _met_before(words: str) -> Wording:
-    if len(words) > SHORT_ENOUGH:
-        return _worded(words)
-    said = _MEMORY.older.get(words)
-    if said is None:
-        said = _worded(words)
-    _MEMORY.keep(said)
+def _says(said: Wording, text: str, piece: Piece) -> bool:
+    """Whether a piece of a text is a sentence met before."""
+    return len(said.words) == piece.stop - piece.start and text.startswith(said.words, piece.start)
+
+
+def _met_before(text: str, piece: Piece) -> Wording:
+    """What a piece of a text holds that is not what was met last with its code; from now on it is."""
+    if piece.stop - piece.start > SHORT_ENOUGH:
+        return _worded(text[piece.start : piece.stop])
+    kept = _MEMORY.kept
+    first = piece.code * _OF_ONE_CODE
+    for place in range(first + 1, first + _OF_ONE_CODE):
+        said = kept[place]
+        if said is not None and _says(said, text, piece):
+            break
+    else:
+        said = _worded(text[piece.start : piece.stop])
+    while place > first:
+        kept[place] = kept[place - 1]
+        place -= 1
+    kept[first] = said
     return said
 
 

@@ -204,11 +204,11 @@ def test_sentences_follow_one_another(pieces: list[str]) -> None:
     written = "".join(pieces)
     lowered = lower(written)
     last = 0
-    for start, words, _ in cut.cut(written, lowered):
-        assert start >= last
-        assert lowered[start : start + len(words)] == words
+    for piece in cut.cut(written, lowered):
+        assert last <= piece.start < piece.stop <= len(lowered)
+        words = lowered[piece.start : piece.stop]
         assert words == words.strip()
-        last = start + len(words)
+        last = piece.stop
 
 
 @pytest.mark.parametrize("word", sorted(cut._ABBREVIATIONS))

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.grades import FULL, Grade
-from denialrisk.features.notes.lexicon import BIT
+from denialrisk.features.notes.lexicon import BIT, small_words
 from denialrisk.features.notes.places import Where, within
 from denialrisk.features.notes.text import Hit, Note, Sentence
 
@@ -26,14 +26,14 @@ _MUSCLE: Final = BIT["muscle"]
 
 def first_column(note: Note, number: int) -> str:
     """The side of the first column, where a sentence is a row of a table of grades; else nothing."""
-    words = note.sentences[number].words
-    if not _ends_in_two(words) or not _ROW.search(words):
+    sentence = note.sentences[number]
+    if not _ends_in_two(sentence.words) or not _ROW.search(sentence.words):
         return ""
     for place in range(number - 1, max(0, number - _LONGEST_TABLE) - 1, -1):
-        before = note.sentences[place].words
-        if head := _COLUMNS.search(before):
+        sentence = note.sentences[place]
+        if head := _COLUMNS.search(sentence.words):
             return "right" if head["right"] else "left"
-        if not _ANY_ROW.search(before):
+        if not _ANY_ROW.search(sentence.words):
             return ""
     return ""
 
@@ -67,8 +67,16 @@ def graded_row(sentence: Sentence, first: str) -> tuple[Grade, ...]:
         grade = Grade(float(row[group]), *row.span(group))
         grade.where = Where()
         grade.where.sides, grade.where.regions = [(side, regions[0])], regions
+        _name_muscles(grade, sentence.words)
         grades.append(grade)
     return tuple(grades)
+
+
+def _name_muscles(grade: Grade, words: str) -> None:
+    """Say how a grade calls its muscles."""
+    grade.muscles = frozenset([words[hit.start : hit.end] for hit in grade.where.regions])
+    grade.near = grade.muscles <= small_words("girdle")
+    grade.far = grade.muscles <= small_words("hands_and_feet")
 
 
 def place_grades(sentence: Sentence, grades: list[Grade]) -> None:
@@ -91,6 +99,7 @@ def place_grades(sentence: Sentence, grades: list[Grade]) -> None:
             beyond = _sides_within(sentence, grade.end, min(after, grade.end + 22, _next_muscle(sentence, grade.end)))
             where.sides = [each for each in beyond if is_last or after - each[1].end > 2]
         grade.where = where
+        _name_muscles(grade, words)
         before = grade.end
     _keep_weakest_part(grades)
     _against_the_other(grades)

@@ -5,8 +5,8 @@ from denialrisk.features.notes.places cimport Where
 from denialrisk.features.notes.spelling cimport holds_one, in_word
 from denialrisk.features.notes.text cimport Hit, Sentence
 
-cdef tuple _SIGNS, _NUMBER_WORDS
-cdef frozenset _OTHER_BEGINNINGS
+cdef tuple _SIGNS, _NUMBER_WORDS, _FIVES, _OUT_OF
+cdef frozenset _OTHER_BEGINNINGS, _NONE
 cdef dict _NUMBERS
 cdef Bits _MUSCLES, _GRADED, _SPOKEN_OF, _NAMED, _FIGURE, _FIVE, _MUSCLE, _REFLEXES, _SIDE, _SIDES, _STRENGTH, _TONE
 cdef Bits _WRITTEN_GRADE
@@ -19,16 +19,24 @@ cdef class Grade:
     cdef readonly Py_ssize_t start
     cdef readonly Py_ssize_t end
     cdef public Where where
+    cdef public frozenset muscles
+    cdef public bint near
+    cdef public bint far
 
 @cython.locals(words=str, stroke=Py_ssize_t)
 cpdef bint come_in_pairs(Sentence sentence) except -1
 cdef bint _parts_sides(Py_UCS4 before, Py_UCS4 after) except -1
+@cython.locals(words=str, place=Py_ssize_t, letter=Py_UCS4)
+cpdef bint may_grade(Sentence sentence) except -1
+@cython.locals(sign=Py_UCS4, after=Py_UCS4)
+cdef bint _may_end(str words, Py_ssize_t end) except -1
+cdef inline bint _joins_figure(Py_UCS4 letter) except -1
 @cython.locals(words=str, grades=list)
 cpdef list written_grades(Sentence sentence, bint after, bint scaled, bint paired, bint reflexes)
 @cython.locals(place=Py_ssize_t, letter=Py_UCS4)
 cdef bint _of_five(str words) except -1
 @cython.locals(spaced=bint, before=Py_UCS4)
-cdef bint _follows_of(str words, Py_ssize_t place) except -1
+cdef bint _is_whole(str words, Py_ssize_t place) except -1
 @cython.locals(hit=Hit)
 cdef bint _of_another_scale(Sentence sentence, bint go_on) except -1
 @cython.locals(

@@ -44,7 +44,6 @@ _RIGHT_LEFT: Final = re.compile(r"\b(?:r\s?/\s?l|l\s?/\s?r|right\s?/\s?left|left
 _SURE: Final = re.compile(r"\b(?:[0-4]\s?[+-]\s?/\s?5|5\s?/\s?5)\b")
 _CONDITIONAL: Final = re.compile(r"\b(?:if|unless)\b[^.;]{0,30}$")
 """Before a grade this makes it one that may be found: "surgery if < 4/5"."""
-_GATE: Final = re.compile(r"[/\\]\s?(?:5|v\b)|of (?:5|five)|over (?:5|five)|on (?:5|five)|of a possible 5")
 _OTHER_MATTERS: Final = (
     *(r"pain\b", r"vas\b", "mini-?cog", "recall", "remember", "pupil", "reflex", "dtr", "jerk", "murmur", r"visits?\b"),
     *(r"score\b", "orient", r"words\b", r"objects\b", "borg", r"rpe\b", "satisf", "apgar", r"disc\b", r"disk\b"),
@@ -71,6 +70,8 @@ _NOT_STRENGTH_AFTER: Final = re.compile(
     r"|at goal|body|areas|criteria|points|attempts)"
 )
 _SIGNS: Final = ("+", "-", "plus", "minus")
+_FIVES: Final = ("5", "five")
+_OUT_OF: Final = ("of ", "over ", "on ")
 _NUMBER_WORDS: Final = ("zero", "one", "two", "three", "four", "five")
 _NUMBERS: Final = {
     "0": 0.0,
@@ -106,18 +107,24 @@ _STRENGTH: Final = BIT["strength"]
 _TONE: Final = BIT["tone"]
 _WRITTEN_GRADE: Final = BIT["written_grade"]
 _NOWHERE: Final = Where()
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 class Grade:
-    """A written grade: its stem, the lower one of a range or pair, where it stands, and what it is of."""
+    """A written grade: its stem, the lower one of a range or pair, where it stands, and what it is of.
 
-    __slots__ = ("end", "number", "start", "where")
+    ``muscles``: what it is of, as written; ``near``, ``far``: all that is of the girdles, or of hands and feet.
+    """
+
+    __slots__ = ("end", "far", "muscles", "near", "number", "start", "where")
 
     def __init__(self, number: float, start: int, end: int) -> None:
         self.number = number
         self.start = start
         self.end = end
         self.where = _NOWHERE
+        self.muscles: frozenset[str] = _NONE
+        self.near = self.far = True
 
 
 def come_in_pairs(sentence: Sentence) -> bool:
@@ -136,6 +143,33 @@ def _parts_sides(before: str, after: str) -> bool:
     return (before in "rlt" or before.isspace()) and (after in "rl" or after.isspace())
 
 
+def may_grade(sentence: Sentence) -> bool:
+    """Whether a grade may be written in a sentence that speaks of strength: a cheap question."""
+    words = sentence.words
+    for place, letter in enumerate(words):
+        if "0" <= letter <= "5" and _may_end(words, place + 1) and not (place and _joins_figure(words[place - 1])):
+            return True
+    return bool(sentence.roles & _FIVE) and _of_five(words)
+
+
+def _may_end(words: str, end: int) -> bool:
+    """Whether a grade without its "/5", or the first of a pair ("4/4"), may end at a place."""
+    sign = words[end] if end < len(words) else " "
+    after = words[end + 1] if end + 1 < len(words) else " "
+    if sign == "/":  # no date and no pain score
+        return (
+            not after.isdecimal() or end + 2 == len(words) or not (words[end + 2].isdecimal() or words[end + 2] == "/")
+        )
+    if sign == ".":
+        return not after.isdecimal()
+    return sign in "+-\u2013pmt,;)" or sign.isspace()
+
+
+def _joins_figure(letter: str) -> bool:
+    """Whether a figure after this letter is no grade, even as in "m4"."""
+    return letter != "m" and _joins(letter)
+
+
 def written_grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, reflexes: bool) -> list[Grade]:
     """Grades written in a sentence that speaks of muscles, or that follows graded ones."""
     words = sentence.words
@@ -147,36 +181,43 @@ def written_grades(sentence: Sentence, after: bool, scaled: bool, paired: bool, 
     if sentence.roles & _NAMED and (paired or come_in_pairs(sentence)):
         grades = _found(_PAIR, words)
     if sentence.roles & _FIVE and _of_five(words):
-        grades += _found(_OF_FIVE, words)
+        grades.extend(_found(_OF_FIVE, words))
     elif (sentence.exam or sentence.roles & _SPOKEN_OF) and not _of_another_scale(sentence, reflexes):
-        grades += _plain(sentence, scaled)
+        grades.extend(_plain(sentence, scaled))
     return grades
 
 
 def _of_five(words: str) -> bool:
     """Whether something is told out of five."""
-    if "/5" in words:
-        return True
     for place, letter in enumerate(words):
-        if letter in "5fv" and place and _follows_of(words, place):
-            return _GATE.search(words, max(0, place - len("of a possible "))) is not None
+        if letter in "5fv" and place and _is_whole(words, place):
+            return True
     return False
 
 
-def _follows_of(words: str, place: int) -> bool:
-    """Whether a stroke stands before what may be a five, or what may be the end of "of", "over", "on" or "possible"."""
+def _is_whole(words: str, place: int) -> bool:
+    """Whether a five stands here that something is out of: "/5", "/ v", "of five", "of a possible 5"."""
     spaced = place > 1 and words[place - 1].isspace()
     before = words[place - 2] if spaced else words[place - 1]
-    return before in "/\\" or (spaced and before in "frne" and words[place] != "v")
+    if before in "/\\":
+        return words[place] == "5" or (
+            words[place] == "v" and (place + 1 == len(words) or not in_word(words[place + 1]))
+        )
+    if not spaced or before not in "frne":
+        return False
+    if before == "e":
+        return words[place] == "5" and words.endswith("of a possible ", 0, place)
+    return words.startswith(_FIVES, place) and words.endswith(_OUT_OF, 0, place)
 
 
 def _of_another_scale(sentence: Sentence, go_on: bool) -> bool:
     """Whether numbers here grade reflexes or spasticity: "DTRs biceps 2, triceps 2; knees 1", "MAS 2 elbow"."""
     if sentence.roles & _REFLEXES or (go_on and not sentence.roles & _STRENGTH):
         return True
-    for hit in sentence.having(_TONE):
-        if hit.term.values.get("tone") == "spasticity":
-            return True
+    if sentence.roles & _TONE:
+        for hit in sentence.hits:
+            if hit.roles & _TONE and hit.term.values.get("tone") == "spasticity":
+                return True
     return False
 
 
@@ -188,7 +229,7 @@ def _plain(sentence: Sentence, scaled: bool) -> list[Grade]:
     """
     words = sentence.words
     numbers = _numbers(_PLAIN, words) if sentence.roles & _FIGURE else []
-    if not numbers and "/" not in words:
+    if not numbers and not (sentence.roles & _MUSCLE and "/" in words):
         return []
     after_muscle: list[Grade] = []
     after_word: list[Grade] = []

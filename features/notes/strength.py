@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from denialrisk.features.notes.findings import Findings
+from denialrisk.features.notes.findings import Findings, Row
 from denialrisk.features.notes.grade_places import first_column, graded_row, place_grades
-from denialrisk.features.notes.grades import FULL, Grade, come_in_pairs, written_grades
+from denialrisk.features.notes.grades import FULL, Grade, come_in_pairs, may_grade, written_grades
 from denialrisk.features.notes.lexicon import BIT, sections
 from denialrisk.features.notes.strength_compared import (
-    Weak,
     compare_later,
     compare_sides,
     measured_forces,
@@ -28,8 +27,6 @@ _WRITTEN: Final = BIT["figure"] | BIT["five"]
 _IN_WORDS: Final = BIT["strength"] | BIT["grade_word"] | BIT["muscle"] | BIT["compared"]
 _SHOWN: Final = _WRITTEN | _IN_WORDS
 _OTHER_TIMES: Final = sections("past", "ros", "plan")
-_USUAL: Final = (False, False, False, False, "")
-"""What most sentences with grades stand beside, see _graded."""
 _COURSE: Final = BIT["course"]
 _FIGURE: Final = BIT["figure"]
 _GRADE_WORD: Final = BIT["grade_word"]
@@ -46,31 +43,44 @@ def read_strength(note: Note, findings: Findings) -> None:
         return
     weak = _read_all(note, findings)
     read_near_and_far(note, findings)
-    if weak.fit():
-        tell_pattern(note, weak, findings)
-    compare_sides(findings)
+    strengths = _strengths(findings)
+    if weak:
+        tell_pattern(note, weak, strengths, findings)
+    compare_sides(strengths, findings)
 
 
-def _read_all(note: Note, findings: Findings) -> Weak:
-    """Read all sentences, and gather the muscles graded below full."""
+def _strengths(findings: Findings) -> list[Row]:
+    """What was found of strength."""
+    strengths: list[Row] = []
+    for key, row in findings.said.items():
+        if key[0] == "strength":
+            strengths.append(row)
+    return strengths
+
+
+def _read_all(note: Note, findings: Findings) -> list[Grade]:
+    """Read all sentences, and gather the grades below full."""
     scaled = bool(note.roles & _SCALE_NAMED)
     last = -2
-    weak = Weak()
+    weak: list[Grade] = []
+    lowest: float = FULL
     for number, sentence in enumerate(note.sentences):
         roles = sentence.roles
         if not roles & _SHOWN or sentence.section & _NO_EXAM:
             continue
         measured = sentence.exam or bool(roles & _MEASURED)
-        if roles & _WRITTEN and (measured or last == number - 1):
+        if roles & _WRITTEN and (measured or last == number - 1) and may_grade(sentence):
             context = _context(note, number, not measured, scaled)
             graded = sentence.once(_graded, context)
             if graded:
                 last = number
                 findings.read(note.starts[number], sentence, _read_graded, context)
-                if weak.lowest < FULL:
-                    compare_later(note.starts[number], sentence, graded, weak.lowest, findings)
+                if lowest < FULL:
+                    compare_later(note.starts[number], sentence, graded, lowest, findings)
                 for grade in graded:
-                    weak.add(grade, sentence)
+                    if grade.number < FULL:
+                        weak.append(grade)
+                        lowest = min(lowest, grade.number)
                 continue
         if roles & _IN_WORDS:
             findings.read(note.starts[number], sentence, _read_ungraded)
@@ -96,10 +106,13 @@ def _graded(sentence: Sentence, *context: Any) -> tuple[Grade, ...]:
     Context: it follows graded ones; the note names a scale; the sentence before says that grades come in pairs; its
     reflexes go on after a semicolon; the first column's side in a table.
     """
-    after, scaled, paired, reflexes, first = context or _USUAL
-    if first:
-        return graded_row(sentence, first)
-    grades = written_grades(sentence, after, scaled, paired, reflexes)
+    if context:
+        after, scaled, paired, reflexes, first = context
+        if first:
+            return graded_row(sentence, first)
+        grades = written_grades(sentence, after, scaled, paired, reflexes)
+    else:
+        grades = written_grades(sentence, False, False, False, False)
     if grades:
         place_grades(sentence, grades)
     return tuple(grades)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from denialrisk.features.notes.findings import Findings
-from denialrisk.features.notes.grades import FULL, Grade
-from denialrisk.features.notes.lexicon import BIT, sections, small_words
-from denialrisk.features.notes.places import Where, within
+from denialrisk.features.notes.findings import Findings, Row
+from denialrisk.features.notes.grades import Grade
+from denialrisk.features.notes.lexicon import BIT, sections
+from denialrisk.features.notes.places import within
 from denialrisk.features.notes.spelling import holds_one, in_word
 from denialrisk.features.notes.strength_words import add_strength, sides_of
 from denialrisk.features.notes.text import Note, Sentence
@@ -61,53 +61,13 @@ _LATER_WORDS: Final = (
     *("day", "morning", "week", "visit", "discharge", "within", "exam", "recheck", "later", "after", "eval"),
 )
 """One of these stands in all that _LATER finds."""
+_MORE: Final = (">", "than", "over")
+"""One of these stands in what _PREVAILS finds; or else a word with the ending of "mostly" or "all"."""
 _NO_EXAM: Final = sections("family", "advice", "goals")
+_NEAR_OR_FAR: Final = ("prox", "dist")
 _COMPARED: Final = BIT["compared"]
 _SIDE: Final = BIT["side"]
 _SPREAD: Final = BIT["spread"]
-
-
-class Weak:
-    """The muscles graded below full: their sides in each part of the body, the lowest grade, and whether they fit.
-
-    ``near``, ``far``: all of them are of a girdle, or of hands and feet; once they fit neither, sides are not counted.
-    """
-
-    __slots__ = ("far", "lowest", "muscles", "near", "sides")
-
-    def __init__(self) -> None:
-        self.muscles: set[str] = set()
-        self.sides: dict[str, set[str]] = {}
-        self.lowest: float = FULL
-        self.near = True
-        self.far = True
-
-    def add(self, grade: Grade, sentence: Sentence) -> None:
-        """Take in a grade with its places."""
-        if grade.number >= FULL:
-            return
-        self.lowest = min(self.lowest, grade.number)
-        if self.near or self.far:
-            self._add_muscles(grade.where, sentence.words)
-
-    def _add_muscles(self, where: Where, words: str) -> None:
-        for hit in where.regions:
-            muscle = words[hit.start : hit.end]
-            self.near = self.near and muscle in small_words("girdle")
-            self.far = self.far and muscle in small_words("hands_and_feet")
-            if not self.near and not self.far:
-                return
-            self.muscles.add(muscle)
-            self.sides.setdefault(hit.term.values["region"], set()).update(sides_of(where))
-
-    def fit(self) -> bool:
-        """Whether they may make a pattern: not where an arm or a leg is weak on one side alone."""
-        if not self.muscles or not (self.near or self.far):
-            return False
-        for sides in self.sides.values():
-            if len(sides) == 1 and ("left" in sides or "right" in sides):
-                return False
-        return True
 
 
 def compare_later(start: int, sentence: Sentence, graded: tuple[Grade, ...], before: float, findings: Findings) -> None:
@@ -125,12 +85,12 @@ def _later_place(sentence: Sentence) -> tuple[int, ...]:
     return later.span() if later else ()
 
 
-def compare_sides(findings: Findings) -> None:
+def compare_sides(strengths: list[Row], findings: Findings) -> None:
     """Add that right and left were compared where a grade or a finding of both is told."""
     right: tuple[int, int] | None = None
     left = False
-    for (element, value, side), _, number, start, end in findings.said.values():
-        if side and element == "strength" and (number is not None or value == "reduced"):
+    for (_, value, side), _, number, start, end in strengths:
+        if number is not None or value == "reduced":
             if side == "right":
                 right = (start, end)
             elif side == "left":
@@ -143,15 +103,27 @@ def read_near_and_far(note: Note, findings: Findings) -> None:
     """Add what is said of near against far muscles."""
     if note.roles & _SPREAD:
         for number, sentence in enumerate(note.sentences):
-            if sentence.roles & _SPREAD and _sets_apart(sentence):
+            if sentence.roles & _SPREAD and _of_strength(sentence) and _may_prevail(sentence.words):
                 findings.read(note.starts[number], sentence, _prevailing)
 
 
-def _sets_apart(sentence: Sentence) -> bool:
-    """Whether a sentence names near or far muscles and may speak of their strength."""
-    if sentence.roles & _FELT or sentence.section & _NO_EXAM:
+def _of_strength(sentence: Sentence) -> bool:
+    """Whether a sentence that names near or far muscles may speak of their strength."""
+    return not (sentence.roles & _FELT or sentence.section & _NO_EXAM)
+
+
+def _may_prevail(words: str) -> bool:
+    """Whether near and far muscles may be compared: a cheap question, so that few sentences remember the answer."""
+    if not holds_one(words, _NEAR_OR_FAR):
         return False
-    return "prox" in sentence.words or "dist" in sentence.words
+    place = _near_or_far(words, 0)
+    if place >= 0 and holds_one(words, _MORE):
+        return True
+    while place >= 0:
+        if place > 1 and words[place - 1] == " " and words[place - 2] in "ly":
+            return True
+        place = _near_or_far(words, place + 1)
+    return False
 
 
 def read_contrast(sentence: Sentence, findings: Findings) -> None:
@@ -168,7 +140,7 @@ def read_change(sentence: Sentence, findings: Findings) -> None:
         old = then_now[1] or then_now[4] or then_now[5] or then_now[7]
         new = then_now[2] or then_now[3] or then_now[6] or then_now[8]
         findings.add("course", then_now.span(), state="present", value=_compared(int(old), int(new)))
-    elif now_then := _FORCE_THEN_NOW.search(words) if holds_one(words, _COMPARING) else None:
+    elif now_then := _FORCE_THEN_NOW.search(words) if _may_tell_both(words) and holds_one(words, _COMPARING) else None:
         findings.add(
             "course", now_then.span(), state="present", value=_compared(float(now_then[2]), float(now_then[1]))
         )
@@ -181,6 +153,25 @@ def _three_figures(words: str) -> bool:
         if "0" <= letter <= "5":
             figures += 1
     return figures > 2
+
+
+def _may_tell_both(words: str) -> bool:
+    """Whether a number stands after a word that stands after another number: "14 kg, last visit 12"."""
+    first = True
+    for place, letter in enumerate(words):
+        if "0" <= letter <= "9" or (letter > "\x7f" and letter.isdecimal()):
+            if not first and _follows_word(words, place):
+                return True
+            first = False
+    return False
+
+
+def _follows_word(words: str, place: int) -> bool:
+    """Whether nothing but blanks or a colon stands between a place and the word before."""
+    start = place
+    while start > 0 and (words[start - 1] == ":" or words[start - 1].isspace()):
+        start -= 1
+    return 0 < start < place and words[start - 1].isalpha()
 
 
 def _compared(then: float, now: float) -> str:
@@ -200,12 +191,11 @@ def _prevailing(sentence: Sentence, findings: Findings) -> None:
 
 
 def _near_or_far(words: str, place: int) -> int:
-    """Where the next word begins that may be "proximal" or "distal"; -1 if none does."""
-    while place + 4 <= len(words):
-        begins = words[place] in "pd" and (not place or not in_word(words[place - 1]))
-        if begins and words.startswith(("prox", "dist"), place):
-            return place
-        place += 1
+    """Where from a place on the next word begins that may be "proximal" or "distal"; -1 if none does."""
+    for start in range(place, len(words) - 3):
+        begins = words[start] in "pd" and (not start or not in_word(words[start - 1]))
+        if begins and words[start + 1] in "ri" and words.startswith(_NEAR_OR_FAR, start):
+            return start
     return -1
 
 
@@ -219,31 +209,27 @@ def _word_before(words: str, place: int) -> int:
     return place
 
 
-def _spared(note: Note) -> set[str]:
-    """Whether near or far muscles are said to be strong: "distal power full"."""
-    spared: set[str] = set()
-    for sentence in note.sentences:
-        words = sentence.words
-        place = _near_or_far(words, 0) if sentence.roles & _SPREAD and _sets_apart(sentence) else -1
-        while place >= 0:
-            if found := _SPARED.match(words, place):
-                spared.add(found[1])
-            place = _near_or_far(words, place + 1)
-    return spared
-
-
-def tell_pattern(note: Note, weak: Weak, findings: Findings) -> None:
-    """Proximal or distal by the muscles found weak: girdles only, or hands and feet only; or the others strong."""
-    reduced = [row for row in findings.of("strength") if row.value == "reduced"]
-    sides = {row.side for row in reduced} - {None}
+def tell_pattern(note: Note, weak: list[Grade], strengths: list[Row], findings: Findings) -> None:
+    """Proximal or distal by the muscles graded weak: girdles only, or hands and feet only; or the others strong."""
+    near = far = True
+    for grade in weak:
+        near = near and grade.near
+        far = far and grade.far
+    if not near and not far:
+        return
+    parts = _sides_of_parts(weak)
+    if not parts or _one_sided(parts):
+        return
+    reduced = [row for row in strengths if row[0][1] == "reduced"]
+    sides = {row[0][2] for row in reduced} - {None}
     if sides in ({"left"}, {"right"}):
         return
-    place = (reduced[0].start, reduced[0].end)
-    both = {"arm", "leg"} <= weak.sides.keys()
-    several = sides and len(weak.muscles) > 1
+    place = (reduced[0][3], reduced[0][4])
+    both = "arm" in parts and "leg" in parts
+    several = sides and len({muscle for grade in weak for muscle in grade.muscles}) > 1
     for value, fits, plain, other in (
-        ("proximal", weak.near, both or several, "distal"),
-        ("distal", weak.far, both, "proximal"),
+        ("proximal", near, both or several, "distal"),
+        ("distal", far, both, "proximal"),
     ):
         if fits and (plain or _spared(note) == {other}):
             findings.add("distribution", place, state="present", value=value)
@@ -251,9 +237,39 @@ def tell_pattern(note: Note, weak: Weak, findings: Findings) -> None:
                 findings.add("laterality", place, state="present", value=None, side="bilateral")
 
 
+def _sides_of_parts(weak: list[Grade]) -> dict[str, set[str]]:
+    """The sides on which each part of the body is weak."""
+    parts: dict[str, set[str]] = {}
+    for grade in weak:
+        for hit in grade.where.regions:
+            parts.setdefault(hit.term.values["region"], set()).update(sides_of(grade.where))
+    return parts
+
+
+def _one_sided(parts: dict[str, set[str]]) -> bool:
+    """Whether an arm or a leg is weak on one side alone."""
+    for sides in parts.values():
+        if len(sides) == 1 and ("left" in sides or "right" in sides):
+            return True
+    return False
+
+
+def _spared(note: Note) -> set[str]:
+    """Whether near or far muscles are said to be strong: "distal power full"."""
+    spared: set[str] = set()
+    for sentence in note.sentences:
+        words = sentence.words
+        place = _near_or_far(words, 0) if sentence.roles & _SPREAD and _of_strength(sentence) else -1
+        while place >= 0:
+            if found := _SPARED.match(words, place):
+                spared.add(found[1])
+            place = _near_or_far(words, place + 1)
+    return spared
+
+
 def measured_forces(sentence: Sentence, findings: Findings) -> None:
     """Measured forces of right and left, of which the smaller is less than four fifths of the larger."""
-    if not sentence.roles & _SIDE or not _FORCE_UNIT.search(sentence.words):
+    if not sentence.roles & _SIDE or not _names_force(sentence.words):
         return
     forces: dict[str, tuple[float, int, int, int]] = {}
     for found in _FORCE.finditer(sentence.words):
@@ -262,3 +278,13 @@ def measured_forces(sentence: Sentence, findings: Findings) -> None:
         (weaker, start, end, figure), (stronger, *_) = sorted(forces.values())
         if 0 < weaker < 0.8 * stronger:
             add_strength(findings, "reduced", (start, end), within(sentence, start, figure), None)
+
+
+def _names_force(words: str) -> bool:
+    """Whether a number has the unit of a force."""
+    for place, letter in enumerate(words):
+        if place and letter in "klpn":
+            figure = place - 2 if place > 1 and words[place - 1].isspace() else place - 1
+            if words[figure].isdecimal() and _FORCE_UNIT.match(words, figure):
+                return True
+    return False

@@ -228,7 +228,7 @@ SIGNS = [
     (care._TOLD_APART, "told_apart"),
     (care._ARRANGED, "arranged"),
     (grades._RIGHT_LEFT, "sides"),
-    (grades._GATE, "five"),
+    (grades._OF_FIVE, "five"),
     (grades._PLAIN, "figure"),
     (strength_words._UNGRADABLE, "able"),
     (timing.SPAN, "time figure"),

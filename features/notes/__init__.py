@@ -9,18 +9,22 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from denialrisk.features.notes.combine import combine
 from denialrisk.features.notes.copied import copied_forward
-from denialrisk.features.notes.findings import Finding
-from denialrisk.features.notes.reader import COMPILED, documented, read_note, understand
+from denialrisk.features.notes.findings import Finding, Findings, Sheet, topic
+from denialrisk.features.notes.reader import COMPILED, found, read_note, understand
 from denialrisk.features.notes.summary import summarize
-from denialrisk.features.notes.table import Read, evidence_table
+from denialrisk.features.notes.table import Told
 
-__all__ = ["COMPILED", "combine", "joined", "read", "read_each", "read_note", "read_texts", "summarize"]
+__all__ = ["COMPILED", "joined", "read", "read_each", "read_note", "read_texts", "summarize"]
+
+_COPIED: Final = topic("copied_forward")
 
 
 def read(batch: pa.RecordBatch, given: pa.Table | None = None) -> pa.Table:
@@ -31,7 +35,7 @@ def read(batch: pa.RecordBatch, given: pa.Table | None = None) -> pa.Table:
     Found elements only; at most one row per claim, element, value and side; places are characters of the note's text.
     The same claim gives the same rows in any batch.
     """
-    return joined(combine(read_each(batch), batch), given, batch)
+    return joined(combine(_told(batch), batch.column("notes").flatten()).table(), given, batch)
 
 
 def joined(found: pa.Table, given: pa.Table | None, batch: pa.RecordBatch) -> pa.Table:
@@ -44,8 +48,7 @@ def joined(found: pa.Table, given: pa.Table | None, batch: pa.RecordBatch) -> pa
 
 def read_each(batch: pa.RecordBatch) -> pa.Table:
     """EVIDENCE of every note of a batch of CLAIMS by itself: at most one row per note, element, value and side."""
-    with _uncollected():
-        return evidence_table(_notes(batch))
+    return _told(batch).table()
 
 
 def read_texts(texts: Iterable[str]) -> list[list[Finding]]:
@@ -66,19 +69,24 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _notes(batch: pa.RecordBatch) -> Iterator[Read]:
+def _told(batch: pa.RecordBatch) -> Told:
+    """What every note of a batch says."""
     column = batch.column("notes")
-    notes = column.flatten()
-    parents = pc.list_parent_indices(column).to_pylist()
-    claim_ids = batch.column("claim_id").to_pylist()
-    earlier: tuple[int, str] = (-1, "")
-    for parent, note_id, text in zip(
-        parents, notes.field("note_id").to_pylist(), notes.field("text").to_pylist(), strict=True
-    ):
+    notes, parents = column.flatten(), pc.list_parent_indices(column)
+    sheet = Sheet()
+    with _uncollected():
+        counts = [sheet.add(each) for each in _found(parents.to_pylist(), notes.field("text").to_pylist())]
+    note = np.repeat(np.arange(len(counts)), counts)
+    return Told(batch.column("claim_id").take(parents), notes.field("note_id"), note, sheet.rows())
+
+
+def _found(claims: Iterable[int], texts: Iterable[str]) -> Iterator[Findings]:
+    """What each note says, one after the other; what it copies of the claim's note before it, too."""
+    before: tuple[int, str] = (-1, "")
+    for claim, text in zip(claims, texts, strict=True):
         note = understand(text)
-        findings = documented(note)
-        if parent == earlier[0] and not any(finding.element == "copied_forward" for finding in findings):
-            copied = copied_forward(earlier[1], note)
-            findings.extend([copied] if copied else [])
-        earlier = parent, text
-        yield claim_ids[parent], note_id, findings
+        findings = found(note)
+        if claim == before[0] and _COPIED not in findings.said and (copied := copied_forward(before[1], note)):
+            findings.add(copied.element, (copied.start, copied.end))
+        before = claim, text
+        yield findings

@@ -7,7 +7,7 @@ from typing import Final
 
 from denialrisk.features.notes.conclusion import EXAMINED
 from denialrisk.features.notes.context import gave_up
-from denialrisk.features.notes.findings import Findings
+from denialrisk.features.notes.findings import Findings, topic
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sections, small_pattern
 from denialrisk.features.notes.spelling import in_word
 from denialrisk.features.notes.teller import opens_with_order
@@ -145,9 +145,9 @@ _OF_THERAPY: Final = BIT["goals"] | BIT["deadline"] | BIT["rate"]
 _PLANS: Final = BIT["plan_action"] | BIT["imperative"]
 _READ: Final = _ASKED | _OF_THERAPY | _PLANS | BIT["told_apart"] | BIT["cause"] | BIT["treatment"]
 """A sentence with none of these is read only for where it stands: a conclusion, or a line of the plan or the goals."""
-_ASSESSMENT: Final = ("assessment", None, None)
-_PLAN: Final = ("plan", None, None)
-_THERAPY_GOALS: Final = ("therapy_goals", None, None)
+_ASSESSMENT: Final = topic("assessment")
+_PLAN: Final = topic("plan")
+_THERAPY_GOALS: Final = topic("therapy_goals")
 """Keys of findings of which the first of a note is kept, so that others need not be looked for."""
 _NO_TREATMENT: Final = BIT["tells"] | BIT["earlier_care"] | BIT["past"] | BIT["family"]
 _NOT_DONE_OR_IF: Final = BIT["not_done"] | BIT["condition"]

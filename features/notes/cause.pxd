@@ -16,8 +16,6 @@ cdef Py_ssize_t _BRIEF, _AFTER, _BEFORE, _LONGEST_AFTER
 
 @cython.locals(excluded=dict)
 cpdef read_causes(Note note, Findings findings)
-@cython.locals(key=tuple, row=tuple)
-cdef bint _found_weak(Findings findings) except -1
 @cython.locals(said=dict)
 cdef frozenset _fitting(Findings findings)
 @cython.locals(fitting=frozenset, before=Sentence, named=str, told=bint, number=Py_ssize_t, sentence=Sentence, roles=Bits, start=Py_ssize_t, known=tuple)

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from denialrisk.features.notes.conclusion import WEAK, holds_now, unnamed_cause, weaknesses
-from denialrisk.features.notes.findings import Findings
+from denialrisk.features.notes.findings import Findings, topic
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sections, small_words
 from denialrisk.features.notes.text import Hit, Note, Sentence, is_current
 
@@ -41,9 +41,9 @@ _FITTING: Final = frozenset(("any", "general"))
 _FITTING_LOCAL: Final = frozenset(("any", "general", "focal"))
 _FITTING_FOCAL: Final = frozenset(("any", "focal"))
 """Territories of a disease that bring about weakness of no known spread, of proximal or distal, and of focal spread."""
-_FOCAL: Final = ("distribution", "focal", None)
-_PROXIMAL: Final = ("distribution", "proximal", None)
-_DISTAL: Final = ("distribution", "distal", None)
+_FOCAL: Final = topic("distribution", "focal")
+_PROXIMAL: Final = topic("distribution", "proximal")
+_DISTAL: Final = topic("distribution", "distal")
 _NOTHING: Final[frozenset[int]] = frozenset()
 _THIS: Final = ("this", "these", "that", "it.", "it ", "same", "the ab")
 _BRIEF: Final = 40
@@ -99,16 +99,8 @@ def read_causes(note: Note, findings: Findings) -> None:
     excluded = _excluded(note)
     if note.roles & _CAUSE:
         _instead(note, findings, excluded)
-    if _found_weak(findings):
+    if findings.hold("weakness"):
         _read_sentences(note, findings, excluded)
-
-
-def _found_weak(findings: Findings) -> bool:
-    """Whether weakness was found to be the patient's."""
-    for key, row in findings.said.items():
-        if key[0] == "weakness" and is_current(row[1]):
-            return True
-    return False
 
 
 def _fitting(findings: Findings) -> frozenset[str]:

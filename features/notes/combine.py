@@ -11,74 +11,89 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from denialrisk.data.schema import EVIDENCE
+from denialrisk.features.notes.findings import STATES, topics
+from denialrisk.features.notes.table import Told
 
 _PROVIDERS: Final = (
     r"physician|\bmd\b|\bdo\b|doctor|surgeon|neurolog|hospitalist|attending|resident|practitioner|\bnp\b|\bpa\b|pa-c"
 )
 _THERAPISTS: Final = r"therap|\bpt\b|\bot\b|\bslp\b|speech"
 _DIAGNOSES: Final = ("cause", "paresis", "cause_unknown")
-_KEY: Final = ["claim_id", "element", "value", "side"]
+_UNDATED: Final = -1
+
+Numbers = npt.NDArray[np.int64]
 
 
-def combine(evidence: pa.Table, batch: pa.RecordBatch) -> pa.Table:
-    """One row per claim, element, value and side, by the rules above; evidence of other claims is kept as it is.
+class _Written(NamedTuple):
+    """By whom and when each note was written, and what it weighs: of a claim's notes, the heaviest counts."""
 
-    ``evidence`` has EVIDENCE columns, ``batch`` CLAIMS columns. No statistic of the batch is used.
+    rank: Numbers
+    day: Numbers
+    weight: Numbers
+    weight_in_diagnoses: Numbers
+
+
+def combine(told: Told, notes: pa.StructArray) -> Told:
+    """One row per claim and topic, by the rules above; ``notes`` are those of CLAIMS that ``told`` tells of, in order.
+
+    No statistic of them is used.
     """
-    rows = evidence.select(["claim_id", "note_id", "element", "value", "side", "state"]).to_pandas()
-    repeated = rows.duplicated(_KEY, keep=False).to_numpy()
-    if not repeated.any():
-        return evidence
-    rows["row"] = np.arange(len(rows))
-    rows = rows[repeated].merge(_notes(batch), on=["claim_id", "note_id"], how="left", sort=False)
-    for column in ("rank", "day", "place"):
-        rows[column] = rows[column].fillna(-1).astype("int64")
-    rows["diagnosis_rank"] = rows["rank"].where(rows["element"].isin(_DIAGNOSES), 0)
-    rows = rows.sort_values([*_KEY, "diagnosis_rank", "day", "rank", "place"], kind="stable", na_position="first")
-    kept = ~repeated
-    kept[rows.loc[~rows.duplicated(_KEY, keep="last"), "row"]] = True
-    contradicted = np.zeros(len(kept), dtype=bool)
-    contradicted[_contradicted(rows, rows.groupby(_KEY, dropna=False, sort=False))] = True
-    state = pc.if_else(pa.array(contradicted), "contradicted", evidence.column("state")).cast(pa.string())
-    index = EVIDENCE.arrow.get_field_index("state")
-    return evidence.set_column(index, EVIDENCE.arrow.field("state"), state).filter(pa.array(kept))
+    key = _numbered(told.claim_ids)[told.note] * len(topics) + told.topic
+    rows = np.flatnonzero(pd.Series(key).duplicated(keep=False))
+    if not len(rows):
+        return told
+    written = _written(told, notes)
+    of = told.note[rows]
+    weight = np.where(_is_diagnosis()[told.topic[rows]], written.weight_in_diagnoses[of], written.weight[of])
+    rows = rows[np.lexsort((weight, key[rows]))]
+    first = np.flatnonzero(np.diff(key[rows], prepend=-1))
+    last = np.append(first[1:], len(rows)) - 1
+    kept = np.ones(len(key), dtype=bool)
+    kept[rows] = False
+    kept[rows[last]] = True
+    state = told.state
+    state[rows[last[_contradicted(told, written, rows, first, last)]]] = STATES["contradicted"]
+    return told.changed(state, kept)
 
 
-def _notes(batch: pa.RecordBatch) -> pd.DataFrame:
-    """Rank of author, day and place of every note of the batch."""
-    column = batch.column("notes")
-    notes = column.flatten()
-    claim = batch.column("claim_id").take(pc.list_parent_indices(column))
-    role = pd.Series(notes.field("author_role").to_pandas(), dtype="object").fillna("").astype(str).str.lower()
-    rank = np.where(role.str.contains(_PROVIDERS), 2, np.where(role.str.contains(_THERAPISTS), 1, 0))
-    day = notes.field("written_on").cast(pa.int32()).to_pandas().fillna(-1)
-    frame = pd.DataFrame(
-        {
-            "claim_id": claim.to_pandas(),
-            "note_id": notes.field("note_id").to_pandas(),
-            "rank": rank,
-            "day": day.astype("int64"),
-            "place": np.arange(len(notes)),
-        }
+def _contradicted(told: Told, written: _Written, rows: Numbers, first: Numbers, last: Numbers) -> npt.NDArray[np.bool_]:
+    """Which groups of rows, each from ``first`` to ``last``, hold a note of the last one's day and role against it."""
+    of, lasts = told.note[rows], np.repeat(told.note[rows[last]], last - first + 1)
+    rival = (written.day[of] == written.day[lasts]) & (written.rank[of] == written.rank[lasts])
+    rival &= written.day[of] >= 0
+    affirmed, denied = (
+        np.logical_or.reduceat(rival & (told.state[rows] == STATES[state]), first) for state in ("present", "negated")
     )
-    return frame.drop_duplicates(["claim_id", "note_id"], keep="last")
+    return affirmed & denied
 
 
-def _contradicted(rows: pd.DataFrame, groups: Any) -> list[int]:
-    """Row numbers of verdicts that a note of the same day and role contradicts."""
-    last_day, last_rank = groups["day"].transform("last"), groups["rank"].transform("last")
-    rival = rows[(last_day >= 0) & (rows["day"] == last_day) & (rows["rank"] == last_rank)]
-    rival = rival[rival.duplicated(_KEY, keep=False)]
-    said = rival.assign(affirmed=rival["state"] == "present", denied=rival["state"] == "negated")
-    either = said.groupby(_KEY, dropna=False, sort=False)[["affirmed", "denied"]].transform("any")
-    both = (either["affirmed"] & either["denied"]).to_numpy(dtype=bool)
-    numbers: list[int] = rival.loc[both].drop_duplicates(_KEY, keep="last")["row"].tolist()
+def _written(told: Told, notes: pa.StructArray) -> _Written:
+    """Of notes of a claim that have the same number, each counts as the last."""
+    role = notes.field("author_role").dictionary_encode()
+    roles = pd.Series(["", *role.dictionary.to_pylist()], dtype="str").str.lower()
+    ranks = np.where(roles.str.contains(_PROVIDERS), 2, np.where(roles.str.contains(_THERAPISTS), 1, 0))
+    rank = ranks[role.indices.fill_null(-1).to_numpy() + 1]
+    day = notes.field("written_on").cast(pa.int32()).fill_null(_UNDATED).to_numpy()
+    number = _numbered(told.claim_ids) * len(notes) + _numbered(told.note_ids)
+    counted = pd.Series(np.arange(len(notes))).groupby(number).transform("last").to_numpy()
+    weight, weight_in_diagnoses = (np.argsort(np.lexsort(keys)) for keys in ((rank, day), (day, rank)))
+    return _Written(*(each[counted] for each in (rank, day, weight, weight_in_diagnoses)))
+
+
+def _numbered(texts: pa.Array) -> Numbers:
+    """Each text as a number, equal ones as the same."""
+    numbers: Numbers = texts.dictionary_encode(null_encoding="encode").indices.to_numpy().astype(np.int64)
     return numbers
+
+
+def _is_diagnosis() -> npt.NDArray[np.bool_]:
+    """Of each topic."""
+    return np.array([each.element in _DIAGNOSES for each in topics])

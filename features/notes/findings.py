@@ -1,4 +1,4 @@
-"""What was found in one note, one entry per element, value and side; the strongest statement of each is kept.
+"""What was found in one note, one statement per element, value and side; the strongest of each is kept.
 
 A rule reads one sentence: ``rule(sentence, findings, *context)`` adds what it finds with places in the sentence. What
 it finds depends on nothing else, so a sentence keeps it, and places in the note are made when it is taken over.
@@ -9,19 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from denialrisk.features.notes.text import Note, Sentence
+import numpy as np
+import numpy.typing as npt
+
+from denialrisk.data.schema import EVIDENCE_STATES
+from denialrisk.features.notes.text import Note, Sentence, is_current
 
 STRENGTH: Final = {"present": 4, "uncertain": 3, "negated": 2, "historical": 1}
 """When a note says different things of one element, value and side, the higher one is kept."""
 
+STATES: Final = {state: number for number, state in enumerate(EVIDENCE_STATES)}
+"""What the states are called in numbers."""
+
 _BARE: Final = tuple.__new__
 """A named tuple from its fields in order, without the checks of its own call."""
 
-Key = tuple[str, str | None, str | None]
-"""Element, value and side."""
+_ROOM: Final = 1024
+"""Rows of a new sheet."""
 
-Row = tuple[Key, str, float | None, int, int]
-"""A key, and what is said of it: state, number, start and end."""
+_NONE: Final = float("nan")
 
 
 class Finding(NamedTuple):
@@ -36,13 +42,66 @@ class Finding(NamedTuple):
     end: int
 
 
+class Topic:
+    """What is spoken of: an element, with value and side where they are told.
+
+    ``topic`` gives one object for each, so topics are compared by what they are; ``place`` is that in ``topics``.
+    """
+
+    __slots__ = ("element", "place", "side", "value")
+
+    def __init__(self, element: str, value: str | None, side: str | None, place: int) -> None:
+        self.element = element
+        self.value = value
+        self.side = side
+        self.place = place
+
+
+topics: Final[list[Topic]] = []
+"""All topics, in the order in which this process met them."""
+
+_TOPICS: Final[dict[tuple[str, str | None, str | None], Topic]] = {}
+
+
+def topic(element: str, value: str | None = None, side: str | None = None) -> Topic:
+    """The topic of an element, value and side."""
+    key = (element, value, side)
+    known = _TOPICS.get(key)
+    if known is None:
+        known = _TOPICS[key] = Topic(element, value, side, len(topics))
+        topics.append(known)
+    return known
+
+
+class Statement:
+    """What is said of a topic: how, with which number, and where."""
+
+    __slots__ = ("end", "number", "start", "state", "topic")
+
+    topic: Topic
+    state: str
+    number: float | None
+    start: int
+    end: int
+
+
+def _statement(of: Topic, state: str, number: float | None, start: int, end: int) -> Statement:
+    statement = Statement.__new__(Statement)
+    statement.topic = of
+    statement.state = state
+    statement.number = number
+    statement.start = start
+    statement.end = end
+    return statement
+
+
 class Findings:
     """The findings of a note, in the order in which they were first met; or of a sentence, with places in it."""
 
     __slots__ = ("said",)
 
     def __init__(self) -> None:
-        self.said: dict[Key, Row] = {}
+        self.said: dict[Topic, Statement] = {}
 
     def add(  # noqa: PLR0913, PLR0917 - the columns of a row of evidence, by name
         self,
@@ -57,15 +116,12 @@ class Findings:
 
         Compiled, a call is quick where it names the columns in this order and leaves none out in between.
         """
-        key = (element, value, side)
-        old = self.said.get(key)
-        if old is None or _outdoes(state, number, old):
-            self.said[key] = (key, state, number, place[0], place[1])
+        self._add(_statement(topic(element, value, side), state, number, place[0], place[1]), 0)
 
     def replace(self, element: str, place: tuple[int, int], state: str) -> None:
         """Add a finding of which the latest statement counts."""
-        key = (element, None, None)
-        self.said[key] = (key, state, None, place[0], place[1])
+        of = topic(element)
+        self.said[of] = _statement(of, state, None, place[0], place[1])
 
     def gather(self, note: Note, roles: int, rule: Rule) -> None:
         """Add what a rule finds in the sentences with one of the roles (bits)."""
@@ -77,35 +133,77 @@ class Findings:
 
     def read(self, start: int, sentence: Sentence, rule: Rule, context: tuple[Any, ...] = ()) -> None:
         """Add what a rule finds in a sentence that starts at a place of the note."""
-        rows = _found(sentence, rule, context)
-        if not rows:
-            return
-        said = self.said
-        for key, state, number, first, last in rows:
-            old = said.get(key)
-            if old is None or _outdoes(state, number, old):
-                said[key] = (key, state, number, start + first, start + last)
+        for each in _found(sentence, rule, context):
+            self._add(each, start)
 
     def read_latest(self, start: int, sentence: Sentence, rule: Rule) -> None:
         """Add what a rule finds of elements of which the latest statement counts."""
-        rows = _found(sentence, rule, ())
-        for key, state, number, first, last in rows:
-            self.said[key] = (key, state, number, start + first, start + last)
+        for each in _found(sentence, rule, ()):
+            self.said[each.topic] = _moved(each, start)
 
-    def of(self, element: str) -> list[Finding]:
-        """The findings of an element."""
-        return [_finding(row) for key, row in self.said.items() if key[0] == element]
+    def of(self, element: str) -> list[Statement]:
+        """What is said of an element."""
+        found: list[Statement] = []
+        for each in self.said.values():
+            if each.topic.element == element:
+                found.append(each)
+        return found
+
+    def hold(self, element: str) -> bool:
+        """Whether an element is said to hold for the patient now."""
+        for each in self.said.values():
+            if each.topic.element == element and is_current(each.state):
+                return True
+        return False
 
     def rows(self) -> list[Finding]:
         """All findings."""
-        return [_finding(row) for row in self.said.values()]
+        return [_finding(each) for each in self.said.values()]
+
+    def _add(self, new: Statement, start: int) -> None:
+        old = self.said.get(new.topic)
+        if old is None or _outdoes(new, old):
+            self.said[new.topic] = _moved(new, start)
+
+
+class Sheet:
+    """Findings of many notes in numbers, a row each: place of the topic, STATES, number, start and end; NaN for none.
+
+    A row here costs a tenth of a Finding, and evidence (table.py) is combined and written in numbers.
+    """
+
+    __slots__ = ("_rows", "size")
+
+    def __init__(self) -> None:
+        self._rows: npt.NDArray[np.float64] = np.empty((_ROOM, 5))
+        self.size = 0
+
+    def add(self, findings: Findings) -> int:
+        """Write the findings of one more note; how many they are."""
+        before = at = self.size
+        if at + len(findings.said) > len(self._rows):
+            self._rows = np.concatenate((self._rows, np.empty((len(self._rows) + len(findings.said), 5))))
+        rows = self._rows
+        for each in findings.said.values():
+            rows[at, 0] = each.topic.place
+            rows[at, 1] = STATES[each.state]
+            rows[at, 2] = _NONE if each.number is None else each.number
+            rows[at, 3] = each.start
+            rows[at, 4] = each.end
+            at += 1
+        self.size = at
+        return at - before
+
+    def rows(self) -> npt.NDArray[np.float64]:
+        """All that was written, shape (size, 5)."""
+        return np.asarray(self._rows)[: self.size]
 
 
 Rule = Callable[..., None]
 """``rule(sentence, findings, *context)``; the context is a tuple of hashable parts."""
 
 
-def _found(sentence: Sentence, rule: Rule, context: tuple[Any, ...]) -> tuple[Row, ...]:
+def _found(sentence: Sentence, rule: Rule, context: tuple[Any, ...]) -> tuple[Statement, ...]:
     """What a rule finds in a sentence, with places in the sentence."""
     known = sentence.recall(rule, context)
     if known is None:
@@ -118,14 +216,18 @@ def _found(sentence: Sentence, rule: Rule, context: tuple[Any, ...]) -> tuple[Ro
     return known.found  # type: ignore[no-any-return]
 
 
-def _outdoes(state: str, number: float | None, old: Row) -> bool:
+def _moved(told: Statement, start: int) -> Statement:
+    """A statement of a sentence that starts at a place."""
+    return _statement(told.topic, told.state, told.number, start + told.start, start + told.end) if start else told
+
+
+def _outdoes(new: Statement, old: Statement) -> bool:
     """Whether a statement is kept in place of an old one: the stronger state, then the lower grade."""
-    before, lowest = old[1], old[2]
-    if state == before:
-        return number is not None and (lowest is None or number < lowest)
-    return STRENGTH[state] > STRENGTH[before]
+    if new.state == old.state:
+        return new.number is not None and (old.number is None or new.number < old.number)
+    return STRENGTH[new.state] > STRENGTH[old.state]
 
 
-def _finding(row: Row) -> Finding:
-    (element, value, side), state, number, start, end = row
-    return _BARE(Finding, (element, state, value, side, number, start, end))
+def _finding(told: Statement) -> Finding:
+    of = told.topic
+    return _BARE(Finding, (of.element, told.state, of.value, of.side, told.number, told.start, told.end))

@@ -27,5 +27,6 @@ cdef int _RELATIVE, _EXAMINED
 cpdef Note understand(str text)
 @cython.locals(sentence=Sentence)
 cdef Sentence _settled(Wording said, Teller teller, int before)
-@cython.locals(findings=Findings)
 cpdef list documented(Note note)
+@cython.locals(findings=Findings)
+cpdef Findings found(Note note)

@@ -74,6 +74,11 @@ def _settled(said: Wording, teller: Teller, before: int) -> Sentence:
 
 
 def documented(note: Note) -> list[Finding]:
+    """What the sentences of a note document, row by row."""
+    return found(note).rows()
+
+
+def found(note: Note) -> Findings:
     """What the sentences of a note document."""
     findings = Findings()
     read_weakness(note, findings)
@@ -83,4 +88,4 @@ def documented(note: Note) -> list[Finding]:
     read_causes(note, findings)
     read_care(note, findings)
     read_copied(note, findings)
-    return findings.rows()
+    return findings

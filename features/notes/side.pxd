@@ -3,7 +3,7 @@ cimport cython
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits
 from denialrisk.features.notes.places cimport names_other_side
-from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
+from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
 cdef unsigned int _NOT_HERE
 cdef Bits _SIDED
@@ -11,7 +11,6 @@ cdef Bits _SIDED
 @cython.locals(sentence=Sentence, start=Py_ssize_t, first=Py_ssize_t, last=Py_ssize_t)
 cpdef void read_side(Note note, Findings findings) except *
 
-@cython.locals(key=tuple, row=tuple, element=str, weak=bint, part=bint)
 cdef bint _lacks_side(Findings findings) except -1
 
 @cython.locals(hit=Hit, side=str, sides=list)

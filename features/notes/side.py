@@ -7,7 +7,7 @@ from typing import Final
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, sections
 from denialrisk.features.notes.places import names_other_side
-from denialrisk.features.notes.text import Note, Sentence, is_current
+from denialrisk.features.notes.text import Note, Sentence
 
 _OF_A_PART: Final = ("focal", "proximal", "distal")
 _SIDED: Final = BIT["side"] | BIT["region"]
@@ -37,16 +37,9 @@ def read_side(note: Note, findings: Findings) -> None:
 
 def _lacks_side(findings: Findings) -> bool:
     """Whether the note tells a weakness of a part of the body, now, and no side."""
-    weak = part = False
-    for key, row in findings.said.items():
-        element = key[0]
-        if element == "laterality":
-            return False
-        if element == "weakness":
-            weak = weak or is_current(row[1])
-        elif element == "distribution":
-            part = part or key[1] in _OF_A_PART
-    return weak and part
+    if findings.of("laterality") or not findings.hold("weakness"):
+        return False
+    return any(told.topic.value in _OF_A_PART for told in findings.of("distribution"))
 
 
 def _sides(sentence: Sentence) -> list[tuple[str, int, int]]:

@@ -16,8 +16,6 @@ cdef int FULL
 
 @cython.locals(weak=list, strengths=list)
 cpdef read_strength(Note note, Findings findings)
-@cython.locals(strengths=list, key=tuple, row=tuple)
-cdef list _strengths(Findings findings)
 @cython.locals(
     weak=list, lowest=double, number=Py_ssize_t, last=Py_ssize_t, sentence=Sentence, roles=Bits, measured=bint, scaled=bint, context=tuple,
     graded=tuple, grade=Grade,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from denialrisk.features.notes.findings import Findings, Row
+from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.grade_places import first_column, graded_row, place_grades
 from denialrisk.features.notes.grades import FULL, Grade, come_in_pairs, may_grade, written_grades
 from denialrisk.features.notes.lexicon import BIT, sections
@@ -43,19 +43,10 @@ def read_strength(note: Note, findings: Findings) -> None:
         return
     weak = _read_all(note, findings)
     read_near_and_far(note, findings)
-    strengths = _strengths(findings)
+    strengths = findings.of("strength")
     if weak:
         tell_pattern(note, weak, strengths, findings)
     compare_sides(strengths, findings)
-
-
-def _strengths(findings: Findings) -> list[Row]:
-    """What was found of strength."""
-    strengths: list[Row] = []
-    for key, row in findings.said.items():
-        if key[0] == "strength":
-            strengths.append(row)
-    return strengths
 
 
 def _read_all(note: Note, findings: Findings) -> list[Grade]:

@@ -1,6 +1,6 @@
 # C types of strength_compared.py for the compiled reader; see CONTRIBUTING.md, "The compiled note reader".
 cimport cython
-from denialrisk.features.notes.findings cimport Findings
+from denialrisk.features.notes.findings cimport Findings, Statement
 from denialrisk.features.notes.grades cimport Grade
 from denialrisk.features.notes.lexicon cimport Bits
 from denialrisk.features.notes.places cimport within
@@ -15,7 +15,7 @@ cdef tuple _COMPARING, _CHANGING, _LATER_WORDS, _MORE, _NEAR_OR_FAR
 @cython.locals(later=tuple, grade=Grade, first=Py_ssize_t, last=Py_ssize_t)
 cpdef compare_later(Py_ssize_t start, Sentence sentence, tuple graded, double before, Findings findings)
 cpdef tuple _later_place(Sentence sentence)
-@cython.locals(right=tuple, left=bint, row=tuple, value=str, side=str)
+@cython.locals(right=tuple, left=bint, told=Statement)
 cpdef compare_sides(list strengths, Findings findings)
 @cython.locals(number=Py_ssize_t, sentence=Sentence)
 cpdef read_near_and_far(Note note, Findings findings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from denialrisk.features.notes.findings import Findings, Row
+from denialrisk.features.notes.findings import Findings, Statement
 from denialrisk.features.notes.grades import Grade
 from denialrisk.features.notes.lexicon import BIT, sections
 from denialrisk.features.notes.places import within
@@ -85,15 +85,15 @@ def _later_place(sentence: Sentence) -> tuple[int, ...]:
     return later.span() if later else ()
 
 
-def compare_sides(strengths: list[Row], findings: Findings) -> None:
+def compare_sides(strengths: list[Statement], findings: Findings) -> None:
     """Add that right and left were compared where a grade or a finding of both is told."""
     right: tuple[int, int] | None = None
     left = False
-    for (_, value, side), _, number, start, end in strengths:
-        if number is not None or value == "reduced":
-            if side == "right":
-                right = (start, end)
-            elif side == "left":
+    for told in strengths:
+        if told.number is not None or told.topic.value == "reduced":
+            if told.topic.side == "right":
+                right = (told.start, told.end)
+            elif told.topic.side == "left":
                 left = True
     if left and right is not None:
         findings.add("comparison", right)
@@ -209,7 +209,7 @@ def _word_before(words: str, place: int) -> int:
     return place
 
 
-def tell_pattern(note: Note, weak: list[Grade], strengths: list[Row], findings: Findings) -> None:
+def tell_pattern(note: Note, weak: list[Grade], strengths: list[Statement], findings: Findings) -> None:
     """Proximal or distal by the muscles graded weak: girdles only, or hands and feet only; or the others strong."""
     near = far = True
     for grade in weak:
@@ -220,11 +220,11 @@ def tell_pattern(note: Note, weak: list[Grade], strengths: list[Row], findings: 
     parts = _sides_of_parts(weak)
     if not parts or _one_sided(parts):
         return
-    reduced = [row for row in strengths if row[0][1] == "reduced"]
-    sides = {row[0][2] for row in reduced} - {None}
+    reduced = [told for told in strengths if told.topic.value == "reduced"]
+    sides = {told.topic.side for told in reduced} - {None}
     if sides in ({"left"}, {"right"}):
         return
-    place = (reduced[0][3], reduced[0][4])
+    place = (reduced[0].start, reduced[0].end)
     both = "arm" in parts and "leg" in parts
     several = sides and len({muscle for grade in weak for muscle in grade.muscles}) > 1
     for value, fits, plain, other in (

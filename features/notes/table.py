@@ -1,23 +1,72 @@
-"""Findings as rows of EVIDENCE."""
+"""What notes say in numbers, and as rows of EVIDENCE."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from denialrisk.data.schema import ELEMENTS, EVIDENCE
-from denialrisk.features.notes.findings import Finding
+from denialrisk.features.notes.findings import STATES, Finding, topic, topics
 
 Read = tuple[str, str | None, Sequence[Finding]]
 """Claim, note, and what the note says."""
 
-_WIDTH: Final = len(Finding._fields)
-_ABSENT: Final = {element: (element, "absent", None, None, None, None, None) for element in ELEMENTS}
+_Row = tuple[int, int, float | None, float | None, float | None]
+"""A row of findings.Sheet."""
+
+_ABSENT: Final[dict[str, _Row]] = {
+    element: (topic(element).place, STATES["absent"], None, None, None) for element in ELEMENTS
+}
 """The row of an element that a note does not speak of: a finding without a place."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What some notes say: ``rows`` of findings.Sheet, and which note each is of, in order; claim and number of each note.
+
+    A note says one thing of a topic.
+    """
+
+    claim_ids: pa.Array
+    note_ids: pa.Array
+    note: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.float64]
+
+    @property
+    def topic(self) -> npt.NDArray[np.int64]:
+        """Place of each row's topic in ``topics``."""
+        return self.rows[:, 0].astype(np.int64)
+
+    @property
+    def state(self) -> npt.NDArray[np.int64]:
+        """State of each row, in numbers (STATES)."""
+        return self.rows[:, 1].astype(np.int64)
+
+    def changed(self, state: npt.NDArray[np.int64], kept: npt.NDArray[np.bool_]) -> Told:
+        """The rows that are kept, with other states."""
+        rows = self.rows.copy()
+        rows[:, 1] = state
+        return replace(self, note=self.note[kept], rows=rows[kept])
+
+    def table(self) -> pa.Table:
+        """The rows as EVIDENCE."""
+        if not len(self.note):
+            return EVIDENCE.arrow.empty_table()
+        note, of = pa.array(self.note), pa.array(self.topic)
+        element, value, side = (
+            pa.array([getattr(each, name) for each in topics], type=pa.string()).take(of)
+            for name in ("element", "value", "side")
+        )
+        state = pa.array(STATES).take(pa.array(self.state))
+        number, start, end = (pa.array(self.rows[:, place], from_pandas=True) for place in (2, 3, 4))
+        places = (start.cast(pa.int32()), end.cast(pa.int32()))
+        said = (element, state, value, side, number, *places)
+        return pa.Table.from_arrays([self.claim_ids.take(note), self.note_ids.take(note), *said], schema=EVIDENCE.arrow)
 
 
 def evidence_table(notes: Iterable[Read], *, absent: bool = False) -> pa.Table:
@@ -25,25 +74,24 @@ def evidence_table(notes: Iterable[Read], *, absent: bool = False) -> pa.Table:
     claims: list[str] = []
     ids: list[str | None] = []
     counts: list[int] = []
-    values: list[Any] = []  # of all rows, one after another
+    rows: list[_Row] = []
     for claim_id, note_id, findings in notes:
-        before = len(values)
-        values.extend(chain.from_iterable(findings))
+        before = len(rows)
+        rows.extend(map(_row, findings))
         if absent:
             found = {finding.element for finding in findings}
-            values.extend(chain.from_iterable(row for element, row in _ABSENT.items() if element not in found))
+            rows.extend(row for element, row in _ABSENT.items() if element not in found)
         claims.append(claim_id)
         ids.append(note_id)
-        counts.append((len(values) - before) // _WIDTH)
-    if not values:
-        return EVIDENCE.arrow.empty_table()
-    note = pa.array(np.repeat(np.arange(len(counts)), counts))
-    types = [field.type for field in EVIDENCE.arrow]
-    return pa.Table.from_arrays(
-        [
-            pa.array(claims, type=types[0]).take(note),
-            pa.array(ids, type=types[1]).take(note),
-            *(pa.array(values[place::_WIDTH], type=each) for place, each in enumerate(types[2:])),
-        ],
-        schema=EVIDENCE.arrow,
-    )
+        counts.append(len(rows) - before)
+    return Told(
+        pa.array(claims, type=pa.string()),
+        pa.array(ids, type=pa.string()),
+        np.repeat(np.arange(len(counts)), counts),
+        np.array(rows, dtype=np.float64).reshape(-1, 5),
+    ).table()
+
+
+def _row(finding: Finding) -> _Row:
+    element, state, value, side, number, start, end = finding
+    return topic(element, value, side).place, STATES[state], number, start, end

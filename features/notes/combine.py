@@ -17,7 +17,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from denialrisk.features.notes.findings import STATES, topics
 from denialrisk.features.notes.table import Told

@@ -15,7 +15,7 @@ cdef class Topic:
     cdef readonly str side
     cdef readonly Py_ssize_t place
 
-@cython.locals(key=tuple)
+@cython.locals(known=list, each=Topic)
 cpdef Topic topic(str element, str value=*, str side=*)
 
 @cython.final

@@ -60,17 +60,22 @@ class Topic:
 topics: Final[list[Topic]] = []
 """All topics, in the order in which this process met them."""
 
-_TOPICS: Final[dict[tuple[str, str | None, str | None], Topic]] = {}
+_TOPICS: Final[dict[str, list[Topic]]] = {}
+"""They by element."""
 
 
 def topic(element: str, value: str | None = None, side: str | None = None) -> Topic:
     """The topic of an element, value and side."""
-    key = (element, value, side)
-    known = _TOPICS.get(key)
+    known = _TOPICS.get(element)
     if known is None:
-        known = _TOPICS[key] = Topic(element, value, side, len(topics))
-        topics.append(known)
-    return known
+        known = _TOPICS[element] = []
+    for each in known:
+        if each.value == value and each.side == side:
+            return each
+    each = Topic(element, value, side, len(topics))
+    known.append(each)
+    topics.append(each)
+    return each
 
 
 class Statement:

@@ -27,10 +27,7 @@ _ABSENT: Final[dict[str, _Row]] = {
 
 @dataclass(frozen=True)
 class Told:
-    """What some notes say: ``rows`` of findings.Sheet, and which note each is of, in order; claim and number of each note.
-
-    A note says one thing of a topic.
-    """
+    """What some notes say: ``rows`` of findings.Sheet, the place of the ``note`` that each is of, and those."""
 
     claim_ids: pa.Array
     note_ids: pa.Array

@@ -5,9 +5,10 @@ from denialrisk.features.notes.lexicon cimport Bits
 from denialrisk.features.notes.text cimport Note, Sentence
 
 cdef unsigned int _UNDER_EXAM
-cdef Bits _FINDINGS
+cdef Py_ssize_t _BEFORE
+cdef Bits _CARRIED, _FINDINGS
 
-@cython.locals(text=str, copied=Py_ssize_t, forward=Py_ssize_t, first=Py_ssize_t, last=Py_ssize_t)
+@cython.locals(start=Py_ssize_t, sentence=Sentence)
 cpdef read_copied(Note note, Findings findings)
 @cython.locals(number=Py_ssize_t, each=Sentence)
 cdef list _examination(Note note)

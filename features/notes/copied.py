@@ -23,9 +23,9 @@ _SAID: Final = re.compile(
     r"\b(?:exam(?:ination)?\b[^.;]{0,40}\b(?:copied|carried forward|pulled forward)|copied (?:forward )?from)\b"
     r"|\bcopied forward\b|\b(?:carried|pulled) forward from\b"
 )
-_BEFORE: Final = len("examination") + 40 + len("carried ")
-_AFTER: Final = len("copied forward from ")
-"""Characters before "copied" or "forward" and after its beginning that what is said of it reaches over."""
+_BEFORE: Final = len("examination") + 40
+"""Characters before what is carried that what is said of it reaches over."""
+_CARRIED: Final = BIT["carried"]
 
 
 def copied_forward(earlier: str, later: Note) -> Finding | None:
@@ -46,14 +46,10 @@ def copied_forward(earlier: str, later: Note) -> Finding | None:
 
 def read_copied(note: Note, findings: Findings) -> None:
     """Add the finding that a note says itself that its examination was carried over."""
-    text = note.lowered
-    copied, forward = text.find("copied"), text.find("forward")
-    if copied < 0 and forward < 0:
-        return
-    first = forward if copied < 0 else copied if forward < 0 else min(copied, forward)
-    last = max(text.rfind("copied"), text.rfind("forward"))
-    if said := _SAID.search(text, max(0, first - _BEFORE), last + _AFTER):
-        findings.add("copied_forward", said.span())
+    for start, sentence in note.having(_CARRIED):
+        if said := _SAID.search(note.lowered, max(0, start - _BEFORE), start + len(sentence.words)):
+            findings.add("copied_forward", said.span())
+            return
 
 
 def _examination(note: Note) -> list[int]:

@@ -97,7 +97,7 @@ SIGN_NAMES: Final = (
     *("scale_named", "sides", "therapy", "go_on", "rate", "deadline", "visits", "credentials", "reviewing"),
     *("told_apart", "records", "figure", "five"),
     *("arranged", "person", "imperative", "narrative", "disease", "not_disease", "time"),
-    *("today", "lasting", "other_matter"),
+    *("today", "lasting", "other_matter", "carried"),
 )
 """Every sign a rule asks for: words that say what a sentence is about without being findings (signs.yml)."""
 

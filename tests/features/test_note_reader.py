@@ -19,6 +19,7 @@ from denialrisk.data.schema import ELEMENTS, EVIDENCE
 from denialrisk.features.frames import Frames
 from denialrisk.features.notes import (
     care,
+    copied,
     cut,
     grades,
     read,
@@ -234,6 +235,7 @@ SIGNS = [
     (timing.SPAN, "time figure"),
     (timing._CLOCK, "figure"),
     (weakness._YEAR, "figure"),
+    (copied._SAID, "carried"),
     (re.compile(" had "), "narrative"),  # context._long_ago
 ]
 

@@ -33,7 +33,6 @@ cdef bint _grade(str words) except -1
 
 @cython.final
 @cython.no_gc
-@cython.freelist(32)
 cdef class Opening:
     cdef Py_ssize_t start
     cdef Node node
@@ -46,6 +45,7 @@ cdef class Search:
     cdef list found
     cdef Bits signs
     cdef list _opened
+    cdef Py_ssize_t _open
     cdef Node _before
     cdef Py_ssize_t _begins
     cdef Py_ssize_t _stops
@@ -54,14 +54,13 @@ cdef class Search:
     cdef begin(self, str words)
     @cython.locals(node=Node, before=Node)
     cdef word(self, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t code)
-    @cython.locals(opening=Opening, node=Node, going=Py_ssize_t)
+    @cython.locals(opening=Opening, node=Node, opened=Py_ssize_t, number=Py_ssize_t)
     cdef _go_on(self, Node before, Node word, Py_ssize_t stop)
+    @cython.locals(opening=Opening)
+    cdef int _keep_open(self, Py_ssize_t start, Node node) except -1
     @cython.locals(node=Node)
     cdef Node _follow(self, Node opened, Py_ssize_t start, Node word, Py_ssize_t stop)
     @cython.locals(begin=str, signs=Bits)
     cdef _begun(self, Node node, str word)
     @cython.locals(last=Hit)
     cdef _keep(self, Py_ssize_t start, Py_ssize_t stop, Term term)
-
-@cython.locals(opening=Opening)
-cdef Opening _opening(Py_ssize_t start, Node node)

@@ -165,11 +165,11 @@ class Search:
     ``found``: terms that are part of no longer one; ``signs``: bits of all sign words, also of those inside phrases.
     """
 
-    __slots__ = ("_before", "_begins", "_ended", "_opened", "_phrases", "_stops", "_words", "found", "signs")
+    __slots__ = ("_before", "_begins", "_ended", "_open", "_opened", "_phrases", "_stops", "_words", "found", "signs")
 
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
-        self._opened: list[Opening] = []
+        self._opened: list[Opening] = []  # the first of them, ``_open``, are; the others wait for their turn
         self.begin("")
 
     def begin(self, words: str) -> None:
@@ -177,7 +177,7 @@ class Search:
         self.found: list[Hit] = []
         self.signs = 0
         self._words = words
-        _shorten(self._opened, 0)
+        self._open = 0
         self._before: Node | None = None  # the word before, and where it begins and stops
         self._begins = self._stops = 0
         self._ended = False  # whether a phrase that is kept ends with the word
@@ -188,11 +188,11 @@ class Search:
         self.signs |= node.signs
         self._ended = False
         before = self._before
-        if before is not None and (self._opened or before.mask & node.bit):
+        if before is not None and (self._open or before.mask & node.bit):
             if adjoin(self._words, self._stops, start):
                 self._go_on(before, node, stop)
             else:
-                _shorten(self._opened, 0)
+                self._open = 0
         if node.term is not None and not self._ended:
             self._keep(start, stop, node.term)
         self._before = node
@@ -201,17 +201,24 @@ class Search:
 
     def _go_on(self, before: Node, word: Node, stop: int) -> None:
         """Follow the open phrases, and the word before, by a word. The longest was opened first."""
-        going = 0
-        for opening in self._opened:
+        opened, self._open = self._open, 0
+        for number in range(opened):
+            opening = self._opened[number]
             node = self._follow(opening.node, opening.start, word, stop)
             if node is not None and node.mask:
-                opening.node = node
-                self._opened[going] = opening
-                going += 1
-        _shorten(self._opened, going)
+                self._keep_open(opening.start, node)
         node = self._follow(before, self._begins, word, stop)
         if node is not None and node.mask:
-            self._opened.append(_opening(self._begins, node))
+            self._keep_open(self._begins, node)
+
+    def _keep_open(self, start: int, node: Node) -> None:
+        """Add to the open phrases."""
+        if self._open == len(self._opened):
+            self._opened.append(Opening())
+        opening = self._opened[self._open]
+        opening.start = start
+        opening.node = node
+        self._open += 1
 
     def _follow(self, opened: Node, start: int, word: Node, stop: int) -> Node | None:
         """The phrase that is longer by a word, kept if it is a term and no longer one ends here."""
@@ -240,11 +247,3 @@ class Search:
                 break
             self.found.pop()
         self.found.append(hit_of(term, start, stop))
-
-
-def _opening(start: int, node: Node) -> Opening:
-    """A new opening; as a class is called with Python numbers, that takes longer than all the rest of its search."""
-    opening = Opening.__new__(Opening)
-    opening.start = start
-    opening.node = node
-    return opening

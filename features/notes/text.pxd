@@ -68,6 +68,7 @@ cdef class Wording:
     cdef public Bits roles
     cdef public list hits
     cdef public list settled
+    cdef public Wording earlier
 
     @cython.locals(each=Sentence)
     cpdef Sentence met(self, unsigned int section, bint exam, int before)

@@ -143,16 +143,17 @@ class Wording:
     """What a sentence holds wherever it stands: its hits, their roles together, and how it reads in each setting.
 
     Most sentences are met in one setting only, none in more than a few: the first takes the hits themselves, others
-    copies.
+    copies. ``earlier``: one met before it, in memory (wordings.py).
     """
 
-    __slots__ = ("hits", "roles", "settled", "words")
+    __slots__ = ("earlier", "hits", "roles", "settled", "words")
 
     def __init__(self, words: str, roles: int, hits: list[Hit]) -> None:
         self.words = words
         self.roles = roles
         self.hits = hits
         self.settled: list[Sentence] = []
+        self.earlier: Wording | None = None
 
     def met(self, section: int, exam: bool, before: int) -> Sentence | None:
         """How it reads in a setting that it was met in: section, who tells, and what was said before (reader.py)."""

@@ -13,14 +13,16 @@ cdef class Search
 
 @cython.final
 cdef class Memory:
-    cdef list kept
+    cdef list latest
     cdef Search search
 
 @cython.locals(said=Wording)
 cpdef Wording wording(str text, Piece piece)
 cdef inline bint _says(Wording said, str text, Piece piece) except -1
-@cython.locals(kept=list, first=Py_ssize_t, place=Py_ssize_t, said=Wording)
+@cython.locals(latest=Wording, said=Wording)
 cdef Wording _met_before(str text, Piece piece)
+@cython.locals(before=Wording, said=Wording)
+cdef Wording _taken_out(Wording latest, str text, Piece piece)
 @cython.locals(search=Search, said=Wording, hit=Hit, start=Py_ssize_t, place=Py_ssize_t, sign=Py_UCS4, code=Py_ssize_t)
 cpdef Wording _worded(str words)
 @cython.locals(hit=Hit, kept=Py_ssize_t)

@@ -28,15 +28,15 @@ _WRITTEN_GRADE: Final = BIT["written_grade"]
 
 
 class Memory:
-    """What was found in sentences, those with one code side by side, the last met first.
+    """What was found in sentences: for each code the one met last, which leads to those met before it.
 
     ``search``: one that is over, for the next sentence.
     """
 
-    __slots__ = ("kept", "search")
+    __slots__ = ("latest", "search")
 
     def __init__(self) -> None:
-        self.kept: list[Wording | None] = [None] * (CODES * _OF_ONE_CODE)
+        self.latest: list[Wording | None] = [None] * CODES
         self.search: Search | None = None
 
 
@@ -45,13 +45,13 @@ _MEMORY: Final = Memory()
 
 def wording(text: str, piece: Piece) -> Wording:
     """What a piece of a text holds, from memory where it was met of late."""
-    said = _MEMORY.kept[piece.code * _OF_ONE_CODE]
+    said = _MEMORY.latest[piece.code]
     return said if said is not None and _says(said, text, piece) else _met_before(text, piece)
 
 
 def forget() -> None:
     """Empty the memory; what is read does not depend on it."""
-    _MEMORY.kept = [None] * len(_MEMORY.kept)
+    _MEMORY.latest = [None] * CODES
 
 
 def _says(said: Wording, text: str, piece: Piece) -> bool:
@@ -63,19 +63,26 @@ def _met_before(text: str, piece: Piece) -> Wording:
     """What a piece of a text holds that is not what was met last with its code; from now on it is."""
     if piece.stop - piece.start > SHORT_ENOUGH:
         return _worded(text[piece.start : piece.stop])
-    kept = _MEMORY.kept
-    first = piece.code * _OF_ONE_CODE
-    for place in range(first + 1, first + _OF_ONE_CODE):
-        said = kept[place]
-        if said is not None and _says(said, text, piece):
-            break
-    else:
+    latest = _MEMORY.latest[piece.code]
+    said = None if latest is None else _taken_out(latest, text, piece)
+    if said is None:
         said = _worded(text[piece.start : piece.stop])
-    while place > first:
-        kept[place] = kept[place - 1]
-        place -= 1
-    kept[first] = said
+    said.earlier = latest
+    _MEMORY.latest[piece.code] = said
     return said
+
+
+def _taken_out(latest: Wording, text: str, piece: Piece) -> Wording | None:
+    """The sentence that a piece of a text is, taken from those of its code; if it is none, the eldest is dropped."""
+    before, said = latest, latest.earlier
+    for _ in range(_OF_ONE_CODE - 2):
+        if said is None or _says(said, text, piece):
+            break
+        before, said = said, said.earlier
+    if said is None:
+        return None
+    before.earlier = said.earlier
+    return said if _says(said, text, piece) else None
 
 
 def _worded(words: str) -> Wording:
@@ -101,6 +108,7 @@ def _worded(words: str) -> Wording:
     said.hits = _said(words, search.found)
     said.roles = search.signs
     said.settled = []
+    said.earlier = None
     for hit in said.hits:
         said.roles |= hit.roles
     if said.roles & _FIVE and _grade(words):

@@ -34,7 +34,8 @@ from denialrisk.features.notes.given import read_given
 from denialrisk.features.notes.lexicon import BIT, LexiconError, load
 from denialrisk.features.notes.reader import understand
 from denialrisk.features.notes.spelling import lower
-from denialrisk.features.notes.wordings import forget
+from denialrisk.features.notes.text import piece_of
+from denialrisk.features.notes.wordings import forget, wording
 from denialrisk.features.testing import batch
 
 GOLD = Path(__file__).parents[1] / "notes"
@@ -196,6 +197,14 @@ def test_what_was_read_before_changes_nothing(earlier: str, text: str) -> None:
     read_note(earlier)
     assert read_note(text) == fresh
     assert read_note(text) == fresh
+
+
+def test_sentences_with_one_code_are_told_apart() -> None:
+    forget()
+    for number in (*range(3), *range(9), *range(9)):
+        text = f"weak {number}"
+        assert wording(text, piece_of(0, len(text), 0, 0)).words == text
+    assert wording("weak 8", piece_of(0, 6, 0, 0)) is wording("weak 8", piece_of(0, 6, 0, 0))
 
 
 @settings(max_examples=150, deadline=None)

@@ -32,6 +32,16 @@ _FREQUENCY_REACH: Final = 30
 """Characters from its beginning to the first place where it may end (_may_end_frequency), at most."""
 _WEEK: Final = ("wee", "wk")
 _LONG_ENDS: Final = ("fortnight", "session")
+_GIVEN: Final = tuple(
+    f"{who} {often}"
+    for who in ("pt", "ot", "slp", "physio", "physiotherapy", "therapy")
+    for often in ("weekly", "daily")
+)
+_OPENINGS: Final = (
+    *("once", "twice", "one", "two", "three", "four", "five", "biw", "tiw", "weekly ", "fortnightly ", "daily "),
+)
+_LONG_UNITS: Final = ("session", "min", "h")
+"""Of what more than nine are counted."""
 _RATE: Final = re.compile(r"x|/|per|times|visit|session|weekly|daily|each|every| a |\dw\d")
 _DATE: Final = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b")
 _SIGNED: Final = re.compile(
@@ -122,19 +132,13 @@ _NO_CLOSING: Final = (
     | BIT["narrative"] | BIT["person"]
 )  # fmt: skip
 
-_PAPERS: Final = {
-    "plan_of_care": "plan_of_care",
-    "progress": "progress",
-    "skilled": "skilled_need",
-    "meds_reviewed": "medication_review",
-    "true_weakness": "true_weakness",
-    "severity": "severity_risk",
-}
 _COMPLAINT: Final = BIT["weakness"] | BIT["weak"] | BIT["true_weakness"]
-_PAPERS_NAMED: Final = sum(BIT[role] for role in _PAPERS)
-_PAPER_BITS: Final = (
-    _PAPERS_NAMED | BIT["unskilled"] | BIT["red_flags"] | BIT["residual"] | BIT["signed"] | BIT["rationale"]
-)
+_PAPERS_NAMED: Final = (
+    BIT["plan_of_care"] | BIT["progress"] | BIT["skilled"] | BIT["meds_reviewed"] | BIT["true_weakness"]
+    | BIT["severity"]
+)  # fmt: skip
+_OTHER_PAPERS: Final = BIT["unskilled"] | BIT["red_flags"] | BIT["residual"] | BIT["signed"] | BIT["rationale"]
+_PAPER_BITS: Final = _PAPERS_NAMED | _OTHER_PAPERS
 _GONE_THROUGH: Final = BIT["reviewing"] | BIT["told_apart"]
 _ASKED: Final = (
     _PAPER_BITS | BIT["test"] | BIT["differential_named"] | BIT["reviewing"]
@@ -166,6 +170,12 @@ _NOT_DONE: Final = BIT["not_done"]
 _ONSET: Final = BIT["onset"]
 _PERSON: Final = BIT["person"]
 _PLAN_ACTION: Final = BIT["plan_action"]
+_PLAN_OF_CARE: Final = BIT["plan_of_care"]
+_PROGRESS: Final = BIT["progress"]
+_SKILLED: Final = BIT["skilled"]
+_MEDS_REVIEWED: Final = BIT["meds_reviewed"]
+_TRUE_WEAKNESS: Final = BIT["true_weakness"]
+_SEVERITY: Final = BIT["severity"]
 _RATE_BIT: Final = BIT["rate"]
 _RATIONALE: Final = BIT["rationale"]
 _RECORDS: Final = BIT["records"]
@@ -194,8 +204,10 @@ def read_care(note: Note, findings: Findings) -> None:
         examined = examined or sentence.exam or sentence.concludes or bool(roles & EXAMINED)
         if not (roles & _READ or sentence.concludes or sentence.section & _PLANNED_OR_GOALS):
             continue
-        planned = planned or _PLAN in said
-        treated = before and not planned and _may_treat(sentence) and _tells_plan(note, number)
+        treats = before and _may_treat(sentence)
+        plans = treats or _may_plan(sentence)
+        planned = planned or (plans and _PLAN in said)
+        treated = treats and not planned and _tells_plan(note, number)
         context = (True,) if treated else ()
         if therapy and roles & _OF_THERAPY and _aims(sentence):
             findings.read(note.starts[number], sentence, _read_of_therapy, context)
@@ -290,9 +302,16 @@ def _date_after(words: str, start: int) -> int:
     return -1
 
 
+def _first(sentence: Sentence, roles: int) -> tuple[int, int]:
+    """Where the first word with one of the roles (bits) stands, of which there is one."""
+    hit = sentence.having(roles)[0]
+    return hit.start, hit.end
+
+
 def _tests(sentence: Sentence, findings: Findings) -> None:
     if sentence.section & _NO_REPORT:
         return
+    first = True
     for place, hit in enumerate(sentence.hits):
         if (
             not hit.roles & _TEST
@@ -300,11 +319,12 @@ def _tests(sentence: Sentence, findings: Findings) -> None:
             or _not_done(sentence, place)
         ):
             continue
-        findings.add("tests", hit.place, state="present", value=hit.term.values["test"])
-        if sentence.roles & _RATIONALE:
-            findings.add("test_rationale", sentence.having(_RATIONALE)[0].place)
-        if sentence.roles & _REVIEWED_BIT:
-            findings.add("results_reviewed", sentence.having(_REVIEWED_BIT)[0].place)
+        findings.add("tests", (hit.start, hit.end), state="present", value=hit.term.values["test"])
+        if first and sentence.roles & _RATIONALE:
+            findings.add("test_rationale", _first(sentence, _RATIONALE))
+        if first and sentence.roles & _REVIEWED_BIT:
+            findings.add("results_reviewed", _first(sentence, _REVIEWED_BIT))
+        first = False
 
 
 def _not_done(sentence: Sentence, place: int) -> bool:
@@ -340,7 +360,7 @@ def _judges(sentence: Sentence) -> bool:
 def _differential(sentence: Sentence, findings: Findings) -> None:
     """Diseases considered: called a differential, or several in doubt in one sentence of a conclusion or plan."""
     if sentence.roles & _DIFFERENTIAL_NAMED:
-        findings.add("differential", sentence.having(_DIFFERENTIAL_NAMED)[0].place)
+        findings.add("differential", _first(sentence, _DIFFERENTIAL_NAMED))
     elif _may_differ(sentence):
         causes = sentence.having(_CAUSE)
         doubted = [hit for hit in causes if hit.state == "uncertain"]
@@ -390,7 +410,7 @@ def _decision(sentence: Sentence, findings: Findings) -> None:
     """A decision told outside the plan."""
     for hit in sentence.having(_PLAN_ACTION):
         if _decided(sentence, hit) and not _begins_illness(sentence, hit):
-            findings.add("plan", hit.place)
+            findings.add("plan", (hit.start, hit.end))
 
 
 def _decided(sentence: Sentence, hit: Hit) -> bool:
@@ -404,7 +424,7 @@ def _decided(sentence: Sentence, hit: Hit) -> bool:
 def _tests_to_come(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.having(_TEST):
         if is_current(hit.state) and _to_come(sentence.words, hit.end):
-            findings.add("plan", hit.place)
+            findings.add("plan", (hit.start, hit.end))
 
 
 def _to_come(words: str, end: int) -> bool:
@@ -414,7 +434,9 @@ def _to_come(words: str, end: int) -> bool:
         if sign in ".;:":
             return False
         if sign.isdecimal():
-            return (words[place + 1] == "/" or words[place + 2] == "/") and _LATER.match(words, end) is not None
+            stroke = place + 1 if words[place + 1] == "/" else place + 2
+            in_weeks = words[stroke] == "/" and stroke + 1 < len(words) and words[stroke + 1] in "57"
+            return in_weeks and _LATER.match(words, end) is not None
         if sign == "i" and words[place + 1] == "n" and words[place + 2] == " ":
             return _LATER.match(words, end) is not None
     return False
@@ -454,7 +476,7 @@ def _arranges(sentence: Sentence) -> bool:
 def _arranged_tests(sentence: Sentence, findings: Findings) -> None:
     for hit in sentence.having(_TEST):
         if is_current(hit.state):
-            findings.add("plan", hit.place)
+            findings.add("plan", (hit.start, hit.end))
 
 
 def _closing(note: Note, findings: Findings) -> None:
@@ -550,7 +572,7 @@ def _treatment(sentence: Sentence, findings: Findings) -> None:
         if gave_up(sentence, hit) or _begins_illness(sentence, hit):
             continue
         if short or hit.start <= start + 12:
-            findings.add("plan", hit.place)
+            findings.add("plan", (hit.start, hit.end))
 
 
 def _in_home_list(note: Note, number: int) -> bool:
@@ -584,7 +606,7 @@ def _therapy(sentence: Sentence, findings: Findings, therapy: bool) -> None:
     elif therapy and not sentence.section & _UNDER_ADVICE:
         for hit in sentence.having(_GOALS):
             if is_current(hit.state):
-                findings.add("therapy_goals", hit.place)
+                findings.add("therapy_goals", (hit.start, hit.end))
     words = sentence.words
     if therapy and sentence.roles & _DEADLINE and _names_aim(words) and (aim := _AIM.search(words)):
         findings.add("therapy_goals", aim.span())
@@ -594,15 +616,16 @@ def _therapy(sentence: Sentence, findings: Findings, therapy: bool) -> None:
         and (found := _frequency(words))
         and _is_of_therapy(sentence, found)
     ):
-        findings.add("plan", found.span())
-        findings.add("therapy_frequency", found.span())
+        place = found.span()
+        findings.add("plan", place)
+        findings.add("therapy_frequency", place)
 
 
 def _frequency(words: str) -> re.Match[str] | None:
     """The first frequency; the pattern is slow, so it is tried where one may begin, not far before one may end."""
     tried = 0
-    for end in range(len(words)):
-        if words[end] in "dfsw" and _may_end_frequency(words, end):
+    for end, sign in enumerate(words):
+        if sign in "dfsw" and _may_end_frequency(words, end):
             for start in range(max(tried, end - _FREQUENCY_REACH), min(end + 1, len(words) - 1)):
                 if _may_begin_frequency(words, start) and (found := _FREQUENCY.match(words, start)):
                     return found
@@ -611,11 +634,30 @@ def _frequency(words: str) -> re.Match[str] | None:
 
 
 def _may_begin_frequency(words: str, place: int) -> bool:
-    """Whether a figure, or a letter that begins a number or a word of _FREQUENCY, stands at a place."""
+    """Whether a number, or a word that _FREQUENCY begins with, stands at a place."""
     sign = words[place]
-    if sign in "opst" and words[place + 1] in "hlt":
-        return True  # "pt", "slp", "therapy", be they the end of a word
-    return (sign.isdecimal() or sign in "bdfotw") and not (place and in_word(words[place - 1]))
+    if sign in "opst" and words[place + 1] in "hlt" and words.startswith(_GIVEN, place):
+        return True  # "pt weekly", be it the end of a word
+    if place and in_word(words[place - 1]):
+        return False
+    if sign.isdecimal():
+        return _may_count(words, place)
+    return sign in "bdfotw" and words.startswith(_OPENINGS, place)
+
+
+def _may_count(words: str, place: int) -> bool:
+    """Whether a number at a place may count times, sessions or minutes: by the letter or sign that follows it."""
+    end = place + 1
+    while end < len(words) and words[end].isdecimal():
+        end += 1
+    several = end > place + 1
+    while end < len(words) and words[end].isspace():
+        end += 1
+    if end == len(words):
+        return False
+    if several or words[end] == "m":
+        return words.startswith(_LONG_UNITS, end)
+    return words[end] in "adehpstvwx/-\u2013"
 
 
 def _may_end_frequency(words: str, place: int) -> bool:
@@ -731,24 +773,38 @@ def _names_medicines(words: str) -> bool:
 
 def _papers(sentence: Sentence, findings: Findings) -> None:
     """Elements that a word alone shows."""
-    for hit in sentence.having(_PAPER_BITS):
+    for hit in sentence.hits:
         if hit.roles & _PAPERS_NAMED:
             _named_papers(hit, findings)
-        if hit.roles & _RATIONALE and hit.term.values.get("rationale") == "study":
-            findings.add("test_rationale", hit.place)
-        if hit.roles & _UNSKILLED:
-            findings.add("skilled_need", hit.place, state="negated")
-        if hit.roles & _RED_FLAGS and hit.state not in NOT_SAID:
-            denied = sentence.words.endswith("normal", hit.start, hit.end)  # "bladder and bowels normal"
-            findings.add("red_flags", hit.place, state="negated" if denied else hit.state)
-        if hit.roles & _RESIDUAL:
-            findings.add("residual", hit.place, state="present" if is_current(hit.state) else "historical")
-        if hit.roles & _SIGNED_BIT and _DATE.search(sentence.words[hit.end : hit.end + 120]):
-            findings.add("signature", hit.place)
+        if hit.roles & _OTHER_PAPERS:
+            _other_papers(sentence, hit, findings)
+
+
+def _other_papers(sentence: Sentence, hit: Hit, findings: Findings) -> None:
+    if hit.roles & _RATIONALE and hit.term.values.get("rationale") == "study":
+        findings.add("test_rationale", (hit.start, hit.end))
+    if hit.roles & _UNSKILLED:
+        findings.add("skilled_need", (hit.start, hit.end), state="negated")
+    if hit.roles & _RED_FLAGS and hit.state not in NOT_SAID:
+        denied = sentence.words.endswith("normal", hit.start, hit.end)  # "bladder and bowels normal"
+        findings.add("red_flags", (hit.start, hit.end), state="negated" if denied else hit.state)
+    if hit.roles & _RESIDUAL:
+        findings.add("residual", (hit.start, hit.end), state="present" if is_current(hit.state) else "historical")
+    if hit.roles & _SIGNED_BIT and _DATE.search(sentence.words[hit.end : hit.end + 120]):
+        findings.add("signature", (hit.start, hit.end))
 
 
 def _named_papers(hit: Hit, findings: Findings) -> None:
-    for role, element in _PAPERS.items():
-        if hit.roles & BIT[role]:
-            denied = hit.state == "negated" and role == "skilled"  # "no further skilled intervention is needed"
-            findings.add(element, hit.place, state="negated" if denied else "present")
+    place = (hit.start, hit.end)
+    if hit.roles & _PLAN_OF_CARE:
+        findings.add("plan_of_care", place)
+    if hit.roles & _PROGRESS:
+        findings.add("progress", place)
+    if hit.roles & _SKILLED:  # denied: "no further skilled intervention is needed"
+        findings.add("skilled_need", place, state="negated" if hit.state == "negated" else "present")
+    if hit.roles & _MEDS_REVIEWED:
+        findings.add("medication_review", place)
+    if hit.roles & _TRUE_WEAKNESS:
+        findings.add("true_weakness", place)
+    if hit.roles & _SEVERITY:
+        findings.add("severity_risk", place)

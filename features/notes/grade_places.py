@@ -99,7 +99,8 @@ def place_grades(sentence: Sentence, grades: list[Grade]) -> None:
             beyond = _sides_within(sentence, grade.end, min(after, grade.end + 22, _next_muscle(sentence, grade.end)))
             where.sides = [each for each in beyond if is_last or after - each[1].end > 2]
         grade.where = where
-        _name_muscles(grade, words)
+        if grade.number < FULL:
+            _name_muscles(grade, words)
         before = grade.end
     _keep_weakest_part(grades)
     _against_the_other(grades)

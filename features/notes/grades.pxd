@@ -5,9 +5,10 @@ from denialrisk.features.notes.places cimport Where
 from denialrisk.features.notes.spelling cimport holds_one, in_word
 from denialrisk.features.notes.text cimport Hit, Sentence
 
-cdef tuple _SIGNS, _NUMBER_WORDS, _FIVES, _OUT_OF
-cdef frozenset _OTHER_BEGINNINGS, _NONE
+cdef tuple _SIGNS, _NUMBER_WORDS, _FIVES, _OUT_OF, _COUNTED
+cdef frozenset _OTHER_BEGINNINGS, _NONE, _GOES_ON, _COUNTED_BEGINNINGS
 cdef dict _NUMBERS
+cdef Py_ssize_t _COUNTED_REACH
 cdef Bits _MUSCLES, _GRADED, _SPOKEN_OF, _NAMED, _FIGURE, _FIVE, _MUSCLE, _REFLEXES, _SIDE, _SIDES, _STRENGTH, _TONE
 cdef Bits _WRITTEN_GRADE
 cdef Where _NOWHERE
@@ -65,6 +66,7 @@ cdef bint _may_begin(str words, Py_ssize_t place, bint spelled) except -1
 cdef Py_ssize_t _stretch(str words, Py_ssize_t place, Py_ssize_t reach) except -1
 @cython.locals(before=str)
 cdef bint _is_strength(str words, Py_ssize_t start, Py_ssize_t end) except -1
-@cython.locals(first=Py_ssize_t, start=Py_ssize_t)
+@cython.locals(first=Py_ssize_t, start=Py_ssize_t, begins=bint)
 cdef bint _of_another_matter(str words, Py_ssize_t place) except -1
-cdef bint _letter_follows(str words, Py_ssize_t place) except -1
+@cython.locals(start=Py_ssize_t)
+cdef bint _counts(str words, Py_ssize_t end) except -1

@@ -57,19 +57,51 @@ _NOT_STRENGTH_BEFORE: Final = re.compile(
     rf"(?:{'|'.join(_OTHER_MATTERS)})[^.;,]{{0,18}}$|(?:{'|'.join(_OF_TIME)}) (?:the )?$"
 )
 """Asked only where a word begins."""
-_OTHER_BEGINNINGS: Final = frozenset(word[:2] for word in (*_OTHER_MATTERS, *_OF_TIME))
-"""The first two letters of each word that _NOT_STRENGTH_BEFORE begins with."""
+_OTHER_BEGINNINGS: Final = frozenset(f"{word} "[:3] for word in (*_OTHER_MATTERS, *_OF_TIME))
+"""The first three letters of each word that _NOT_STRENGTH_BEFORE begins with, but for "bp"."""
 _STRENGTH_BEFORE: Final = re.compile(
     r"(?:strength|power|motor|mmt|mrc|flexion|extension|flexors?|extensors?|grip|grade)[^.;]{0,18}$"
 )
-_NOT_STRENGTH_AFTER: Final = re.compile(
-    r"[\s-]*(?:pain|in severity|at rest|at worst|recall|reflex|objects|words|murmur|visits|sessions"
-    r"|systolic|on the pain|shapes|items|commands|questions|digits|letters|numbers|tasks|trials|correct|cubes|figures"
-    r"|passes|samples|specimens|cultures|bottles|nodes|naps|nights|doses|meals|pills|bites"
-    r"|infusions|treatments|classes|features|evenings|mornings|biopsies"
-    r"|at goal|body|areas|criteria|points|attempts)"
+_COUNTED: Final = (
+    *(
+        "pain",
+        "in severity",
+        "at rest",
+        "at worst",
+        "recall",
+        "reflex",
+        "objects",
+        "words",
+        "murmur",
+        "visits",
+        "sessions",
+    ),
+    *("systolic", "on the pain", "shapes", "items", "commands", "questions", "digits", "letters", "numbers", "tasks"),
+    *(
+        "trials",
+        "correct",
+        "cubes",
+        "figures",
+        "passes",
+        "samples",
+        "specimens",
+        "cultures",
+        "bottles",
+        "nodes",
+        "naps",
+    ),
+    *("nights", "doses", "meals", "pills", "bites", "infusions", "treatments", "classes", "features", "evenings"),
+    *("mornings", "biopsies", "at goal", "body", "areas", "criteria", "points", "attempts"),
 )
+"""After a number these say that it counts or grades something else."""
+_COUNTED_REACH: Final = 16
+"""Characters from a number to the end of such a word, at most."""
+_COUNTED_BEGINNINGS: Final = frozenset(word[:3] for word in _COUNTED)
 _SIGNS: Final = ("+", "-", "plus", "minus")
+_GOES_ON: Final = frozenset(
+    ("(/", "(\u2044", "(\\", "(o", "of", "ou", "ov", "on", "ob", "da", "we", "wo", "vi", "it", "pl", "mi")
+)
+"""How that begins which after "4/5" and a blank may make it something else to _OF_FIVE: "out of 5", "items"."""
 _FIVES: Final = ("5", "five")
 _OUT_OF: Final = ("of ", "over ", "on ")
 _NUMBER_WORDS: Final = ("zero", "one", "two", "three", "four", "five")
@@ -113,7 +145,8 @@ _NONE: Final[frozenset[str]] = frozenset()
 class Grade:
     """A written grade: its stem, the lower one of a range or pair, where it stands, and what it is of.
 
-    ``muscles``: what it is of, as written; ``near``, ``far``: all that is of the girdles, or of hands and feet.
+    Below full, ``muscles``: what it is of, as written; ``near``, ``far``: all of it is of the girdles, or of hands
+    and feet.
     """
 
     __slots__ = ("end", "far", "muscles", "near", "number", "start", "where")
@@ -333,7 +366,9 @@ def _end_of_fifths(words: str, place: int) -> int:
     after = words[end + 1] if end + 1 < len(words) else ","
     if words[end] == ".":
         return 0 if after.isalnum() else end
-    return end if words[end] == " " and after not in "(/\u2044\\+-odwvipm" else 0
+    if words[end] != " " or after in "/\u2044\\+-":
+        return 0
+    return 0 if after in "(odwvipm" and words[end + 1 : end + 3] in _GOES_ON else end
 
 
 def _joins(letter: str) -> bool:
@@ -366,7 +401,7 @@ def _stretch(words: str, place: int, reach: int) -> int:
 
 def _is_strength(words: str, start: int, end: int) -> bool:
     """Whether a number is a grade by the words around it."""
-    if _letter_follows(words, end) and _NOT_STRENGTH_AFTER.match(words, end, end + 16):
+    if _counts(words, end):
         return False
     before = words[max(0, start - 30) : start]
     if ("if" in before or "unless" in before) and _CONDITIONAL.search(before):
@@ -380,13 +415,15 @@ def _of_another_matter(words: str, place: int) -> bool:
     for start in range(first, place):
         if words[start] == " " or (start > first and in_word(words[start - 1])):
             continue
-        if words[start : start + 2] in _OTHER_BEGINNINGS and _NOT_STRENGTH_BEFORE.match(words, start, place):
+        begins = words[start : start + 3] in _OTHER_BEGINNINGS or words.startswith("bp", start)
+        if begins and _NOT_STRENGTH_BEFORE.match(words, start, place):
             return True
     return False
 
 
-def _letter_follows(words: str, place: int) -> bool:
-    """Whether a word follows, after blanks and dashes if any."""
-    while place < len(words) and (words[place] == "-" or words[place].isspace()):
-        place += 1
-    return place < len(words) and words[place].isalpha()
+def _counts(words: str, end: int) -> bool:
+    """Whether a number counts or grades something else by the word after it, blanks and dashes or not between."""
+    start = end
+    while start < len(words) and (words[start] == "-" or words[start].isspace()):
+        start += 1
+    return words[start : start + 3] in _COUNTED_BEGINNINGS and words.startswith(_COUNTED, start, end + _COUNTED_REACH)

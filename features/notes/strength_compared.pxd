@@ -45,8 +45,10 @@ cpdef tell_pattern(Note note, list weak, list strengths, Findings findings)
 cdef dict _sides_of_parts(list weak)
 @cython.locals(sides=set)
 cdef bint _one_sided(dict parts) except -1
-@cython.locals(sentence=Sentence, spared=set, words=str, place=Py_ssize_t)
+@cython.locals(sentence=Sentence, spared=set)
 cdef set _spared(Note note)
+@cython.locals(words=str, strong=list, place=Py_ssize_t)
+cpdef tuple _strong(Sentence sentence)
 cpdef measured_forces(Sentence sentence, Findings findings)
 @cython.locals(place=Py_ssize_t, letter=Py_UCS4, figure=Py_ssize_t)
 cdef bint _names_force(str words) except -1

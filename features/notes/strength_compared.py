@@ -258,13 +258,21 @@ def _spared(note: Note) -> set[str]:
     """Whether near or far muscles are said to be strong: "distal power full"."""
     spared: set[str] = set()
     for sentence in note.sentences:
-        words = sentence.words
-        place = _near_or_far(words, 0) if sentence.roles & _SPREAD and _of_strength(sentence) else -1
-        while place >= 0:
-            if found := _SPARED.match(words, place):
-                spared.add(found[1])
-            place = _near_or_far(words, place + 1)
+        if sentence.roles & _SPREAD and _of_strength(sentence):
+            spared.update(sentence.once(_strong))
     return spared
+
+
+def _strong(sentence: Sentence) -> tuple[str, ...]:
+    """Of "proximal" and "distal" what a sentence calls strong."""
+    words = sentence.words
+    strong = []
+    place = _near_or_far(words, 0)
+    while place >= 0:
+        if found := _SPARED.match(words, place):
+            strong.append(found[1])
+        place = _near_or_far(words, place + 1)
+    return tuple(strong)
 
 
 def measured_forces(sentence: Sentence, findings: Findings) -> None:

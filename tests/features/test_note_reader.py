@@ -18,15 +18,18 @@ from denialrisk.data.errors import InputError
 from denialrisk.data.schema import ELEMENTS, EVIDENCE
 from denialrisk.features.frames import Frames
 from denialrisk.features.notes import (
-    care,
     copied,
     cut,
     grades,
+    papers,
+    plan,
     read,
     read_each,
     read_note,
+    signature,
     strength_words,
     summarize,
+    therapy,
     timing,
     weakness,
 )
@@ -229,14 +232,14 @@ def test_an_abbreviation_ends_no_sentence(word: str, before: str) -> None:
 
 
 SIGNS = [
-    (care._FREQUENCY, "rate"),
-    (care._AIM, "deadline"),
-    (care._SIGNED, "credentials"),
-    (care._REVIEWED, "reviewing"),
-    (care._REVIEWED, "records"),
-    (care._MEDICINES, "reviewing"),
-    (care._TOLD_APART, "told_apart"),
-    (care._ARRANGED, "arranged"),
+    (therapy._FREQUENCY, "rate"),
+    (therapy._AIM, "deadline"),
+    (signature._SIGNED, "credentials"),
+    (papers._REVIEWED, "reviewing"),
+    (papers._REVIEWED, "records"),
+    (papers._MEDICINES, "reviewing"),
+    (papers._TOLD_APART, "told_apart"),
+    (plan._ARRANGED, "arranged"),
     (grades._RIGHT_LEFT, "sides"),
     (grades._OF_FIVE, "five"),
     (grades._PLAIN, "figure"),

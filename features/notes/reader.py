@@ -51,7 +51,9 @@ def understand(text: str) -> Note:
         said = wording(note.lowered, piece)
         teller.follow(piece.section, said)
         before = (_RELATIVE if relative else 0) | (_EXAMINED if examined and said.roles & _NAMING else 0)
-        sentence = said.met(teller.section, teller.exam, before) or _settled(said, teller, before)
+        sentence = said.met(teller.section, teller.exam, before)
+        if sentence is None:
+            sentence = _settled(said, teller, before)
         relative = sentence.relative
         examined = examined or sentence.exam or bool(sentence.roles & _EXAMINES)
         sentences.append(sentence)

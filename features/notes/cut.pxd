@@ -9,7 +9,8 @@ cdef str _OPENING
 cdef bytes _ENDS
 cdef unsigned int _NO_HEADING, _ENDS_WITH_ITS_LINE
 
-@cython.locals(cutter=_Cutter, code=Py_ssize_t, turn=Py_ssize_t, place=Py_ssize_t, sign=cython.uchar)
+@cython.locals(cutter=_Cutter, code=Py_ssize_t, turn=Py_ssize_t, place=Py_ssize_t, sign=cython.uchar, blank=cython.uchar,
+    last_mark=cython.uchar)
 cpdef list cut(str text, str lowered)
 
 @cython.final

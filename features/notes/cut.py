@@ -49,17 +49,18 @@ def cut(text: str, lowered: str) -> list[Piece]:
     through quicker than letters; "?" stands for what Latin-1 lacks.
     """
     cutter = _Cutter(text, lowered)
-    code = 0
     turn = cutter.turn
+    blank, last_mark = ord(" "), ord("?")
+    code = 0
     for place, sign in enumerate(lowered.encode("latin-1", "replace")):
         if place == turn:
             if place == cutter.end:
                 break
             turn = cutter.begin(place, code)
             code = 0
-        if sign > ord("?") or (sign > ord(" ") and sign not in b".;?!"):
+        if sign > last_mark or (sign > blank and sign not in b".;?!"):
             code = (code * 40503 + sign) & _LAST_CODE
-        elif sign > ord(" ") or sign == ord("\n"):
+        elif sign > blank or sign == ord("\n"):
             turn = cutter.meet(place)
     cutter.add(cutter.end, code)
     return cutter.pieces

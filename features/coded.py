@@ -60,16 +60,17 @@ def judged(c: Frames, test: Callable[[CodeSet, str], bool]) -> Mask:
     """Rows of ``diagnoses`` in ICD-10-CM, of any role, whose code passes a test of the release it is read by."""
     releases, of_row = _releases_of_rows(c)
     codes = c.diagnoses["code"].cat.codes.to_numpy()
-    passed = np.zeros((len(releases), len(c.diagnoses["code"].cat.categories) + 1), dtype=bool)  # null code: False
+    names = c.diagnoses["code"].cat.categories.tolist()
+    passed = np.zeros((len(releases), len(names) + 1), dtype=bool)  # null code: False
     for place, each in enumerate(releases):
-        passed[place, :-1] = [test(each, code) for code in c.diagnoses["code"].cat.categories]
+        passed[place, :-1] = [test(each, code) for code in names]
     return passed[of_row, codes] & c.icd10
 
 
 def conflicts(c: Frames) -> Conflicts:
     """All pairs of reported diagnoses of one claim that are not allowed together; each distinct pair is judged once."""
     releases, of_row = _releases_of_rows(c)
-    names = c.diagnoses["code"].cat.categories
+    names = c.diagnoses["code"].cat.categories.tolist()
     codes = c.diagnoses["code"].cat.codes.to_numpy().astype(np.int64)
     one, other = _pairs(c)
     first, second = np.where(codes[one] < codes[other], (one, other), (other, one))

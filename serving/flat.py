@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -19,6 +21,7 @@ _ISSUE_COLUMNS: Final = (
 _CODES: Final = ("fixes_enough", "rule_flags")
 _PLAIN: Final = tuple(name for name in WORKLIST.arrow.names if name not in ("rank", "issues", "context", *_CODES))
 _DIGITS: Final = 6
+_SPECIAL: Final = re.compile('[,"\r\n]')
 
 
 def columns() -> list[str]:
@@ -35,11 +38,11 @@ def header() -> bytes:
 def lines(worklist: pa.Table) -> pa.StringArray:
     """The CSV line of each worklist row but for its rank, which is known when all rows are; see ranked().
 
-    Cells are written column by column: a text once for each time it differs, neutralised and quoted.
+    Cells are written column by column, a value once for each time it differs; texts neutralised and quoted.
     """
     table = worklist.combine_chunks()
     cells = [_cells(_array(table, name)) for name in _PLAIN]
-    codes = [_texts(pc.binary_join(_array(table, name), " ")) for name in _CODES]
+    codes = [_each(pc.binary_join(_array(table, name), " "), _texts) for name in _CODES]
     return pc.binary_join_element_wise(*cells, *_issues(_array(table, "issues")), *codes, ",")
 
 
@@ -76,26 +79,26 @@ def _nth(items: pa.Array, starts: npt.NDArray[np.int64], number: int) -> pa.Arra
 def _cells(column: pa.Array) -> pa.StringArray:
     """The cells of a column; empty where it is null."""
     if pa.types.is_floating(column.type):
-        return _numbers(column)
+        return _each(column, _numbers)
     if pa.types.is_boolean(column.type):
         return pc.if_else(column, "True", "False").fill_null("")
-    return _texts(column) if pa.types.is_string(column.type) else column.cast(pa.string()).fill_null("")
+    return _each(column, _texts) if pa.types.is_string(column.type) else column.cast(pa.string()).fill_null("")
 
 
-def _texts(column: pa.StringArray) -> pa.StringArray:
+def _each(column: pa.Array, written: Callable[[pa.Array], list[str]]) -> pa.StringArray:
+    """The cells of a column from those of its distinct values; empty where it is null."""
     coded = column.dictionary_encode()
-    written = pa.array([_quoted(neutral(text)) for text in coded.dictionary.to_pylist()], pa.string())
-    return written.take(coded.indices).fill_null("")
+    return pa.array(written(coded.dictionary), pa.string()).take(coded.indices).fill_null("")
+
+
+def _texts(column: pa.StringArray) -> list[str]:
+    return [_quoted(neutral(text)) for text in column.to_pylist()]
 
 
 def _quoted(text: str) -> str:
     """RFC 4180: in quotation marks where it holds one, a comma or the end of a line."""
-    special = any(character in text for character in ',"\r\n')
-    return '"' + text.replace('"', '""') + '"' if special else text
+    return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
 
 
-def _numbers(column: pa.DoubleArray) -> pa.StringArray:
-    rounded = np.round(column.drop_null().to_numpy(zero_copy_only=False), _DIGITS)
-    place = np.cumsum(column.is_valid().to_numpy(zero_copy_only=False)) - 1
-    written = pa.array(list(map(repr, rounded.tolist())), pa.string())
-    return written.take(pa.array(place, mask=column.is_null().to_numpy(zero_copy_only=False))).fill_null("")
+def _numbers(column: pa.DoubleArray) -> list[str]:
+    return list(map(repr, np.round(column.to_numpy(), _DIGITS).tolist()))

@@ -47,7 +47,7 @@ def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch
     charge = pc.fill_null(batch.column("total_charge"), 0)
     dollars = np.round(np.asarray(charge.cast(pa.float64())) * scored.probability, 2)
     columns = {
-        "rank": pa.nulls(n, pa.int64()).fill_null(0),
+        "rank": pa.repeat(0, n),
         **{name: batch.column(name) for name in _OF_CLAIM},
         "main_procedure": pa.array(scored.frames.main_procedure.astype(object), pa.string(), from_pandas=True),
         "total_charge": charge,
@@ -64,10 +64,10 @@ def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch
         "fixes_enough": _codes(fixed.claim[fixed.needed], fixed.rule[fixed.needed], n),
         "rule_flags": _codes(fixed.claim, fixed.rule, n),
         "context": _context(scored, fixed),
-        "base": pa.array(np.full(n, scored.base)),
+        "base": pa.repeat(scored.base, n),
         "margin": pa.array(scored.margin),
-        "model_version": pa.array([scorer.bundle.version] * n, pa.string()),
-        "rule_pack": pa.array([rule_pack()] * n, pa.string()),
+        "model_version": pa.repeat(scorer.bundle.version, n),
+        "rule_pack": pa.repeat(rule_pack(), n),
         "code_set": pa.array(read_from(scored.frames), pa.string()),
     }
     return pa.table([columns[name].cast(WORKLIST.arrow.field(name).type) for name in WORKLIST.arrow.names],
@@ -125,19 +125,19 @@ def tiers(probability: Floats, thresholds: Thresholds) -> npt.NDArray[np.object_
 
 
 def _issues(scored: Scored, fixed: Fixes) -> pa.Array:
-    rules = [pack()[rule] for rule in fixed.rule]
+    rules = pack()
     contribution = scored.contributions[fixed.claim, fixed.rule]
     probability = scored.probability[fixed.claim]
     without = _logistic(_logit(probability) - contribution)
     fields = {
-        "code": pa.array([rule.code for rule in rules], pa.string()),
-        "title": pa.array([rule.title for rule in rules], pa.string()),
-        "severity": pa.array([rule.severity for rule in rules], pa.string()),
+        "code": _of_rules([rule.code for rule in rules], fixed.rule),
+        "title": _of_rules([rule.title for rule in rules], fixed.rule),
+        "severity": _of_rules([rule.severity for rule in rules], fixed.rule),
         "contribution": pa.array(contribution),
         "contribution_points": pa.array(probability - without),
         "probability_after_fix": pa.array(fixed.after, from_pandas=True),
         "fix": pa.array(_fix_words(scored, fixed), pa.string()),
-        "authority": pa.array([str(rule.authority) for rule in rules], pa.string()),
+        "authority": _of_rules([str(rule.authority) for rule in rules], fixed.rule),
         "evidence": _evidence(scored, fixed),
     }
     names = [column.name for column in WORKLIST_ISSUE.columns]
@@ -167,11 +167,10 @@ def _evidence(scored: Scored, fixed: Fixes) -> pa.Array:
     first, last = np.searchsorted(claim, fixed.claim), np.searchsorted(claim, fixed.claim, side="right")
     row, pair = runs(first, last - first)
     wanted = reads[fixed.rule[pair], evidence["element"].cat.codes.to_numpy()[row]]
-    pair, part = pair[wanted], evidence.take(row[wanted])
     record = _SAID.value_type
-    columns = [pa.array(part[field.name].astype(object), field.type, from_pandas=True) for field in record]
-    items = pa.StructArray.from_arrays(columns, fields=list(record))
-    return _lists(pair, len(fixed.claim), items)
+    part = evidence[[field.name for field in record]].take(row[wanted])
+    items = pa.Table.from_pandas(part, pa.schema(list(record)), preserve_index=False).to_struct_array()
+    return _lists(pair[wanted], len(fixed.claim), items.combine_chunks())
 
 
 def _context(scored: Scored, fixed: Fixes) -> pa.Array:
@@ -182,15 +181,19 @@ def _context(scored: Scored, fixed: Fixes) -> pa.Array:
     silent = np.where(shown, 0.0, scored.contributions[:, :rules]).sum(axis=1)
     values = np.column_stack([scored.contributions[:, rules:], silent])
     names = (*CONTEXT_GROUPS, SILENT)
-    items = pa.StructArray.from_arrays(
-        [pa.array(list(names) * n, pa.string()), pa.array(values.ravel())], names=["group", "contribution"]
-    )
+    group = pa.array(names, pa.string()).take(pa.array(np.tile(np.arange(len(names)), n)))
+    items = pa.StructArray.from_arrays([group, pa.array(values.ravel())], names=["group", "contribution"])
     return _lists(np.repeat(np.arange(n), len(names)), n, items)
 
 
 def _codes(claim: npt.NDArray[np.int64], rule: npt.NDArray[np.int64], n: int) -> pa.Array:
     """The codes of the rules of each claim 0..n-1."""
-    return _lists(claim, n, pa.array([pack()[number].code for number in rule.tolist()], pa.string()))
+    return _lists(claim, n, _of_rules([each.code for each in pack()], rule))
+
+
+def _of_rules(texts: list[str], rule: npt.NDArray[np.int64]) -> pa.StringArray:
+    """Of each of some rules, named by number, its text among those of all rules."""
+    return pa.array(texts, pa.string()).take(pa.array(rule))
 
 
 def _lists(owner: npt.NDArray[np.int64], n: int, items: pa.Array) -> pa.Array:

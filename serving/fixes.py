@@ -128,10 +128,13 @@ class Tried:
         """Risk of each pair's claim after all its fixes, shape (pairs,)."""
         of, start, own, pairs = np.unique(self.claim, return_index=True, return_inverse=True, return_counts=True)
         risk = self.after[start]
-        several = np.flatnonzero(pairs > 1)
-        if len(several):
-            least = np.minimum.reduceat(self.issues.T, start, axis=1).T
-            risk[several] = self.probability(of[several], _rows(least, several))
+        most_first = np.argsort(-pairs, kind="stable")
+        several = most_first[: np.count_nonzero(pairs > 1)]
+        least = _rows(self.issues, start[several])
+        for more in range(1, int(pairs.max(initial=1))):
+            left = slice(np.count_nonzero(pairs > more))
+            np.minimum(least[left], _rows(self.issues, start[several[left]] + more), out=least[left])
+        risk[several] = self.probability(of[several], least)
         return risk[own]
 
     def few(self, goal: float, among: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -30,7 +30,7 @@ from denialrisk.data.errors import InputError
 from denialrisk.data.keyed_file import KeyedFile
 from denialrisk.data.quarantine import QUARANTINE_FILE, Quarantine
 from denialrisk.data.schema import EVIDENCE, RISK_TIERS, WORKLIST
-from denialrisk.features.notes import read
+from denialrisk.features.notes import read_coded
 from denialrisk.features.past import PAST
 from denialrisk.serving import flat, merge, page, processes
 from denialrisk.serving.bundle import Bundle, load
@@ -151,7 +151,7 @@ def score_batch(
     options: Options = Options(),
 ) -> pa.Table:
     """One batch of CLAIMS to rows of WORKLIST, in the batch's order, ranks not yet given."""
-    scored = scorer.score(batch, read(batch, given), past)
+    scored = scorer.score(batch, read_coded(batch, given), past)
     return worklist(scorer, scored, fixes(scorer, scored, options.floor), batch, options.holdout)
 
 

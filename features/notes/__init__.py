@@ -22,7 +22,7 @@ from denialrisk.features.notes.reader import COMPILED, found, read_note, underst
 from denialrisk.features.notes.summary import summarize
 from denialrisk.features.notes.table import Told
 
-__all__ = ["COMPILED", "joined", "read", "read_each", "read_note", "read_texts", "summarize"]
+__all__ = ["COMPILED", "joined", "read", "read_coded", "read_each", "read_note", "read_texts", "summarize"]
 
 _COPIED: Final = topic("copied_forward")
 
@@ -35,7 +35,12 @@ def read(batch: pa.RecordBatch, given: pa.Table | None = None) -> pa.Table:
     Found elements only; at most one row per claim, element, value and side; places are characters of the note's text.
     The same claim gives the same rows in any batch.
     """
-    return joined(combine(_told(batch), batch.column("notes").flatten()).table(), given, batch)
+    return joined(_verdicts(batch).table(), given, batch)
+
+
+def read_coded(batch: pa.RecordBatch, given: pa.Table | None = None) -> pa.Table:
+    """The same for Frames: where no evidence is given, texts that are one of a few are dictionaries, read at once."""
+    return _verdicts(batch).coded() if given is None else read(batch, given)
 
 
 def joined(found: pa.Table, given: pa.Table | None, batch: pa.RecordBatch) -> pa.Table:
@@ -67,6 +72,11 @@ def _uncollected() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def _verdicts(batch: pa.RecordBatch) -> Told:
+    """What the notes of each claim say, combined."""
+    return combine(_told(batch), batch.column("notes").flatten())
 
 
 def _told(batch: pa.RecordBatch) -> Told:

@@ -46,24 +46,26 @@ class Told:
 
     def changed(self, state: npt.NDArray[np.int64], kept: npt.NDArray[np.bool_]) -> Told:
         """The rows that are kept, with other states."""
-        rows = self.rows.copy()
-        rows[:, 1] = state
-        return replace(self, note=self.note[kept], rows=rows[kept])
+        rows = self.rows[kept]
+        rows[:, 1] = state[kept]
+        return replace(self, note=self.note[kept], rows=rows)
 
     def table(self) -> pa.Table:
         """The rows as EVIDENCE."""
-        if not len(self.note):
-            return EVIDENCE.arrow.empty_table()
+        return self.coded().cast(EVIDENCE.arrow) if len(self.note) else EVIDENCE.arrow.empty_table()
+
+    def coded(self) -> pa.Table:
+        """The rows as EVIDENCE, texts that are one of a few as dictionaries: as Frames take it soonest."""
         note, of = pa.array(self.note), pa.array(self.topic)
         element, value, side = (
-            pa.array([getattr(each, name) for each in topics], type=pa.string()).take(of)
+            pa.array([getattr(each, name) for each in topics], type=pa.string()).dictionary_encode().take(of)
             for name in ("element", "value", "side")
         )
-        state = pa.array(STATES).take(pa.array(self.state))
+        state = pa.array(STATES).dictionary_encode().take(pa.array(self.state))
         number, start, end = (pa.array(self.rows[:, place], from_pandas=True) for place in (2, 3, 4))
         places = (start.cast(pa.int32()), end.cast(pa.int32()))
         said = (element, state, value, side, number, *places)
-        return pa.Table.from_arrays([self.claim_ids.take(note), self.note_ids.take(note), *said], schema=EVIDENCE.arrow)
+        return pa.table([self.claim_ids.take(note), self.note_ids.take(note), *said], names=EVIDENCE.arrow.names)
 
 
 def evidence_table(notes: Iterable[Read], *, absent: bool = False) -> pa.Table:

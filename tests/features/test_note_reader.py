@@ -24,6 +24,7 @@ from denialrisk.features.notes import (
     papers,
     plan,
     read,
+    read_coded,
     read_each,
     read_note,
     signature,
@@ -308,6 +309,13 @@ def test_a_batch_becomes_evidence() -> None:
     frames = Frames.of(claims, table)
     assert frames.says("weakness").claims.tolist() == [True, False, False]
     assert frames.says("tests", "imaging").claims.tolist() == [False, False, True]
+
+
+def test_coded_evidence_is_the_same_evidence() -> None:
+    claims = batch({"notes": ["Left leg weakness.", "Denies weakness. Strength 4/5."]}, {"notes": []})
+    assert read_coded(claims).cast(EVIDENCE.arrow) == read(claims)
+    given = read(claims).slice(1, 2)
+    assert read_coded(claims, given) == read(claims, given)
 
 
 def test_one_row_per_note_element_value_and_side() -> None:

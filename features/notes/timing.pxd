@@ -3,7 +3,8 @@ cimport cython
 from denialrisk.features.notes.context cimport gave_up
 from denialrisk.features.notes.exam cimport names_task
 from denialrisk.features.notes.findings cimport Findings
-from denialrisk.features.notes.lexicon cimport Bits, lexicon, sign_pattern, small_pattern, small_words
+from denialrisk.features.notes.lexicon cimport Bits, lexicon, small_words
+from denialrisk.features.notes.openings cimport Listed, holds_small, listed, may_open
 from denialrisk.features.notes.spelling cimport holds_one, in_word
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
@@ -11,10 +12,10 @@ cdef unsigned int _MAY_NAME, _PLAN_OR_HISTORY, _STORY, _NO_HEADING
 cdef Bits WEAKNESS, _FIGURE, _DATED, _TIMED, _TASKS, _STAGES, _DECIDED, _SPOILT, _FOUND, _NOT_NOW, _ABLE
 cdef Bits _CAUSE, _COURSE, _FUNCTION, _ONSET, _OTHER_MATTER, _PAST
 cdef Bits _REGION, _RESOLVED, _TIME, _WRITTEN_GRADE
-cdef frozenset _SPAN_OPENINGS, _GLUED_OPENINGS, _TIME_LETTERS, _LETTERS_AFTER_FIGURE, _AHEAD_WORDS
-cdef dict _OPENINGS
+cdef frozenset _GLUED_OPENINGS, _AHEAD_WORDS
+cdef bytes _SPAN_OPENINGS, _TIME_OPENINGS, _OPENINGS_AFTER_FIGURE
 cdef str _BULLETS
-cdef tuple _OF_SYMPTOMS, _PAST_OPENINGS, _MATTERS_NOT, _STRENGTH_WORDS
+cdef tuple _OF_SYMPTOMS, _PAST_OPENINGS, _MATTERS_NOT, _STRENGTH_WORDS, _BEFORE_YEAR
 
 @cython.locals(sentence=Sentence, number=Py_ssize_t, untold=bint, telling=bint, referring=bint)
 cpdef read_time(Note note, list told, bint any_told, Findings findings)
@@ -35,8 +36,9 @@ cpdef bint _decides_nothing(Sentence sentence) except -1
 cpdef _of_strength(Sentence sentence, Findings findings)
 cdef bint _beside_strength(str words, Hit course) except -1
 @cython.locals(words=str, start=Py_ssize_t, stop=Py_ssize_t)
-cpdef bint _refers(Sentence sentence) except -1
-cpdef bint _goes_on(Sentence sentence) except -1
+cdef bint _refers(Sentence sentence) except -1
+cpdef bint _opens_referring(Sentence sentence) except -1
+cdef bint _goes_on(Sentence sentence) except -1
 @cython.locals(words=str)
 cpdef bint _symptoms(Sentence sentence) except -1
 cpdef _told(Sentence sentence, Findings findings)
@@ -60,40 +62,39 @@ cdef tuple _one_part_then_another(Sentence sentence)
 cdef tuple _onset(Sentence sentence, bint telling)
 @cython.locals(start=Py_ssize_t, end=Py_ssize_t)
 cdef bint _is_onset(Sentence sentence, span, bint telling) except -1
-@cython.locals(inside=bint, place=Py_ssize_t, letter=Py_UCS4)
+@cython.locals(inside=bint, place=Py_ssize_t, sign=Py_UCS4)
 cpdef object _next_span(str words, Py_ssize_t start)
-@cython.locals(end=Py_ssize_t, opening=str)
-cdef bint _may_open_span(str words, Py_ssize_t place, Py_UCS4 letter) except -1
-@cython.locals(opening=str)
-cdef bint _goes_on_as_span(str words, Py_ssize_t start, frozenset letters) except -1
+@cython.locals(known=bint)
+cdef bint _may_open_span(str words, Py_ssize_t place, Py_UCS4 sign) except -1
+@cython.locals(end=Py_ssize_t, after=Py_ssize_t, small=bint)
+cdef bint _word_may_open_span(str words, Py_ssize_t place) except -1
 @cython.locals(end=Py_ssize_t, after=Py_UCS4)
 cdef bint _figure_may_open_span(str words, Py_ssize_t place) except -1
+@cython.locals(start=Py_ssize_t)
+cdef bint _unit_may_follow(str words, Py_ssize_t end) except -1
+@cython.locals(end=Py_ssize_t)
+cdef bint _tells_age(str words, Py_ssize_t start) except -1
+@cython.locals(following=str)
 cdef bint _goes_on_as_date(str words, Py_ssize_t place) except -1
-cdef Py_ssize_t _letters_end(str words, Py_ssize_t start, Py_ssize_t stop) except -1
+cdef bint _opens_year(str words, Py_ssize_t place) except -1
+cdef Py_ssize_t _after_gap(str words, Py_ssize_t start) except -1
+cdef Py_ssize_t _letters_end(str words, Py_ssize_t start) except -1
 @cython.locals(begin=Py_ssize_t, end=Py_ssize_t)
 cpdef bint _is_ahead(str words, Py_ssize_t start) except -1
-@cython.locals(figures=Py_ssize_t, place=Py_ssize_t, letter=Py_UCS4)
+@cython.locals(figures=Py_ssize_t, place=Py_ssize_t, sign=Py_UCS4)
 cpdef bint _may_hold_clock(str words) except -1
 @cython.locals(hit=Hit)
 cdef bint _of_disease(Sentence sentence, Py_ssize_t start) except -1
 @cython.locals(first=Py_ssize_t, place=Py_ssize_t, letter=Py_UCS4, following=Py_UCS4)
 cpdef bint _taken(str words, Py_ssize_t start) except -1
-@cython.locals(last=Py_ssize_t, openings=frozenset, before=str)
+@cython.locals(last=Py_ssize_t, subject=Listed, before=str)
 cdef bint _another_subject(str words, Py_ssize_t start, Py_ssize_t end) except -1
 cdef Py_ssize_t _clause_start(str words, Py_ssize_t end) except -1
 @cython.locals(place=Py_ssize_t)
 cdef Py_ssize_t _clause_end(str words, Py_ssize_t start) except -1
 cdef str _of_matter(str words)
-cpdef bint holds_small(str words, str name) except -1
 cpdef bint _names_matter(str words) except -1
-@cython.locals(openings=frozenset)
-cdef frozenset _openings(str name)
-@cython.locals(end=Py_ssize_t)
-cdef str _opening(str words, Py_ssize_t start, Py_ssize_t stop)
-@cython.locals(inside=bint, place=Py_ssize_t, letter=Py_UCS4)
-cdef bint _holds(str words, Py_ssize_t start, Py_ssize_t stop, frozenset openings, object pattern) except -1
 @cython.locals(words=str)
 cdef bint _of_another(Sentence sentence, Py_ssize_t start, Py_ssize_t end, bint telling) except -1
 @cython.locals(after=str, before=str)
 cdef bint _beside_matter(str words, Py_ssize_t start, Py_ssize_t end, bint telling) except -1
-cdef bint _may_name_matter(str words) except -1

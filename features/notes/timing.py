@@ -9,7 +9,8 @@ from typing import Final
 from denialrisk.features.notes.context import gave_up
 from denialrisk.features.notes.exam import names_task
 from denialrisk.features.notes.findings import Findings, Rule
-from denialrisk.features.notes.lexicon import BIT, WEAKNESS, lexicon, sections, sign_pattern, small_pattern, small_words
+from denialrisk.features.notes.lexicon import BIT, WEAKNESS, lexicon, sections, small_words
+from denialrisk.features.notes.openings import holds_small, listed, may_open, openings
 from denialrisk.features.notes.spelling import holds_one, in_word
 from denialrisk.features.notes.text import Hit, Note, Sentence
 
@@ -50,21 +51,25 @@ _GLUED_OPENINGS: Final = frozenset(
     }
 )
 """The letters that a span may begin with whatever follows: "2 days" may lack its blank, and so may "a day"."""
-_SPAN_OPENINGS: Final = frozenset(
-    {
+_SPAN_OPENINGS: Final = openings(
+    (
         *_GLUED_OPENINGS,
         *("since", "from", "until", "onset", "started", "began", "on", "in", "of", "last", "around", "early", "late"),
-        *("at", "x", "pod", "day", "postop", "postoperative"),
+        *("at", "pod", "day", "postop", "postoperative"),
         *_MONTHS.split("|"),
         *(number.split()[0] for number in _NUMBERS.split("|")),
-    }
+    )
 )
-"""The letters that a span begins with, where it begins with no figure and no apostrophe."""
-_TIME_LETTERS: Final = frozenset(
-    word[:3] for word in (f"{_UNITS}|hrs|wks|mos|yrs|to|or|{_MONTHS}|may|{_DAYS}|{_SEASONS}|mid|late|early").split("|")
+"""What a span begins with, where it begins with no figure and no apostrophe."""
+_BEFORE_YEAR: Final = ("in ", "on ", "of ", "a ", "an ")
+"""After these no figure but a year is of a span."""
+_TIMES: Final = f"{_UNITS}|hrs|wks|mos|yrs|to|or|{_MONTHS}|may|{_DAYS}|{_SEASONS}|mid|late|early".split("|")
+_TIME_OPENINGS: Final = openings(_TIMES)
+"""What a span goes on with after its first word, other than a figure."""
+_OPENINGS_AFTER_FIGURE: Final = openings(
+    (*_TIMES, "st", "nd", "rd", "th", "of", "am", "pm", "a", "p", "d", "h", "y"),
 )
-"""The first letters, up to three, of the words that a span goes on with."""
-_LETTERS_AFTER_FIGURE: Final = _TIME_LETTERS | {"st", "nd", "rd", "th", "of", "am", "pm", "a", "p", "d", "h", "y"}
+"""What it goes on with after a figure."""
 
 _AHEAD: Final = re.compile(
     r"\b(?:(?:in|every|within|next|q|for another|another|see|clinic|r/v|review|repeat|recheck|rtc|f/u|follow-up)\W{1,2}"
@@ -176,8 +181,6 @@ _NOT_NOW: Final = BIT["past"] | BIT["condition"]
 _PAST_OPENINGS: Final = ("hx ", "h/o ", "pmh", "psh")
 """What came before the present illness, in a telegraphic note without headings."""
 _OF_SYMPTOMS: Final = ("onset", "duration", "course")
-_OPENINGS: Final[dict[str, frozenset[str]]] = {}
-"""By list or sign of the lexicon, what _openings found."""
 _ABLE: Final = BIT["able"]
 _CAUSE: Final = BIT["cause"]
 _COURSE: Final = BIT["course"]
@@ -200,7 +203,7 @@ def read_time(note: Note, told: list[bool], any_told: bool, findings: Findings) 
     referring = False
     for number, sentence in enumerate(note.sentences):
         telling = told[number]
-        referring = telling or (referring and sentence.once(_refers))
+        referring = telling or (referring and _refers(sentence))
         if not sentence.roles & _TIMED or not (telling or _may_tell(sentence)):
             continue
         if sentence.exam and not referring and not (sentence.section & _NO_HEADING and _goes_on(sentence)):
@@ -311,16 +314,17 @@ def _refers(sentence: Sentence) -> bool:
     start, stop = 0, len(words)
     while start < stop and words[start] in _BULLETS:
         start += 1
-    if start == stop or _opening(words, start, stop) not in _openings("refer_back"):
-        return False
-    while words[stop - 1] in _BULLETS:
-        stop -= 1
-    return words.startswith(lexicon().small["refer_back"], start, stop)
+    return start < stop and listed("refer_back").may_begin(words, start, stop) and sentence.once(_opens_referring)
+
+
+def _opens_referring(sentence: Sentence) -> bool:
+    words = sentence.words.strip(_BULLETS)
+    return words.startswith(lexicon().small["refer_back"])
 
 
 def _goes_on(sentence: Sentence) -> bool:
     """Whether a sentence in running text after the examination tells the course alone: "No change since yesterday."."""
-    return bool(sentence.roles & _COURSE) and not sentence.roles & _FOUND and sentence.once(_refers)
+    return bool(sentence.roles & _COURSE) and not sentence.roles & _FOUND and _refers(sentence)
 
 
 def _symptoms(sentence: Sentence) -> bool:
@@ -474,64 +478,103 @@ def _next_span(words: str, start: int) -> re.Match[str] | None:
     """The first span of time from a place on; it begins with a figure, an apostrophe, or one of a few words."""
     inside = start > 0 and in_word(words[start - 1])
     for place in range(start, len(words)):
-        letter = words[place]
-        if not inside and letter != " " and _may_open_span(words, place, letter):
+        sign = words[place]
+        if inside and "a" <= sign <= "z":
+            continue
+        if not inside and sign != " " and _may_open_span(words, place, sign):
             span = SPAN.match(words, place)
             if span is not None:
                 return span
-        inside = in_word(letter)
+        inside = in_word(sign)
     return None
 
 
-def _may_open_span(words: str, place: int, letter: str) -> bool:
+def _may_open_span(words: str, place: int, sign: str) -> bool:
     """Whether a span may begin at a place outside a word; SPAN tells whether it does."""
-    if "a" <= letter <= "z":
-        end = _letters_end(words, place, len(words))
-        opening = words[place:end]
-        return opening in _SPAN_OPENINGS and (opening in _GLUED_OPENINGS or _goes_on_as_span(words, end, _TIME_LETTERS))
-    if letter.isdecimal():
+    if "a" <= sign <= "z":
+        known = sign == "x" or may_open(words, place, len(words), _SPAN_OPENINGS)  # "x 3 d", "x3d"
+        return known and _word_may_open_span(words, place)
+    if sign.isdecimal():
         return _figure_may_open_span(words, place)
-    return letter == "'"
+    return sign == "'"
 
 
-def _goes_on_as_span(words: str, start: int, letters: frozenset[str]) -> bool:
-    """Whether a figure or the letters of a time follow: "on 5/6", "a few days", no "of the left leg"."""
-    while start < len(words) and (words[start].isspace() or words[start] in "-\u2013#"):
-        start += 1
-    if start == len(words):
-        return False
-    if not "a" <= words[start] <= "z":
-        return words[start].isdecimal()
-    opening = words[start : _letters_end(words, start, start + 3)]
-    return opening in letters or (opening == "the" and start + 4 < len(words) and words[start + 4].isdecimal())
+def _word_may_open_span(words: str, place: int) -> bool:
+    """Whether what follows a word may make it a time: "on 5/6", "a few days", no "of the left leg"."""
+    end = _letters_end(words, place)
+    after = _after_gap(words, end)
+    if after < len(words):
+        if words[after].isdecimal():
+            small = after - end == 1 and words.startswith(_BEFORE_YEAR, place)
+            return not small or _opens_year(words, after)
+        if may_open(words, after, len(words), _TIME_OPENINGS):
+            return True
+        if words.startswith("the ", after) and after + 4 < len(words) and words[after + 4].isdecimal():
+            return True
+    return end - place > 2 and words[place:end] in _GLUED_OPENINGS
 
 
 def _figure_may_open_span(words: str, place: int) -> bool:
-    """Whether what follows a figure may make it a date or a time: no "4/5", no "12," and no "5 beats"."""
+    """Whether what follows a figure may make it a date or a time: no "4/5", no "12,", no "5 beats", no age."""
     end = place
     while end < len(words) and words[end].isdecimal():
         end += 1
     if end - place >= 4 or end == len(words):
-        return end - place == 4 and words[place] in "12"  # a year
+        return end - place == 4 and _opens_year(words, place)
     after = words[end]
     if after == "/":
-        return end - place < 3 and (words.startswith("7", end + 1) or _goes_on_as_date(words, end + 2))
+        return end - place < 3 and _goes_on_as_date(words, end + 1)
     if after == ".":  # "5.5 hrs", "5 a.m."
-        return end + 1 < len(words) and words[end + 1].isdecimal() and _goes_on_as_span(words, end + 2, _TIME_LETTERS)
-    return ("a" <= after <= "z" or after in "-\u2013" or after.isspace()) and _goes_on_as_span(
-        words, end, _LETTERS_AFTER_FIGURE
-    )
+        end += 1
+        return end < len(words) and words[end].isdecimal() and _unit_may_follow(words, end + 1)
+    return ("a" <= after <= "z" or after in "-\u2013" or after.isspace()) and _unit_may_follow(words, end)
+
+
+def _unit_may_follow(words: str, end: int) -> bool:
+    """Whether a figure that ends there may count a time or a date may go on, and it is no age."""
+    start = _after_gap(words, end)
+    if start == len(words):
+        return False
+    if not "a" <= words[start] <= "z":
+        return words[start].isdecimal()
+    return may_open(words, start, len(words), _OPENINGS_AFTER_FIGURE) and not _tells_age(words, start)
+
+
+def _tells_age(words: str, start: int) -> bool:
+    """Whether the words after a figure make it an age: "year-old", "y/o"."""
+    if words[start] != "y":
+        return False
+    end = _letters_end(words, start)
+    if end - start == 1:
+        return words.startswith(("/", ".o."), end)
+    return words.startswith("year", start) and words.startswith(("-old", " old"), end)
 
 
 def _goes_on_as_date(words: str, place: int) -> bool:
-    """Whether a figure or a slash stands at a place: of "3/12" or "3/4/2020"."""
-    return place < len(words) and (words[place].isdecimal() or words[place] == "/")
+    """Whether what follows a slash may be of "3/12", "3/4/2020" or "3/24", a month of 2024: no "4/5" and no "4/15"."""
+    following = words[place : place + 3]
+    if following.startswith("7") or following[1:2] == "/":
+        return True
+    if not following[1:2].isdecimal():
+        return False
+    return following[2:] == "/" or following[2:].isdecimal() or following[0] not in "01" or following.startswith("12")
 
 
-def _letters_end(words: str, start: int, stop: int) -> int:
-    """Where the letters end that go on at a place, or a place to stop at."""
-    stop = min(stop, len(words))
-    while start < stop and "a" <= words[start] <= "z":
+def _opens_year(words: str, place: int) -> bool:
+    """Whether a figure begins as a year does."""
+    return words.startswith(("19", "20"), place)
+
+
+def _after_gap(words: str, start: int) -> int:
+    """Where white space, hyphens and the like end that stand at a place."""
+    while start < len(words) and (words[start] in " -\u2013#" or words[start].isspace()):
+        start += 1
+    return start
+
+
+def _letters_end(words: str, start: int) -> int:
+    """Where the letters end that go on at a place."""
+    while start < len(words) and "a" <= words[start] <= "z":
         start += 1
     return start
 
@@ -555,15 +598,13 @@ def _may_hold_clock(words: str) -> bool:
     """Whether there is a figure of four, or one with a colon or a slash after it that is no grade ("4/5")."""
     figures = 0
     for place in range(len(words)):
-        letter = words[place]
-        if "a" <= letter <= "z":
-            figures = 0
-        elif letter.isdecimal():
+        sign = words[place]
+        if "0" <= sign <= "9" or (sign > "\x7f" and sign.isdecimal()):
             figures += 1
             if figures == 4:
                 return True
-        else:
-            if figures and letter in ":/" and not (figures == 1 and words.startswith("/5", place)):
+        elif figures:
+            if sign in ":/" and not (figures == 1 and words.startswith("/5", place)):
                 return True
             figures = 0
     return False
@@ -595,10 +636,8 @@ def _taken(words: str, start: int) -> bool:
 def _another_subject(words: str, start: int, end: int) -> bool:
     """Whether the clause speaks of another complaint: "burning feet for many years, worse at night"."""
     last = _clause_end(words, end)
-    openings = _openings("other_subject")
-    if not (
-        _holds(words, _clause_start(words, start), start, openings, None) or _holds(words, end, last, openings, None)
-    ):
+    subject = listed("other_subject")
+    if not (subject.may_stand(words, _clause_start(words, start), start) or subject.may_stand(words, end, last)):
         return False  # no word of it begins as one of another complaint
     if words.startswith(("denies", "no ", "he denies", "she denies")):
         before = _DENIED_CLAUSE.split(words[:start])[-1]
@@ -627,48 +666,9 @@ def _of_matter(words: str) -> str:
     return _NO_MATTER.sub("", words) if holds_one(words, _MATTERS_NOT) else words
 
 
-def holds_small(words: str, name: str) -> bool:
-    """Whether one of a list of small words stands in a sentence."""
-    return _holds(words, 0, len(words), _openings(name), small_pattern(name))
-
-
 def _names_matter(words: str) -> bool:
     """Whether the words name a matter that has times of its own."""
-    return _holds(words, 0, len(words), _openings("other_matter"), sign_pattern("other_matter"))
-
-
-def _openings(name: str) -> frozenset[str]:
-    """The first three letters of each word or stem of a list or a sign of the lexicon."""
-    openings = _OPENINGS.get(name)
-    if openings is None:
-        listed = lexicon().small | lexicon().signs
-        openings = _OPENINGS[name] = frozenset(_opening(word, 0, len(word)) for word in listed[name])
-    return openings
-
-
-def _opening(words: str, start: int, stop: int) -> str:
-    """The first three letters or figures of the word at a place, or all where it has fewer."""
-    end = start
-    stop = min(stop, start + 3)
-    while end < stop and ("a" <= words[end] <= "z" or words[end].isalnum()):
-        end += 1
-    return words[start:end]
-
-
-def _holds(words: str, start: int, stop: int, openings: frozenset[str], pattern: re.Pattern[str] | None) -> bool:
-    """Whether a word between two places has one of the openings, and a pattern, if any, that begins there."""
-    inside = False
-    for place in range(start, stop):
-        letter = words[place]
-        if (
-            not inside
-            and letter != " "
-            and _opening(words, place, stop) in openings
-            and (pattern is None or pattern.match(words, place, stop))
-        ):
-            return True
-        inside = in_word(letter)
-    return False
+    return listed("other_matter").stand(words, 0, len(words))
 
 
 def _of_another(sentence: Sentence, start: int, end: int, telling: bool) -> bool:
@@ -688,15 +688,12 @@ def _beside_matter(words: str, start: int, end: int, telling: bool) -> bool:
 
     Where the same list names the weakness too ("3 days of vomiting and weakness"), it is of both.
     """
-    after = words[end : end + 22]
-    if _may_name_matter(after) and _names_matter(_of_matter(_NEXT_CLAUSE.split(after)[0])):
+    if not listed("other_matter").may_stand(words, max(0, start - 18), min(end + 22, len(words))):
+        return False
+    after = _NEXT_CLAUSE.split(words[end : end + 22])[0]
+    if _names_matter(_of_matter(after)):
         return not (telling and _LISTED_AFTER.search(words[end : end + 110]))
-    before = words[max(0, start - 18) : start]
-    if _may_name_matter(before) and _names_matter(_of_matter((_COMMA if telling else _AND_IT).split(before)[-1])):
+    before = (_COMMA if telling else _AND_IT).split(words[max(0, start - 18) : start])[-1]
+    if _names_matter(_of_matter(before)):
         return not (telling and _LISTED_BEFORE.search(words[max(0, start - 60) : start]))
     return False
-
-
-def _may_name_matter(words: str) -> bool:
-    """Whether part of the words may name another matter."""
-    return _names_matter(words) or _of_matter(words) != words

@@ -2,10 +2,11 @@
 cimport cython
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits, small_words
+from denialrisk.features.notes.openings cimport holds_small
 from denialrisk.features.notes.places cimport Where, around, names_other_side
 from denialrisk.features.notes.strength_words cimport examined_weakness
 from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
-from denialrisk.features.notes.timing cimport holds_small, read_time
+from denialrisk.features.notes.timing cimport read_time
 
 cdef unsigned int _ASSESSED, _EXAM_OR_NONE, _NOT_EXAMINED, _UNDER_EXAM, _NO_HEADING, _UNDER_PAST
 cdef Bits _FIGURE, WEAKNESS, _BODY, _NAMED_DISEASE, _MEASURED, _FATIGUE, _SPOKEN_OF, _PART, _MUSCULAR, _SHOWN, _ON_STRENGTH, _NORMAL
@@ -57,8 +58,9 @@ cdef bint _says_it_is_over(list mentions) except -1
 @cython.locals(sentence=Sentence, following=Py_ssize_t)
 cdef bint _recovered_after(Note note, Py_ssize_t number) except -1
 
-@cython.locals(words=str)
 cpdef bint _tells_the_past(Sentence sentence) except -1
+@cython.locals(place=Py_ssize_t)
+cdef bint _names_year(str words) except -1
 
 cpdef str _written(Sentence sentence)
 

@@ -7,10 +7,11 @@ from typing import Final
 
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sections, small_words
+from denialrisk.features.notes.openings import holds_small
 from denialrisk.features.notes.places import Where, around, names_other_side
 from denialrisk.features.notes.strength_words import examined_weakness
 from denialrisk.features.notes.text import NOT_SAID, Hit, Note, Sentence, is_current
-from denialrisk.features.notes.timing import holds_small, read_time
+from denialrisk.features.notes.timing import read_time
 
 _ASSESSED: Final = sections("assessment", "both")
 _EXAM_OR_NONE: Final = sections("none", "exam", "results")
@@ -232,8 +233,17 @@ def _recovered_after(note: Note, number: int) -> bool:
 
 def _tells_the_past(sentence: Sentence) -> bool:
     """Whether a sentence is told in the past tense or with a time that is over."""
-    words = sentence.words
-    return holds_small(words, "past_episode") or (bool(sentence.roles & _FIGURE) and _YEAR.search(words) is not None)
+    return holds_small(sentence.words, "past_episode") or (
+        bool(sentence.roles & _FIGURE) and _names_year(sentence.words)
+    )
+
+
+def _names_year(words: str) -> bool:
+    """Whether a year is named."""
+    for place in range(len(words) - 3):
+        if words[place] in "12" and words[place + 1] in "90" and _YEAR.match(words, place):
+            return True
+    return False
 
 
 def _written(sentence: Sentence) -> str:

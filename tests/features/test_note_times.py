@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from denialrisk.features.notes import timing
+from denialrisk.features.notes import openings, timing
 from denialrisk.features.notes.lexicon import lexicon, sign_pattern, small_pattern
 from denialrisk.features.notes.reader import understand
 
@@ -51,7 +51,9 @@ def test_no_clock_and_no_stage_is_hidden(sentences: list[str]) -> None:
 
 def test_another_complaint_is_met_wherever_its_pattern_is_found(sentences: list[str]) -> None:
     subject, matter = small_pattern("other_subject"), sign_pattern("other_matter")
-    assert [each for each in sentences if timing.holds_small(each, "other_subject") != bool(subject.search(each))] == []
+    assert [
+        each for each in sentences if openings.holds_small(each, "other_subject") != bool(subject.search(each))
+    ] == []
     assert [each for each in sentences if timing._names_matter(each) != bool(matter.search(each))] == []
 
 
@@ -63,11 +65,12 @@ def test_what_stands_before_a_time_is_met(sentences: list[str]) -> None:
             assert (timing._is_ahead(words, place), timing._taken(words, place)) == (bool(ahead), bool(taken))
 
 
-@pytest.mark.parametrize("name", ["other_subject", "other_matter", "refer_back"])
+@pytest.mark.parametrize("name", ["other_subject", "other_matter", "refer_back", "past_episode"])
 def test_a_stem_has_the_three_letters_that_are_looked_up(name: str) -> None:
-    """A whole word may be shorter, for it ends there; a stem may not."""
+    """A whole word may be shorter, for it ends there; a stem may not. All begin with a letter."""
     listed = (lexicon().small | lexicon().signs)[name]
     stems = [
         word for word in listed if (word.endswith("*") or name == "refer_back") and not re.match(r"\w{3}|\w+ ", word)
     ]
     assert stems == []
+    assert [word for word in listed if not "a" <= word[0] <= "z"] == []

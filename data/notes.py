@@ -52,6 +52,7 @@ _UNDATED: Final = np.iinfo(np.int32).max
 """Sorts behind every date."""
 _REPLACED: Final = "\ufffd"
 _PARQUET: Final = b"PAR1"
+_JSON: Final = json.JSONDecoder()
 
 
 class Note(NamedTuple):
@@ -257,10 +258,10 @@ Found = Iterator[tuple[int, Mapping[str, Any]]]
 def _of_json_lines(path: Path, quarantine: Quarantine, advance: Advance | None) -> Found:
     with open_text(path, advance) as stream:
         for number, line in enumerate(read_lines(stream, path.name, quarantine), start=1):
-            if not line.strip():
+            if line.isspace():
                 continue
             try:
-                record = json.loads(line)
+                record = _JSON.decode(line)
             except (ValueError, RecursionError):
                 record = None
             if isinstance(record, dict):
@@ -352,7 +353,8 @@ def _rows(path: Path, place: str, found: Found, quarantine: Quarantine) -> Itera
 def _word(value: object) -> str | None:
     """A short text; numbers as they are written, anything else as absent."""
     if isinstance(value, str):
-        return _sound(value.strip()) or None
+        text = value.strip()
+        return (text if text.isascii() else _sound(text)) or None
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 

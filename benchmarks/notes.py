@@ -106,17 +106,18 @@ def main() -> None:
         forget()
         read_texts(earlier)
 
-    def forgetting(texts: list[str]) -> None:
+    def forgetting(texts: list[str], read: Callable[[list[str]], object] = read_texts) -> None:
         for text in texts:
             forget()
-            read_texts([text])
+            read([text])
 
+    none_met = 1 / (1 / rate(forgetting, fresh) - 1 / rate(partial(forgetting, read=len), fresh))
     loop = sixty_patterns()
     again = templated[:SLOW]
     share = f"simulated, {repeated(earlier, templated):.0%} of sentences met before"
     rows = {
         share: (templated, rate(read_texts, templated, remembering)),
-        "labelled, no sentence met before": (fresh, rate(forgetting, fresh)),
+        "labelled, no sentence met before": (fresh, none_met),
         "simulated, all sentences met before": (again, rate(read_texts, again, partial(read_texts, again))),
     }
     figures = {

@@ -17,8 +17,10 @@ cdef class Listed:
 @cython.locals(known=Listed)
 cpdef Listed listed(str name)
 cpdef bint holds_small(str words, str name) except -1
-@cython.locals(second=cython.int, third=cython.int)
+@cython.locals(opening=cython.int)
 cpdef bint may_open(str text, Py_ssize_t place, Py_ssize_t stop, bytes table) except -1
 @cython.locals(inside=bint, place=Py_ssize_t)
 cpdef Py_ssize_t next_opening(str text, Py_ssize_t start, Py_ssize_t stop, bytes table) except -1
+@cython.locals(opening=cython.int, code=cython.int)
+cdef int _opening(str text, Py_ssize_t place, Py_ssize_t stop) except -1
 cdef int _code(Py_UCS4 sign) noexcept

@@ -54,23 +54,25 @@ def holds_small(words: str, name: str) -> bool:
 
 
 def openings(words: Iterable[str]) -> bytes:
-    """The first three letters of words, as ``may_open`` asks for them; a word of fewer ends there."""
-    table = bytearray(1 << 10)
+    """The first three letters of words, a bit for each three, as ``may_open`` asks for them.
+
+    A word of fewer letters ends there; of several words the first counts.
+    """
+    table = bytearray(1 << 12)
     for word in words:
-        first, second, third = [_code(each) for each in f"{word.split()[0].removesuffix('*')}  "[:3]]
-        table[first << 5 | second] |= 1 << (third & 7)
+        opening = _opening(f"{word.split()[0].removesuffix('*')}  ", 0, 3)
+        table[opening >> 3] |= 1 << (opening & 7)
     return bytes(table)
 
 
 def may_open(text: str, place: int, stop: int, table: bytes) -> bool:
-    """Whether one of the words of a table may begin at a place: a few others seem to.
+    """Whether one of the words of a table may begin at a place.
 
     >>> [may_open(text, 0, len(text), openings(["days", "at"])) for text in ("day 3", "at", "ate", "dry")]
     [True, True, False, False]
     """
-    second = _code(text[place + 1]) if place + 1 < stop else 0
-    third = _code(text[place + 2]) if second and place + 2 < stop else 0
-    return table[_code(text[place]) << 5 | second] >> (third & 7) & 1 == 1
+    opening = _opening(text, place, stop)
+    return table[opening >> 3] >> (opening & 7) & 1 == 1
 
 
 def next_opening(text: str, start: int, stop: int, table: bytes) -> int:
@@ -84,6 +86,16 @@ def next_opening(text: str, start: int, stop: int, table: bytes) -> int:
             if may_open(text, place, stop, table):
                 return place
     return stop
+
+
+def _opening(text: str, place: int, stop: int) -> int:
+    """A number below 2 ** 15 for the first three letters or figures of a word."""
+    opening = _code(text[place]) << 10
+    if place + 1 < stop and (code := _code(text[place + 1])):
+        opening |= code << 5
+        if place + 2 < stop:
+            opening |= _code(text[place + 2])
+    return opening
 
 
 def _code(sign: str) -> int:

@@ -12,10 +12,10 @@ cdef unsigned int _MAY_NAME, _PLAN_OR_HISTORY, _STORY, _NO_HEADING
 cdef Bits WEAKNESS, _FIGURE, _DATED, _TIMED, _TASKS, _STAGES, _DECIDED, _SPOILT, _FOUND, _NOT_NOW, _ABLE
 cdef Bits _CAUSE, _COURSE, _FUNCTION, _ONSET, _OTHER_MATTER, _PAST
 cdef Bits _REGION, _RESOLVED, _TIME, _WRITTEN_GRADE
-cdef frozenset _GLUED_OPENINGS, _AHEAD_WORDS
+cdef frozenset _GLUED_OPENINGS, _SPAN_WORDS, _BEFORE_YEAR, _AHEAD_WORDS
 cdef bytes _SPAN_OPENINGS, _TIME_OPENINGS, _OPENINGS_AFTER_FIGURE
 cdef str _BULLETS
-cdef tuple _OF_SYMPTOMS, _PAST_OPENINGS, _MATTERS_NOT, _STRENGTH_WORDS, _BEFORE_YEAR
+cdef tuple _OF_SYMPTOMS, _PAST_OPENINGS, _MATTERS_NOT, _STRENGTH_WORDS
 
 @cython.locals(sentence=Sentence, number=Py_ssize_t, untold=bint, telling=bint, referring=bint)
 cpdef read_time(Note note, list told, bint any_told, Findings findings)
@@ -66,7 +66,7 @@ cdef bint _is_onset(Sentence sentence, span, bint telling) except -1
 cpdef object _next_span(str words, Py_ssize_t start)
 @cython.locals(known=bint)
 cdef bint _may_open_span(str words, Py_ssize_t place, Py_UCS4 sign) except -1
-@cython.locals(end=Py_ssize_t, after=Py_ssize_t, small=bint)
+@cython.locals(end=Py_ssize_t, after=Py_ssize_t)
 cdef bint _word_may_open_span(str words, Py_ssize_t place) except -1
 @cython.locals(end=Py_ssize_t, after=Py_UCS4)
 cdef bint _figure_may_open_span(str words, Py_ssize_t place) except -1

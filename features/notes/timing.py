@@ -51,18 +51,17 @@ _GLUED_OPENINGS: Final = frozenset(
     }
 )
 """The letters that a span may begin with whatever follows: "2 days" may lack its blank, and so may "a day"."""
-_SPAN_OPENINGS: Final = openings(
-    (
-        *_GLUED_OPENINGS,
-        *("since", "from", "until", "onset", "started", "began", "on", "in", "of", "last", "around", "early", "late"),
-        *("at", "pod", "day", "postop", "postoperative"),
-        *_MONTHS.split("|"),
-        *(number.split()[0] for number in _NUMBERS.split("|")),
-    )
+_NUMBER_WORDS: Final = frozenset(number.split()[0] for number in _NUMBERS.split("|"))
+_SPAN_WORDS: Final = (
+    _GLUED_OPENINGS
+    | _NUMBER_WORDS
+    | {"since", "from", "until", "onset", "started", "began", "on", "in", "of", "last", "around", "early", "late"}
+    | {"at", "x", "pod", "day", "postop", "postoperative", *_MONTHS.split("|")}
 )
-"""What a span begins with, where it begins with no figure and no apostrophe."""
-_BEFORE_YEAR: Final = ("in ", "on ", "of ", "a ", "an ")
-"""After these no figure but a year is of a span."""
+"""The letters that a span begins with, where it begins with no figure and no apostrophe."""
+_SPAN_OPENINGS: Final = openings(_SPAN_WORDS)
+_BEFORE_YEAR: Final = _NUMBER_WORDS | {"on", "in", "of"}
+"""After these and a blank no figure but a year is of a span."""
 _TIMES: Final = f"{_UNITS}|hrs|wks|mos|yrs|to|or|{_MONTHS}|may|{_DAYS}|{_SEASONS}|mid|late|early".split("|")
 _TIME_OPENINGS: Final = openings(_TIMES)
 """What a span goes on with after its first word, other than a figure."""
@@ -505,8 +504,12 @@ def _word_may_open_span(words: str, place: int) -> bool:
     after = _after_gap(words, end)
     if after < len(words):
         if words[after].isdecimal():
-            small = after - end == 1 and words.startswith(_BEFORE_YEAR, place)
-            return not small or _opens_year(words, after)
+            return words[place:end] in _SPAN_WORDS and (
+                after - end != 1
+                or words[end] in "-\u2013"
+                or words[place:end] not in _BEFORE_YEAR
+                or _opens_year(words, after)
+            )
         if may_open(words, after, len(words), _TIME_OPENINGS):
             return True
         if words.startswith("the ", after) and after + 4 < len(words) and words[after + 4].isdecimal():

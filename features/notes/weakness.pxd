@@ -135,6 +135,9 @@ cdef bint _lasts(Sentence sentence, Hit hit) except -1
 
 cdef str _ticked(Sentence sentence, Hit hit)
 
+cdef bint _may_tick(str words, Py_ssize_t start) except -1
+
+@cython.locals(words=str)
 cdef bint _none_ticked(Sentence sentence, Hit hit) except -1
 
 cdef bint _left_by_the_past(Sentence sentence, Hit hit) except -1

@@ -37,6 +37,7 @@ _SPOKEN_OF: Final = WEAKNESS | _FATIGUE | BIT["resolved"]
 _PART: Final = BIT["region"] | BIT["muscle"] | BIT["cause"]
 _MUSCULAR: Final = BIT["region"] | BIT["muscle"]
 _IN_THE_FAMILY: Final = (
+    " runs in",
     " in his mother",
     " in her mother",
     " in his father",
@@ -510,9 +511,7 @@ def _state(sentence: Sentence, hit: Hit) -> str:
 
 def _of_the_family(words: str, end: int) -> bool:
     """Whether a mention that ends there is of a relative: "weakness in the family"."""
-    if words.startswith(" runs in", end):
-        return True
-    return words.startswith(" in ", end) and words.startswith(_IN_THE_FAMILY, end)
+    return end + 1 < len(words) and words[end + 1] in "ir" and words.startswith(_IN_THE_FAMILY, end)
 
 
 def _lasts(sentence: Sentence, hit: Hit) -> bool:
@@ -528,7 +527,7 @@ def _ticked(sentence: Sentence, hit: Hit) -> str | None:
     """State of a mention that boxes answer: "weakness [x] yes [ ] no", "weakness: R [ ] L [ ] none [x]"."""
     if _none_ticked(sentence, hit):
         return "negated"
-    if sentence.words.find("yes", hit.end, hit.end + 40) < 0:
+    if not _may_tick(sentence.words, hit.end):
         return None
     boxes = _BOXES.match(sentence.words, hit.end, hit.end + 40)
     if boxes is None:
@@ -536,9 +535,17 @@ def _ticked(sentence: Sentence, hit: Hit) -> str | None:
     return "present" if boxes[1].strip(" \u2610") else "negated"
 
 
+def _may_tick(words: str, start: int) -> bool:
+    """Whether a box or "yes" may follow."""
+    while start < len(words) and (words[start] in " :." or words[start].isspace()):
+        start += 1
+    return start < len(words) and words[start] in "[](x)y\u2610\u2611\u2612"
+
+
 def _none_ticked(sentence: Sentence, hit: Hit) -> bool:
     """Whether the box of "none" is ticked, which denies whatever stands before it."""
-    return sentence.words.startswith(":", hit.end) and _NONE_TICKED.match(sentence.words, hit.end) is not None
+    words = sentence.words
+    return hit.end < len(words) and words[hit.end] == ":" and _NONE_TICKED.match(words, hit.end) is not None
 
 
 def _left_by_the_past(sentence: Sentence, hit: Hit) -> bool:
@@ -559,14 +566,14 @@ def _where(sentence: Sentence, hit: Hit, where: Where, findings: Findings) -> No
     if hit.roles & _PARESIS and not where.sides and hit.term.values["paresis"] in ("paraparesis", "quadriparesis"):
         findings.add("laterality", hit.place, state="present", value=None, side="bilateral")
     for side, source in where.sides:
-        findings.add("laterality", source.place, state="present", value=None, side=side)
+        findings.add("laterality", (source.start, source.end), state="present", value=None, side=side)
     focal = _focal(sentence, hit, where)
     for spread in where.spread:
         value = spread.term.values["spread"]
         if value in ("proximal", "distal") or (value == "generalized" and not focal):
-            findings.add("distribution", spread.place, state="present", value=value)
+            findings.add("distribution", (spread.start, spread.end), state="present", value=value)
     if focal:
-        findings.add("distribution", hit.place, state="present", value="focal")
+        findings.add("distribution", (hit.start, hit.end), state="present", value="focal")
 
 
 def _focal(sentence: Sentence, hit: Hit, where: Where) -> bool:

@@ -4,7 +4,8 @@ from denialrisk.features.notes.context cimport gave_up
 from denialrisk.features.notes.exam cimport names_task
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits, lexicon, small_words
-from denialrisk.features.notes.openings cimport Listed, holds_small, listed, may_open
+from denialrisk.features.notes.openings cimport Listed, holds_small, listed
+from denialrisk.features.notes.spans cimport next_span
 from denialrisk.features.notes.spelling cimport holds_one, in_word
 from denialrisk.features.notes.text cimport Hit, Note, Sentence
 
@@ -12,8 +13,7 @@ cdef unsigned int _MAY_NAME, _PLAN_OR_HISTORY, _STORY, _NO_HEADING
 cdef Bits WEAKNESS, _FIGURE, _DATED, _TIMED, _TASKS, _STAGES, _DECIDED, _SPOILT, _FOUND, _NOT_NOW, _ABLE
 cdef Bits _CAUSE, _COURSE, _FUNCTION, _ONSET, _OTHER_MATTER, _PAST
 cdef Bits _REGION, _RESOLVED, _TIME, _WRITTEN_GRADE
-cdef frozenset _GLUED_OPENINGS, _SPAN_WORDS, _BEFORE_YEAR, _AHEAD_WORDS
-cdef bytes _SPAN_OPENINGS, _TIME_OPENINGS, _OPENINGS_AFTER_FIGURE
+cdef frozenset _AHEAD_WORDS
 cdef str _BULLETS
 cdef tuple _OF_SYMPTOMS, _PAST_OPENINGS, _MATTERS_NOT, _STRENGTH_WORDS
 
@@ -62,23 +62,6 @@ cdef tuple _one_part_then_another(Sentence sentence)
 cdef tuple _onset(Sentence sentence, bint telling)
 @cython.locals(start=Py_ssize_t, end=Py_ssize_t)
 cdef bint _is_onset(Sentence sentence, span, bint telling) except -1
-@cython.locals(inside=bint, place=Py_ssize_t, sign=Py_UCS4)
-cpdef object _next_span(str words, Py_ssize_t start)
-@cython.locals(known=bint)
-cdef bint _may_open_span(str words, Py_ssize_t place, Py_UCS4 sign) except -1
-@cython.locals(end=Py_ssize_t, after=Py_ssize_t)
-cdef bint _word_may_open_span(str words, Py_ssize_t place) except -1
-@cython.locals(end=Py_ssize_t, after=Py_UCS4)
-cdef bint _figure_may_open_span(str words, Py_ssize_t place) except -1
-@cython.locals(start=Py_ssize_t)
-cdef bint _unit_may_follow(str words, Py_ssize_t end) except -1
-@cython.locals(end=Py_ssize_t)
-cdef bint _tells_age(str words, Py_ssize_t start) except -1
-@cython.locals(following=str)
-cdef bint _goes_on_as_date(str words, Py_ssize_t place) except -1
-cdef bint _opens_year(str words, Py_ssize_t place) except -1
-cdef Py_ssize_t _after_gap(str words, Py_ssize_t start) except -1
-cdef Py_ssize_t _letters_end(str words, Py_ssize_t start) except -1
 @cython.locals(begin=Py_ssize_t, end=Py_ssize_t)
 cpdef bint _is_ahead(str words, Py_ssize_t start) except -1
 @cython.locals(figures=Py_ssize_t, place=Py_ssize_t, sign=Py_UCS4)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from denialrisk.features.notes import openings, timing
+from denialrisk.features.notes import openings, spans, timing
 from denialrisk.features.notes.lexicon import lexicon, sign_pattern, small_pattern
 from denialrisk.features.notes.reader import understand
 
@@ -34,13 +34,13 @@ def sentences() -> list[str]:
 
 def _spans(words: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
-    while span := timing._next_span(words, found[-1][1] if found else 0):
+    while span := spans.next_span(words, found[-1][1] if found else 0):
         found.append(span.span())
     return found
 
 
 def test_every_span_of_time_is_met(sentences: list[str]) -> None:
-    missed = [words for words in sentences if _spans(words) != [each.span() for each in timing.SPAN.finditer(words)]]
+    missed = [words for words in sentences if _spans(words) != [each.span() for each in spans.SPAN.finditer(words)]]
     assert missed == []
 
 

@@ -154,8 +154,8 @@ def read_time(note: Note, told: list[bool], any_told: bool, findings: Findings) 
             _read_exam(note.starts[number], sentence, findings)
         elif telling or not sentence.roles & _SPOILT:
             rule = _rule(sentence, telling, untold or _is_near(number, sentence, told))
-            if rule is not _told and (referring or (any_told and sentence.once(_symptoms))):
-                rule = _referred
+            if rule is None or (rule is not _told and sentence.roles & _COURSE):  # others are read alike
+                rule = _referred if referring or (any_told and sentence.once(_symptoms)) else rule
             if rule is not None:
                 findings.read(note.starts[number], sentence, rule)
 

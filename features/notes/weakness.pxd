@@ -2,7 +2,7 @@
 cimport cython
 from denialrisk.features.notes.findings cimport Findings
 from denialrisk.features.notes.lexicon cimport Bits, small_words
-from denialrisk.features.notes.openings cimport holds_small
+from denialrisk.features.notes.openings cimport holds_small, listed
 from denialrisk.features.notes.places cimport Where, around, names_other_side
 from denialrisk.features.notes.strength_words cimport examined_weakness
 from denialrisk.features.notes.text cimport Hit, Note, Sentence, is_current
@@ -89,7 +89,7 @@ cdef bint _gone(Sentence sentence, Hit hit) except -1
 cdef bint _of_a_muscle(Sentence sentence, Py_ssize_t place) except -1
 
 @cython.locals(
-    hits=list, words=str, hit=Hit, near=Hit, after=str, before=str, leading=list, following=list
+    hits=list, words=str, hit=Hit, near=Hit, first=Py_ssize_t, last=Py_ssize_t, after=str, before=str, leading=list, following=list
 )
 cdef bint _another_weak(Sentence sentence, Py_ssize_t place) except -1
 
@@ -97,7 +97,7 @@ cdef bint _another_weak(Sentence sentence, Py_ssize_t place) except -1
 cdef bint _beside_body(list hits, Py_ssize_t place) except -1
 
 @cython.locals(things=frozenset, clause=str, word=str)
-cdef bint _beside_weak_thing(str before, list following, str subject) except -1
+cdef bint _beside_weak_thing(str before, str after) except -1
 
 cdef bint _is_described(str word) except -1
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, WEAKNESS, sections, small_words
-from denialrisk.features.notes.openings import holds_small
+from denialrisk.features.notes.openings import holds_small, listed
 from denialrisk.features.notes.places import Where, around, names_other_side
 from denialrisk.features.notes.strength_words import examined_weakness
 from denialrisk.features.notes.text import NOT_SAID, Hit, Note, Sentence, is_current
@@ -345,20 +345,20 @@ def _another_weak(sentence: Sentence, place: int) -> bool:
     """Whether "weak" describes something that is neither the patient nor a part of the body."""
     hits, words = sentence.hits, sentence.words
     hit = hits[place]
-    after = words[hit.end : hit.end + 24]
-    before = words[max(0, hit.start - 24) : hit.start]
-    if place and after.startswith(","):
+    first, last = max(0, hit.start - 24), min(hit.end + 24, len(words))
+    if place and words.startswith(",", hit.end):
         near = hits[place - 1]
         if near.roles & _REGION and hit.start - near.end == 1:
             return False  # "arms weak, hair washing done sitting"
-    leading, following = before.split(), after.split()
-    if _beside_weak_thing(before, following[: 4 if after.startswith(",") else 2], _subject(leading)):
+    before, after = words[first : hit.start], words[hit.end : last]
+    if listed("weak_things").may_stand(words, first, last) and _beside_weak_thing(before, after):
         return True
     if _beside_body(hits, place):
         return False
+    leading = before.split()
     if not leading or leading[-1].strip(".,:;-()") in small_words("copulas") or leading[-1][-1] in ",:-+/(":
         return False
-    return after.startswith(" ") and bool(following) and _is_described(following[0])
+    return after.startswith(" ") and bool(following := after.split(maxsplit=1)) and _is_described(following[0])
 
 
 def _beside_body(hits: list[Hit], place: int) -> bool:
@@ -374,14 +374,14 @@ def _beside_body(hits: list[Hit], place: int) -> bool:
     return False
 
 
-def _beside_weak_thing(before: str, following: list[str], subject: str) -> bool:
+def _beside_weak_thing(before: str, after: str) -> bool:
     """Whether the subject of "weak", one of the three words before it in its clause or of those after is no muscle."""
     things = small_words("weak_things")
     clause = before[max(before.rfind(","), before.rfind(";")) + 1 :]
-    for word in clause.split()[-3:] + following:
+    for word in clause.split()[-3:] + after.split()[: 4 if after.startswith(",") else 2]:
         if word.strip(".,:;()") in things:
             return True
-    return subject in things
+    return _subject(before.split()) in things
 
 
 def _is_described(word: str) -> bool:

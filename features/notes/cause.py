@@ -227,7 +227,8 @@ def _named_before(sentence: Sentence, findings: Findings, named: str) -> None:
 def _hedged(sentence: Sentence, first: int, stop: int) -> bool:
     """Whether a hedge is among the hits from one place on to another."""
     for place in range(max(0, first), stop):
-        if sentence.hits[place].roles & _HEDGE:
+        hit = sentence.hits[place]
+        if hit.roles & _HEDGE:
             return True
     return False
 

@@ -87,9 +87,9 @@ def _qualified(sentence: Sentence, place: int, findings: Findings) -> None:
             where = within(sentence, hit.start, len(sentence.words)) if value == "reduced" else Where()
             add_strength(findings, value, (hit.start, after.end), where, None)
             judged, denied = True, False
-    if not judged and place and sentence.hits[place - 1].roles & (_FULL_BIT | _REDUCED):
+    if not judged and place:
         before = sentence.hits[place - 1]
-        if hit.start - before.end <= 20:
+        if before.roles & (_FULL_BIT | _REDUCED) and hit.start - before.end <= 20:
             value = "normal" if before.roles & _FULL_BIT else "reduced"
             add_strength(findings, value, (before.start, hit.end), around(sentence, place), None)
 

@@ -10,7 +10,7 @@ import pytest
 
 from denialrisk.features.notes import openings, spans, timing
 from denialrisk.features.notes.lexicon import lexicon, sign_pattern, small_pattern
-from denialrisk.features.notes.reader import understand
+from denialrisk.features.notes.reader import read_note, understand
 
 GOLD = Path(__file__).parents[1] / "notes"
 ODD = (
@@ -74,3 +74,14 @@ def test_a_stem_has_the_three_letters_that_are_looked_up(name: str) -> None:
     ]
     assert stems == []
     assert [word for word in listed if not "a" <= word[0] <= "z"] == []
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("Weakness since Dec.", True),
+    ("Weakness since mid-march.", True),
+    ("Weakness as part of deconditioning.", False),
+    ("Weakness of marked degree.", False),
+    ("Weakness out of sepsis.", False),
+])  # fmt: skip
+def test_a_month_is_a_whole_word(text: str, told: bool) -> None:
+    assert ("onset" in {finding.element for finding in read_note(text)}) is told

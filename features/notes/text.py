@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 NOT_SAID: Final = ("family", "conditional")
 """States of what is said of another person, or of nobody."""
-CODES: Final = 1 << 14
+CODES: Final = 1 << 16
 """Pieces of text have a code below this."""
 
 

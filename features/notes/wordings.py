@@ -19,7 +19,7 @@ _UNSAID: Final = ("[ ] ", "dr. ", "mr. ", "ms. ", "rs. ")
 _GRADE: Final = re.compile(r"\b[0-5](?:[+-]?\s?(?:/|over|out of)|\s?[+-]\s?/)\s?5\b")
 _BEFORE_FIVE: Final = len("5+ out of ")
 _OF_ONE_CODE: Final = 4
-"""Sentences kept for each code, 65,536 in all, a few kilobytes each."""
+"""Sentences kept for each code, 262,144 in all, one or two kilobytes each."""
 SHORT_ENOUGH: Final = 300
 """Characters of a sentence that is kept; longer ones are seldom said twice."""
 _CODES: Final = PLACES - 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -84,11 +85,14 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     Writes worklist.parquet, worklist.csv, worklist.html, quarantine.csv (what was refused, where and why) and
     manifest.json (the counts) into the folder OUT.
     """
+    from denialrisk.data.atomic import digests
     from denialrisk.serving import processes as scoring
 
     if processes > 1:
         scoring.begin()  # while this one imports and reads, too
-    from denialrisk.cli.inputs import Claims, digests
+    sources = [*claims, *past, *(each for each in (notes, evidence) if each)]
+    hashed = ThreadPoolExecutor(1).submit(digests, sources)  # meanwhile, too
+    from denialrisk.cli.inputs import Claims
     from denialrisk.data.quarantine import QUARANTINE_FILE
     from denialrisk.features.coded import NOT_IN_FORCE
     from denialrisk.features.notes.given import given_tables
@@ -103,7 +107,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
         out=out,
         past=Claims(past, None, patient_key).past_lines() if past else None,
         given=given_tables(evidence) if evidence else None,
-        inputs=digests([*claims, *past, *(each for each in (notes, evidence) if each)]),
+        inputs=hashed.result(),
         quarantine=lambda: batches.reading.quarantine,
         notices=lambda: batches.reading.notices,
         options=Options(floor=floor, capacity=capacity, holdout=holdout, with_quotes=with_quotes),

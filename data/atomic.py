@@ -21,8 +21,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -149,14 +148,6 @@ def digest(path: Path) -> str:
     """The sha256 of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def digests(sources: Sequence[Path]) -> dict[str, str]:
-    """sha256 of every file of the sources, by its path as given."""
-    among = [file for each in sources for file in (sorted(each.rglob("*")) if each.is_dir() else [each])]
-    files = [file for file in among if file.is_file()]
-    with ThreadPoolExecutor() as threads:  # hashing lets other threads go on
-        return dict(zip(map(str, files), threads.map(digest, files), strict=True))
 
 
 def _replace(draft: Path, path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from denialrisk.cli.progress import console
+from denialrisk.data.atomic import digest
 from denialrisk.data.duplicates import Duplicates
 from denialrisk.data.errors import InputError
 from denialrisk.data.notes import Notes, read_notes
@@ -91,6 +93,14 @@ def _tell(reading: Reading, listed: Path | None = None) -> None:
             )  # fmt: skip
     for notice in dict.fromkeys(reading.notices):
         console.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
+
+
+def digests(sources: Sequence[Path]) -> dict[str, str]:
+    """sha256 of every file of the sources, by its path as given."""
+    among = [file for each in sources for file in (sorted(each.rglob("*")) if each.is_dir() else [each])]
+    files = [file for file in among if file.is_file()]
+    with ThreadPoolExecutor() as threads:  # hashing lets other threads go on
+        return dict(zip(map(str, files), threads.map(digest, files), strict=True))
 
 
 def remit_table(sources: Sequence[Path]) -> pa.Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -85,14 +84,11 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     Writes worklist.parquet, worklist.csv, worklist.html, quarantine.csv (what was refused, where and why) and
     manifest.json (the counts) into the folder OUT.
     """
-    from denialrisk.data.atomic import digests
     from denialrisk.serving import processes as scoring
 
     if processes > 1:
         scoring.begin()  # while this one imports and reads, too
-    sources = [*claims, *past, *(each for each in (notes, evidence) if each)]
-    hashed = ThreadPoolExecutor(1).submit(digests, sources)  # meanwhile, too
-    from denialrisk.cli.inputs import Claims
+    from denialrisk.cli.inputs import Claims, digests
     from denialrisk.data.quarantine import QUARANTINE_FILE
     from denialrisk.features.coded import NOT_IN_FORCE
     from denialrisk.features.notes.given import given_tables
@@ -107,7 +103,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
         out=out,
         past=Claims(past, None, patient_key).past_lines() if past else None,
         given=given_tables(evidence) if evidence else None,
-        inputs=hashed.result(),
+        inputs=digests([*claims, *past, *(each for each in (notes, evidence) if each)]),
         quarantine=lambda: batches.reading.quarantine,
         notices=lambda: batches.reading.notices,
         options=Options(floor=floor, capacity=capacity, holdout=holdout, with_quotes=with_quotes),

@@ -23,7 +23,7 @@ from denialrisk.features.notes.weakness import read_weakness
 from denialrisk.features.notes.wordings import wording
 
 COMPILED: Final = __file__.endswith(tuple(EXTENSION_SUFFIXES))
-"""Whether the reader was compiled when it was installed; as Python it is some four times slower."""
+"""Whether the reader was compiled when it was installed; as Python it takes five times as long and more."""
 _NAMING: Final = NAMING
 _EXAMINES: Final = EXAMINED
 _KEYWORDS: Final = sections("keywords")

@@ -31,7 +31,7 @@ def check_reader() -> None:
     refuse_stale()
     if not COMPILED:
         console.print(
-            "The note reader is not compiled and takes some four times as long: "
+            "The note reader is not compiled and takes five times as long and more: "
             "install a C compiler (gcc or clang), then denialrisk again."
         )
 

@@ -15,11 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from denialrisk.serving import outcome_tables, trees
-from denialrisk.serving.kernel import Floats
 from denialrisk.serving.outcome_tables import Tables, UncoveredModelError
 
 if TYPE_CHECKING:
     import lightgbm
+
+    from denialrisk.serving.kernel import Floats
 
 
 @dataclass(frozen=True)

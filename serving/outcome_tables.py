@@ -20,13 +20,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from denialrisk.serving import kernel
-from denialrisk.serving.kernel import Arrays, Floats
+if TYPE_CHECKING:
+    from denialrisk.serving.kernel import Arrays, Floats
 
 MOST_SPLITS: Final = 11
 """Splits of a block: its table has 2 to this power rows."""
@@ -64,19 +64,29 @@ class Tables:
 
     def sums(self, matrix: Floats, threads: int) -> Floats:
         """Sums of the contributions of each row of ``matrix``: shape (rows, columns)."""
-        tile_sums: Any = kernel.explain_tile  # see _pack
+        tile_sums = _kernel().explain_tile
         values = np.zeros((self.columns, len(matrix)))
         _by_tile(lambda tile: tile_sums(matrix[tile], self.arrays, values[:, tile]), len(matrix), threads)
         return np.ascontiguousarray(values.T)
 
     def change(self, matrix: Floats, row: npt.NDArray[np.int64], edited: Floats, threads: int) -> Floats:
         """See Explainer.change(); of tables with one group."""
-        tile_change: Any = kernel.change_tile  # see _pack
+        tile_change = _kernel().change_tile
         values = np.zeros(len(edited))
         _by_tile(
             lambda tile: tile_change(matrix, row[tile], edited[tile], self.arrays, values[tile]), len(edited), threads
         )
         return values
+
+
+def _kernel() -> Any:
+    """The compiled loops, read when they are asked for: a process that only reads and merges can do without numba.
+
+    Of any type, as numba's stubs do not know the arguments of a compiled function.
+    """
+    from denialrisk.serving import kernel
+
+    return kernel
 
 
 def _by_tile(work: Callable[[slice], object], rows: int, threads: int) -> None:
@@ -257,7 +267,7 @@ def _pack(blocks: list[_Block], groups: npt.NDArray[np.int64], bins: _Bins) -> A
     table_at = np.cumsum([0, *(len(own) << len(block.splits) for block, own in pairs)])
     splits, sets = _pack_splits(blocks, bins)
     tables = np.zeros(table_at[-1])
-    fill: Any = kernel.fill_tables  # numba's stubs do not know the arguments of a compiled function
+    fill = _kernel().fill_tables
     fill(splits[:, 0], np.array(shares, dtype=np.float64), np.array(own_column, dtype=np.int64), split_at, table_at,
          *_paths(blocks), tables)  # fmt: skip
     return splits, sets, np.array(columns, dtype=np.int64), tables, split_at, column_at, table_at

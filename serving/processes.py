@@ -132,14 +132,14 @@ def dead_process_told(resumed: str = "") -> Iterator[None]:
         ) from error
 
 
-def sent(batch: pa.RecordBatch) -> bytes:
-    """A piece of a batch as it goes to a process; pickled, it would take the whole batch along."""
+def sent(piece: pa.RecordBatch | pa.Table) -> bytes:
+    """A piece of batches as it goes to a process; pickled, it would take the whole batches along."""
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, batch.schema) as writer:
-        writer.write_batch(batch)
+    with pa.ipc.new_stream(sink, piece.schema) as writer:
+        writer.write(piece)
     return bytes(memoryview(sink.getvalue()))
 
 
-def received(batch: bytes) -> pa.RecordBatch:
-    """The piece that was sent."""
-    return pa.ipc.open_stream(batch).read_next_batch()
+def received(piece: bytes) -> pa.RecordBatch:
+    """The piece that was sent, as one batch."""
+    return pa.ipc.open_stream(piece).read_all().combine_chunks().to_batches()[0]

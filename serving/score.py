@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import Final, TypeVar
@@ -48,8 +48,11 @@ Begun = tuple[Path, int, Future[None] | None]
 _SCORING: Final = "scoring claims"
 _MERGING: Final = "writing the worklist"
 
-PIECE: Final = 10_000
-"""Claims that a process scores at a time."""
+PIECE: Final = 2_500
+"""Claims of the first and last pieces of work: so few that no process waits long for its first, nor for the others at
+the end."""
+_TOGETHER: Final = 4
+"""Pieces that are scored as one in between, as each costs something of its own."""
 
 FILES: Final = ("worklist.parquet", "worklist.csv", "worklist.html", QUARANTINE_FILE, "manifest.json")
 
@@ -170,15 +173,26 @@ def _score_parts(job: Job, parts: Parts, progress: Progress) -> Iterator[Path]:
 
 
 def _begun(job: Job, parts: Parts, pool: Executor) -> Iterator[Begun]:
-    for number, batch in enumerate(_cut(job.batches)):
-        work = None if number in parts else pool.submit(_score_part, processes.sent(batch), parts.path(number))
-        yield parts.path(number), batch.num_rows, work
+    for number, piece in enumerate(_cut(job.batches)):
+        work = None if number in parts else pool.submit(_score_part, processes.sent(piece), parts.path(number))
+        yield parts.path(number), piece.num_rows, work
 
 
-def _cut(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Pieces of the batches: small enough that the processes end at nearly the same time."""
-    for batch in batches:
-        yield from (batch.slice(start, PIECE) for start in range(0, batch.num_rows, PIECE))
+def _cut(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The batches cut into pieces of work, by nothing but their rows: on resuming they are the same."""
+    small = (batch.slice(start, PIECE) for batch in batches for start in range(0, batch.num_rows, PIECE))
+    yield from map(_piece, islice(small, _TOGETHER))
+    waiting: list[pa.RecordBatch] = []
+    for each in small:
+        waiting.append(each)
+        if len(waiting) == 2 * _TOGETHER:
+            yield _piece(*waiting[:_TOGETHER])
+            del waiting[:_TOGETHER]
+    yield from map(_piece, waiting)
+
+
+def _piece(*batches: pa.RecordBatch) -> pa.Table:
+    return pa.Table.from_batches(batches)
 
 
 def _workers(job: Job, parts: Parts) -> Executor:

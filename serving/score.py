@@ -53,6 +53,8 @@ PIECE: Final = 2_500
 the end."""
 _TOGETHER: Final = 4
 """Pieces that are scored as one in between, as each costs something of its own."""
+_LAST: Final = 2
+"""Pieces at least that are left for the end."""
 
 FILES: Final = ("worklist.parquet", "worklist.csv", "worklist.html", QUARANTINE_FILE, "manifest.json")
 
@@ -185,7 +187,7 @@ def _cut(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     waiting: list[pa.RecordBatch] = []
     for each in small:
         waiting.append(each)
-        if len(waiting) == 2 * _TOGETHER:
+        if len(waiting) == _TOGETHER + _LAST:
             yield _piece(*waiting[:_TOGETHER])
             del waiting[:_TOGETHER]
     yield from map(_piece, waiting)

@@ -71,7 +71,7 @@ def _settled(said: Wording, teller: Teller, before: int) -> Sentence:
     sentence.before = before
     settle(sentence, bool(before & _RELATIVE))
     sentence.concludes = concludes(sentence, bool(before & _EXAMINED))
-    said.settled.append(sentence)
+    said.add(sentence)
     return sentence
 
 

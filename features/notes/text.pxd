@@ -50,6 +50,7 @@ cdef class Sentence:
     cdef public bint concludes
     cdef public bint relative
     cdef Known known
+    cdef Sentence other
 
     @cython.locals(known=Known)
     cpdef object once(self, object read, tuple context=*)
@@ -67,11 +68,12 @@ cdef class Wording:
     cdef public str words
     cdef public Bits roles
     cdef public list hits
-    cdef public list settled
+    cdef Sentence latest
     cdef public Wording earlier
 
     @cython.locals(each=Sentence)
     cpdef Sentence met(self, unsigned int section, bint exam, int before)
+    cdef void add(self, Sentence sentence)
     @cython.locals(hit=Hit)
     cpdef list unsettled(self)
 

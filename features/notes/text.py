@@ -89,10 +89,10 @@ class Sentence:
     Places count from its first letter. Notes that say the same share it, so nobody changes it once it is settled.
     ``exam``: it tells an examiner's finding; ``concludes``: it states a diagnosis; ``relative``: it ends speaking of
     another person; ``before``: what the note said before it that matters (see reader.py); ``known``: what rules
-    found in it before.
+    found in it before; ``other``: the same words in a setting that they were met in earlier.
     """
 
-    __slots__ = ("before", "concludes", "exam", "hits", "known", "relative", "roles", "section", "words")
+    __slots__ = ("before", "concludes", "exam", "hits", "known", "other", "relative", "roles", "section", "words")
 
     def __init__(self, words: str, section: int, exam: bool, roles: int, hits: list[Hit]) -> None:
         self.words = words
@@ -104,6 +104,7 @@ class Sentence:
         self.concludes = False
         self.relative = False
         self.known: Known | None = None
+        self.other: Sentence | None = None
 
     def once(self, read: Callable[..., T], context: tuple[Any, ...] = ()) -> T:
         """What a function finds in the sentence; it depends on the sentence and a hashable context alone."""
@@ -143,28 +144,34 @@ class Wording:
     """What a sentence holds wherever it stands: its hits, their roles together, and how it reads in each setting.
 
     Most sentences are met in one setting only, none in more than a few: the first takes the hits themselves, others
-    copies. ``earlier``: one met before it, in memory (wordings.py).
+    copies. ``latest``: how it reads in the setting that was met last, which leads to the others; ``earlier``: one met
+    before it, in memory (wordings.py).
     """
 
-    __slots__ = ("earlier", "hits", "roles", "settled", "words")
+    __slots__ = ("earlier", "hits", "latest", "roles", "words")
 
     def __init__(self, words: str, roles: int, hits: list[Hit]) -> None:
         self.words = words
         self.roles = roles
         self.hits = hits
-        self.settled: list[Sentence] = []
+        self.latest: Sentence | None = None
         self.earlier: Wording | None = None
 
     def met(self, section: int, exam: bool, before: int) -> Sentence | None:
         """How it reads in a setting that it was met in: section, who tells, and what was said before (reader.py)."""
-        for each in self.settled:
-            if each.exam == exam and each.before == before and each.section == section:
-                return each
-        return None
+        each = self.latest
+        while each is not None and not (each.exam == exam and each.before == before and each.section == section):
+            each = each.other
+        return each
+
+    def add(self, sentence: Sentence) -> None:
+        """Keep how it reads in one more setting."""
+        sentence.other = self.latest
+        self.latest = sentence
 
     def unsettled(self) -> list[Hit]:
         """Hits for one more setting."""
-        if not self.settled:
+        if self.latest is None:
             return self.hits
         return [hit_of(hit.term, hit.start, hit.end) for hit in self.hits]
 

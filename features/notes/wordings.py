@@ -107,7 +107,7 @@ def _worded(words: str) -> Wording:
     said.words = words
     said.hits = _said(words, search.found)
     said.roles = search.signs
-    said.settled = []
+    said.latest = None
     said.earlier = None
     for hit in said.hits:
         said.roles |= hit.roles

@@ -41,6 +41,11 @@ def uncertain(c: Frames) -> Bits:
     return c.once(_uncertain)
 
 
+def suspected(c: Frames) -> Bits:
+    """Causes that a note of the claim suspects and none states as established, shape (n,)."""
+    return uncertain(c) & ~affirmed(c)
+
+
 def naming(c: Frames, wanted: Bits) -> Rows:
     """Reported diagnoses that name one of the causes wanted of their claim (shape (n,))."""
     return c.pick("diagnoses", (c.once(_of_rows) & wanted[c.column("diagnoses", "claim")]) != 0)

@@ -22,6 +22,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from denialrisk.data.codes.icd10cm import CodeSet
+from denialrisk.features.coded import judged
 from denialrisk.features.frames import Frames, Mask, Rows
 
 
@@ -107,7 +109,10 @@ class MoveLast:
 
 @dataclass(frozen=True, init=False)
 class ListFirst:
-    """Put the first diagnosis that one of the patterns names at the head of each claim with a finding."""
+    """Put the first diagnosis that one of the patterns names at the head of each claim with a finding.
+
+    Codes that another must come before (code first: G73.7, R65.20) stay where they are.
+    """
 
     patterns: tuple[str, ...]
 
@@ -115,13 +120,17 @@ class ListFirst:
         object.__setattr__(self, "patterns", patterns)
 
     def apply(self, frames: Frames, found: Rows) -> Frames:
-        named = frames.dx(*self.patterns).where(found.claims).mask & _counted(frames)
+        named = frames.dx(*self.patterns).where(found.claims).mask & _counted(frames) & ~judged(frames, _never_first)
         rows = np.flatnonzero(named)
         claim = frames.diagnoses["claim"].to_numpy()
         first = rows[np.unique(claim[rows], return_index=True)[1]]
         moved = np.zeros(len(claim), dtype=bool)
         moved[first] = True
         return _rearranged(frames, np.lexsort((~moved, claim)))
+
+
+def _never_first(codes: CodeSet, code: str) -> bool:
+    return codes.code_first(code)[1]
 
 
 @dataclass(frozen=True, init=False)

@@ -12,10 +12,13 @@ WEAKNESS: Final = ("R53.1", "M62.81")
 SYMPTOMS: Final = (*WEAKNESS, "R53.81", "R53.83")
 """Weakness, debility and fatigue."""
 
-EXPLAINING: Final = ("C70-C72", "D32-D33", "G00-G99", "I60-I69", "M00-M61", "M63-M99", "M62.84", "S00-S99", "T07-T14")
+EXPLAINING: Final = (
+    "C70-C72", "C79.3-", "C79.4-", "D32-D33", "E08-E13 with .4", "F44.4", "G00-G99", "I60-I69", "M00-M61", "M62.82",
+    "M62.84", "M63-M99", "S00-S99", "T07-T14",
+)  # fmt: skip
 """Diseases and injuries of brain, cord, nerve, muscle, spine and joint."""
 
-SIGNS: Final = ("R20.-", "R25-R27", "R29.-", "R47.-", "R13.-")
+SIGNS: Final = ("H53.2", "R13.-", "R20.-", "R25-R27", "R29.-", "R40-R42", "R47.-", "R51.-", "R55-R56")
 """Neurologic signs that a test may follow even where no disease is established."""
 
 

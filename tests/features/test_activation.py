@@ -36,6 +36,7 @@ NOT_IN_THESE_SEGMENTS = {
     ("SET04", "medicare"): "Medicare insures no children here",
     ("SET04", "medicare_advantage"): "Medicare insures no children here",
     ("DOC24", "emergency"): "an emergency note always speaks of red flags here: the rule fires where the reader slips",
+    ("UNC01", "home_health"): "agencies code what is established here",
     ("POL03", "skilled_nursing"): "no stay follows a course of ten treatments closely",
     ("POL03", "institutional"): "no stay follows a course of ten treatments closely",
 }

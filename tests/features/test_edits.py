@@ -46,6 +46,12 @@ def _codes(frames: Frames, claim: int) -> list[str]:
     return frames.diagnoses["code"][frames.diagnoses["claim"] == claim].tolist()
 
 
+def test_no_code_is_listed_first_that_another_must_come_before() -> None:
+    before = claims({"diagnoses": ["R53.1", "R65.20", "A41.9"]}, {"diagnoses": ["R53.1", "G73.7", "G72.9"]})
+    after = ListFirst("R65.2-", "A40-A41", "G71-G73").apply(before, before.dx("R53.1"))
+    assert [_codes(after, claim) for claim in range(2)] == [["A419", "R531", "R6520"], ["G729", "R531", "G737"]]
+
+
 @pytest.mark.parametrize("rule", pack(), ids=lambda rule: rule.code)
 def test_a_fix_clears_its_issue_and_lights_no_other(rule: Rule) -> None:
     before = claims(*_fires(rule))

@@ -22,6 +22,9 @@ ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases"
 PAGES = ROOT / "docs" / "rules"
 DAY = dt.timedelta(days=1)
+ONLY_TO_KEEP_STILL = {"SEQ01": {"cause"}, "SEQ02": {"cause"}}
+"""Rules that need no note, and leave to UNC01 what a note only suspects."""
+
 WHOLE_NOTE = 20
 """A rule that reads more elements than these weighs the note as a whole, and points at no words of it."""
 
@@ -103,6 +106,7 @@ def test_rule_declares_the_evidence_it_reads(rule: Rule, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Frames, "says", listening)
     rule.found(claims(*_cases(rule.code)["fires"]))
+    read -= ONLY_TO_KEEP_STILL.get(rule.code, set())
     assert len(read) > WHOLE_NOTE or set(rule.reads) == read, f"{rule.file}: declare reads={tuple(sorted(read))}"
 
 

@@ -15,6 +15,9 @@ from denialrisk.features.frames import Frames, Mask, Rows
 REPEATED: Final = ("76", "77", "91", "59", "XE", "XP", "XS", "XU", "LT", "RT", "50")
 """Modifiers by which a second line is not a copy of the first."""
 
+UNDER_OTHERS: Final = ("GP", "GO", "GN", "CQ", "CO")
+"""Modifiers by which a line is another therapist's or an assistant's share of the same service."""
+
 
 def line_dates(c: Frames) -> npt.NDArray[np.datetime64]:
     """Date of service of each line, shape (lines,): its own, else the claim's first."""
@@ -37,7 +40,11 @@ def copies(c: Frames) -> Mask:
     procedure = c.lines["procedure"].cat.codes.to_numpy()
     alike = pd.Series(c.column("lines", "claim") * (procedure.max(initial=0) + 1) + procedure)
     some = np.flatnonzero(alike.duplicated(keep=False).to_numpy() & (procedure >= 0))
-    said = c.lines[["claim", "procedure", "service_on", "rendering_npi", "revenue_code"]].take(some)
+    said = (
+        c.lines[["claim", "procedure", "service_on", "rendering_npi", "revenue_code"]]
+        .assign(**{modifier: c.modified(modifier).mask for modifier in UNDER_OTHERS})
+        .take(some)
+    )
     found = np.zeros(len(c.lines), dtype=bool)
     found[some[said.duplicated().to_numpy()]] = True
     return found

@@ -37,4 +37,5 @@ def acute_stroke_in_follow_up(c: Frames) -> Rows:
     Where the article differs: it names I63 for weakness from stroke (C8). That holds for the acute event only.
     """
     later = c.in_setting("office", "home_health", "skilled_nursing") | c.billed("therapy").claims
+    later &= ~c.in_setting("inpatient", "emergency")  # where therapy begins on the days of the stroke itself
     return c.dx("I63.-").where(later & c.says("residual").claims)

@@ -5,6 +5,9 @@ from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.note_against_code.findings import weak
 from denialrisk.features.rules.registry import Authority, rule
 
+FATIGUE_INCLUDED = ("F33.-", "F43.0", "O26.8-", "R54", "T67.-", "T73.2-", "T73.3-")
+"""Codes that R53.83 and R53.8- exclude: the fatigue is theirs, and R53.83 beside them would be another denial."""
+
 
 @rule(
     code="NOT07",
@@ -29,10 +32,12 @@ def fatigue_as_weakness(c: Frames) -> Rows:
     What to do: report R53.83. If the patient is weak and not only tired, the provider documents that, with strength.
 
     Fires: R53.1; the note says exhausted, strength 5/5.
-    Does not fire: the note says weakness too; both may then be coded, since no note excludes them.
+    Does not fire: the note says weakness too; both may then be coded, since no note excludes them; or a code that
+    R53.83 excludes, such as F33.1, already accounts for the fatigue.
 
     Where the article differs: it would not use R53.83 beside true weakness at all (C9). No excludes note keeps them
     apart; this rule speaks only where the note has fatigue alone.
     """
     tired = c.says("fatigue").claims & ~weak(c) & ~c.says("weakness", state="uncertain").claims
-    return c.dx("R53.1").where(tired & ~c.says("facial_weakness").claims)
+    accounted = c.says("facial_weakness").claims | c.dx(*FATIGUE_INCLUDED).claims
+    return c.dx("R53.1").where(tired & ~accounted)

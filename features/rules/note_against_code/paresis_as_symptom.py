@@ -2,6 +2,7 @@
 
 from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.rules.note_against_code.findings import one_sided, only_facial
 from denialrisk.features.rules.registry import Authority, rule
 from denialrisk.features.rules.symptoms import WEAKNESS
 
@@ -20,7 +21,7 @@ PARESIS = ("G80-G83", "I69.-3-", "I69.-4-", "I69.-5-", "I69.-6-", "G72.3", "F44.
     fix="Report the paresis the note names by its own code, with its side; incomplete counts.",
     affirmed_by=(Says("paresis"),),
     ask="Ask the provider where the weakness is, how severe it is, and what it is due to.",
-    reads=("paresis", "cause"),
+    reads=("paresis", "cause", "strength", "laterality", "weakness", "facial_weakness"),
     knowledge=("W38",),
     article=("A7",),
 )
@@ -40,4 +41,5 @@ def paresis_as_symptom(c: Frames) -> Rows:
     Where the article differs: it keeps G81 to G83 for complete or near-complete loss of motor function (C1). The
     Tabular List titles them plegia and paresis, complete or incomplete.
     """
-    return c.dx(*WEAKNESS).where(c.says("paresis").claims & ~c.says("cause", "stroke").claims & ~c.dx(*PARESIS).claims)
+    of_stroke = c.says("cause", "stroke").claims & one_sided(c) & ~only_facial(c)  # NOT01 and NOT02 report it
+    return c.dx(*WEAKNESS).where(c.says("paresis").claims & ~of_stroke & ~c.dx(*PARESIS).claims)

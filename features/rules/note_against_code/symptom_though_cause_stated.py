@@ -17,8 +17,8 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     carc=("11",),
     edit=Resolve(),
     fix=(
-        "Report the cause that the note states as established, and list it first. If it was not meant as a diagnosis, "
-        "ask the provider."
+        "Report the cause that the note states as established, and list it first (the adverse effect of a drug goes "
+        "behind the symptom). If it was not meant as a diagnosis, ask the provider."
     ),
     reads=("cause", "results_reviewed", "weakness", "facial_weakness", "laterality", "strength", "paresis"),
     knowledge=("W31", "W35", "W50"),

@@ -22,14 +22,15 @@ from denialrisk.features.rules.registry import Authority, rule
     article=("A6", "A15"),
 )
 def drug_not_named(c: Frames) -> Rows:
-    """G72.0 or G62.0 without a code for the adverse effect of a drug (T36-T50 with fifth or sixth character 5).
+    """G72.0 or G62.0 without a code for the drug: its adverse effect, or its poisoning (T36-T50 with fifth or sixth
+    character 5, or 1 to 4).
 
     Why it is denied: the notes at both codes ask for the drug; a payer that reviews a drug-induced disease without a
     drug asks for records, or refuses the code as unsupported.
 
     What to do: take the drug from the record. If it names none, ask the provider which drug it was.
 
-    Fires: G72.0 alone; G62.0 with T45.1X1A, a poisoning and no adverse effect.
-    Does not fire: G72.0 with T46.6X5A.
+    Fires: G72.0 alone; G62.0 with T38.0X6A, an underdosing.
+    Does not fire: G72.0 with T46.6X5A; or G62.0 behind the code of a poisoning, T45.1X1A, which is coded first.
     """
-    return c.dx("G62.0", "G72.0").where(~c.dx("T36-T50 with character 5 or 6 = 5").claims)
+    return c.dx("G62.0", "G72.0").where(~c.dx("T36-T50 with character 5 or 6 = 12345").claims)

@@ -22,7 +22,7 @@ from denialrisk.features.rules.sequence.manifestations import manifestations
 )
 def manifestation_first(c: Frames) -> Rows:
     """The first-listed code is a manifestation "in diseases classified elsewhere" (such as G63, G73.3, G73.7), or
-    another code that must follow its cause: R53.0, G73.1, Z99.3, R29.7-.
+    another code that must follow its cause: R53.0, G73.1, Z99.3, R29.7-, R65.2-.
 
     Why it is denied: these codes describe what another disease does. The Tabular List orders the disease first, and the
     claim edit refuses a manifestation as first-listed or principal diagnosis.

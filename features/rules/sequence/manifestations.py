@@ -4,7 +4,7 @@ from denialrisk.data.codes.icd10cm import CodeSet
 from denialrisk.features.coded import judged
 from denialrisk.features.frames import Frames, Rows
 
-ALSO_SECOND = ("G73.1", "R53.0", "R29.7-", "Z99.3")
+ALSO_SECOND = ("G73.1", "R53.0", "R29.7-", "R65.2-", "Z99.3")
 """Codes with a code-first note that is not "if applicable", although their titles do not say manifestation."""
 
 

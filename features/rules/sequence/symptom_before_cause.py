@@ -1,12 +1,13 @@
 """SEQ01."""
 
+from denialrisk.features.causes import naming, suspected
 from denialrisk.features.edits import ListFirst
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
 
 RELATED_CAUSES = (
-    "I60-I63", "I69.-", "G45.-", "G12.2-", "G35.-", "G61.-", "G70-G73", "G81-G83", "G95.-", "M33.-", "A40-A41",
-    "R65.2-", "E87.6",
+    "I60-I63", "I69.-3-", "I69.-4-", "I69.-5-", "I69.-6-", "I69.-98", "G45.0", "G45.8", "G45.9", "G12.2-", "G35.-",
+    "G61.-", "G70-G73", "G81-G83", "G95.-", "M33.-", "A40-A41", "R65.2-", "E87.6",
 )  # fmt: skip
 """Diagnoses that explain weakness wherever it is: brain, cord, nerve, junction, muscle, sepsis, lack of potassium."""
 
@@ -35,9 +36,10 @@ def symptom_before_cause(c: Frames) -> Rows:
     What to do: list the cause first. Keep R53.1 behind it only where weakness is not routinely part of the cause.
 
     Fires: R53.1, I63.9.
-    Does not fire: I63.9, R53.1; or R53.1 with unrelated I10.
+    Does not fire: I63.9, R53.1; or R53.1 with unrelated I10; or the note only suspects the cause (UNC01).
 
     Where the article differs: it lets R53.1 lead when the visit is for evaluation of the symptom, although the cause is
     documented (C4). Sections II.A and I.C.18.b do not, once a related definitive diagnosis is established.
     """
-    return c.dx("R53.1").first_listed.where(c.dx(*RELATED_CAUSES).claims)
+    established = c.dx(*RELATED_CAUSES) & ~naming(c, suspected(c))
+    return c.dx("R53.1").first_listed.where(established.claims)

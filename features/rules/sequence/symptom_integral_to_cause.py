@@ -1,5 +1,6 @@
 """SEQ02."""
 
+from denialrisk.features.causes import naming, suspected
 from denialrisk.features.edits import DropFound
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
@@ -30,10 +31,12 @@ def symptom_integral_to_cause(c: Frames) -> Rows:
     What to do: remove R53.1. Keep it only where the provider describes weakness that the disease does not explain.
 
     Fires: G70.00, R53.1.
-    Does not fire: E87.6, R53.1, where weakness may occur or not; or R53.1, G70.00, which SEQ01 reports.
+    Does not fire: E87.6, R53.1, where weakness may occur or not; or R53.1, G70.00, which SEQ01 reports; or the
+    note only suspects the disease (UNC01).
 
     Where the article differs: it would add R53.1 as secondary only if that helps billing, medical necessity or quality
     figures (C3). The test in the guidelines is whether the symptom is routine to the disease, whatever it pays.
     """
     symptom = c.dx("R53.1")
-    return symptom.where(c.dx(*WEAKNESS_IS_PART).claims) & ~symptom.first_listed
+    established = c.dx(*WEAKNESS_IS_PART) & ~naming(c, suspected(c))
+    return symptom.where(established.claims) & ~symptom.first_listed

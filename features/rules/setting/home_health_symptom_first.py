@@ -35,4 +35,4 @@ def home_health_symptom_first(c: Frames) -> Rows:
     skilled nursing payment refuse it there.
     """
     primary = c.dx("R53.-", "M62.81").first_listed
-    return primary.where(c.in_setting("home_health") & c.header_is("form", "institutional"))
+    return primary.where(c.bill_type_is("32", "33"))

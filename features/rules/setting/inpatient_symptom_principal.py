@@ -33,4 +33,4 @@ def inpatient_symptom_principal(c: Frames) -> Rows:
     Does not fire: A41.9 first, R53.1 second; or R53.1 first on the physician's own claim for a hospital visit.
     """
     principal = c.dx("R53.1").first_listed
-    return principal.where(c.in_setting("inpatient") & c.header_is("form", "institutional"))
+    return principal.where(c.bill_type_is("11", "41"))

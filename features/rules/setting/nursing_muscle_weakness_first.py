@@ -31,4 +31,4 @@ def nursing_muscle_weakness_first(c: Frames) -> Rows:
     Does not fire: M62.81 behind the treated condition; or a stay before the payment model began in October 2019.
     """
     primary = c.dx("M62.81").first_listed
-    return primary.where(c.in_setting("skilled_nursing") & c.header_is("form", "institutional"))
+    return primary.where(c.bill_type_is("18", "21"))

@@ -30,4 +30,4 @@ def nursing_weakness_first(c: Frames) -> Rows:
     Does not fire: I69.351 first; or R53.1 first in an office.
     """
     primary = c.dx("R53.-").first_listed
-    return primary.where(c.in_setting("skilled_nursing") & c.header_is("form", "institutional"))
+    return primary.where(c.bill_type_is("18", "21"))

@@ -2,10 +2,16 @@
 
 import numpy as np
 
-from denialrisk.features.causes import affirmed, naming, uncertain
+from denialrisk.features.causes import naming, suspected
 from denialrisk.features.edits import Resolve
-from denialrisk.features.frames import Frames, Mask, Rows
+from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
+
+STAND_ALONE = (
+    "A00-B99", "G50-G52", "G56-G59", "I69.-", "J40", "M00-M25", "M43.1-", "M47.-", "M48.0-", "M50-M51", "M65-M94",
+    "Z47.-", "Z96.6-",
+)  # fmt: skip
+"""Diagnoses of a wider kind than the cause a note words: arthrosis beside "rule out fracture" is no suspicion."""
 
 
 @rule(
@@ -32,13 +38,9 @@ def suspected_coded_as_fact(c: Frames) -> Rows:
     encounter, the provider writes so.
 
     Fires: G72.9 in the office; the note says probable myopathy.
-    Does not fire: the note also states it as established; or the claim is of a hospital stay, home health or a nursing
-    facility, where Section II.H has an uncertain diagnosis at discharge coded as if it were established.
+    Does not fire: the note also states it as established; or the claim is of a hospital stay, where Section II.H has an
+    uncertain diagnosis at discharge coded as if it were established (home health and nursing facilities are not named
+    there); or the code is of another condition of the same kind, such as I69.351 where a new stroke is to be ruled out.
     """
-    suspected = uncertain(c) & ~affirmed(c)
-    discharged = c.in_setting("inpatient") | (c.in_setting("skilled_nursing", "home_health") & _institutional(c))
-    return naming(c, np.where(discharged, np.uint64(0), suspected))
-
-
-def _institutional(c: Frames) -> Mask:
-    return c.header_is("form", "institutional")
+    outside = np.where(c.in_setting("inpatient"), np.uint64(0), suspected(c))
+    return naming(c, outside) & ~c.dx(*STAND_ALONE)

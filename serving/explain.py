@@ -36,7 +36,7 @@ def explained(row: Row) -> str:
     lines = [
         f"Claim {row['claim_id']}, payer {payer}, served {row['service_from']}, charge ${row['total_charge']:,}",
         f"Risk of first-pass denial {row['denial_probability']:.0%}: {row['risk_tier']}.",
-        f"${row['dollars_at_risk']:,} expected to be denied. Rank {row['rank']:,}.",
+        f"${row['dollars_at_risk']:,} of charges at risk. Rank {row['rank']:,}.",
     ]
     if row["reason_family"]:
         family = row["reason_family"].replace("_", " ")
@@ -73,7 +73,7 @@ def _afterwards(row: Row, probability: float) -> str:
     """What the risk would be, and what that is worth."""
     before = row["denial_probability"]
     saved = (before - probability) * float(row["total_charge"])
-    return f"Risk {before:.0%} -> {probability:.0%}, ${saved:,.0f} less expected to be denied,"
+    return f"Risk {before:.0%} -> {probability:.0%}, ${saved:,.0f} less at risk,"
 
 
 def _together(row: Row) -> list[str]:

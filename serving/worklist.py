@@ -59,7 +59,7 @@ def worklist(scorer: Scorer, scored: Scored, fixed: Fixes, batch: pa.RecordBatch
         "abstain": pa.array([why is not None for why in scored.abstain_why], pa.bool_()),
         "abstain_why": pa.array(scored.abstain_why, pa.string()),
         "holdout": pa.array(in_holdout(batch.column("claim_id").to_pylist(), holdout)),
-        "issues": _issues(scored, fixed),
+        "issues": _issues(scorer, scored, fixed),
         "all_fixed_probability": pa.array(fixed.all_fixed, from_pandas=True),
         "fixes_enough": _codes(fixed.claim[fixed.needed], fixed.rule[fixed.needed], n),
         "rule_flags": _codes(fixed.claim, fixed.rule, n),
@@ -124,11 +124,11 @@ def tiers(probability: Floats, thresholds: Thresholds) -> npt.NDArray[np.object_
     ).astype(object)
 
 
-def _issues(scored: Scored, fixed: Fixes) -> pa.Array:
+def _issues(scorer: Scorer, scored: Scored, fixed: Fixes) -> pa.Array:
     rules = pack()
     contribution = scored.contributions[fixed.claim, fixed.rule]
     probability = scored.probability[fixed.claim]
-    without = _logistic(_logit(probability) - contribution)
+    without = scorer.bundle.calibration.probability(scored.margin[fixed.claim] - contribution)
     fields = {
         "code": _of_rules([rule.code for rule in rules], fixed.rule),
         "title": _of_rules([rule.title for rule in rules], fixed.rule),
@@ -199,13 +199,3 @@ def _of_rules(texts: list[str], rule: npt.NDArray[np.int64]) -> pa.StringArray:
 def _lists(owner: npt.NDArray[np.int64], n: int, items: pa.Array) -> pa.Array:
     """A list per owner 0..n-1, of items sorted by owner."""
     return pa.ListArray.from_arrays(pa.array(np.searchsorted(owner, np.arange(n + 1)), pa.int32()), items)
-
-
-def _logit(probability: Floats) -> Floats:
-    logit: Floats = np.log(probability) - np.log1p(-probability)
-    return logit
-
-
-def _logistic(log_odds: Floats) -> Floats:
-    odds: Floats = 1.0 / (1.0 + np.exp(-log_odds))
-    return odds

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from denialrisk.features import history
 from denialrisk.features.build import HISTORY, Feature
 from denialrisk.features.rules.registry import Rule, pack
 from denialrisk.training.bootstrap import draws, interval
@@ -96,9 +97,12 @@ def _from_notes() -> frozenset[str]:
     return frozenset(rule.code for rule in pack() if reads_notes(rule))
 
 
+_FROM_REMITTANCES: Final = frozenset((*history.ISSUE_NAMES, "authorization_usual"))
+"""Features of the past that are linked to an issue."""
+
 LEFT_OUT: Final[dict[str, Callable[[Feature], bool]]] = {
     "rules": lambda feature: feature.issue,
     "documentation": lambda feature: feature.owner in _from_notes(),
-    "history": lambda feature: feature.owner == HISTORY,
+    "history": lambda feature: feature.owner == HISTORY or feature.name in _FROM_REMITTANCES,
 }
 """Which features each ablation leaves out."""

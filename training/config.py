@@ -50,7 +50,7 @@ class Config:
     """Exact contributions are 50 times faster at depth 4, at no loss; deeper is possible."""
     num_leaves: Annotated[int, Within(2, 131072)] = 15
     learning_rate: Annotated[float, Within(0.001, 1)] = 0.04
-    """Of training on up to 40,000 claims; see for_rows()."""
+    """Of training on up to 40,000 claims; unless it is set, it grows with their number: see for_rows()."""
     most_trees: Annotated[int, Within(1, 100_000)] = 4000
     patience: Annotated[int, Within(1)] = 100
     """Rounds without improvement on the latest claims of the fit slice before boosting stops."""
@@ -91,8 +91,10 @@ def for_rows(config: Config, rows: int) -> Config:
     """The settings for so many rows to learn from.
 
     Small steps pay where claims are few, and cost hours where they are many: beyond SMALL rows the learning rate grows
-    with them, up to LARGEST_STEP.
+    with them, up to LARGEST_STEP. A rate that was set, or tuned, is kept, so a run's logged settings train it again.
     """
+    if config.learning_rate != Config().learning_rate:
+        return config
     grown = config.learning_rate * max(1.0, rows / SMALL)
     return replace(config, learning_rate=max(config.learning_rate, min(grown, LARGEST_STEP)))
 

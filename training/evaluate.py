@@ -36,7 +36,7 @@ class Answers:
 
 
 def answers_of(heads: pd.DataFrame, probability: Floats) -> Answers:
-    """Answers of labelled claims, in order of submission as ``heads`` has them. Without a patient, each is its own."""
+    """Answers of labelled claims, in the order of ``heads``. Without a patient, each is its own."""
     patient = pd.factorize(heads["patient_key"])[0].astype(np.int64)
     alone = patient < 0
     patient[alone] = patient.max(initial=-1) + 1 + np.arange(alone.sum())
@@ -196,7 +196,7 @@ def urgencies(answers: Answers) -> dict[str, Floats]:
         "model": answers.probability,
         "model, dollars at risk": answers.probability * answers.charge,
         "highest dollars first": answers.charge,
-        "oldest first": -np.arange(len(answers.denied), dtype=np.float64),
+        "oldest first": -answers.day.astype(np.float64),
     }
 
 

@@ -215,7 +215,7 @@ function totals(claims) {
     [whole.format(claims.length), "claims shown"],
     [whole.format(claims.filter((c) => c.tier === "high").length), "high risk"],
     [money.format(sum((c) => c.charge)), "charged"],
-    [money.format(sum((c) => c.dollars)), "expected to be denied"],
+    [money.format(sum((c) => c.dollars)), "of charges at risk"],
     [money.format(sum(won)), "of it can be won by fixes"],
   ];
   byId("totals").replaceChildren(...tiles.map(([figure, name]) => make("div", "", make("b", "", figure), make("span", "", name))));

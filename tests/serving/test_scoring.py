@@ -53,6 +53,14 @@ def test_base_and_all_contributions_are_the_margin_of_every_row(
     assert worklist.column("denial_probability").to_numpy() == pytest.approx(expected, abs=1e-12)
 
 
+def test_points_of_an_issue_are_the_calibrated_risk_less_that_without_it(worklist: pa.Table, scorer: Scorer) -> None:
+    rows = [(row, issue) for row in worklist.to_pylist() for issue in row["issues"]]
+    margin = np.array([row["margin"] - issue["contribution"] for row, issue in rows])
+    lost = [row["denial_probability"] for row, _ in rows] - scorer.bundle.calibration.probability(margin)
+    assert [issue["contribution_points"] for _, issue in rows] == pytest.approx(lost, abs=1e-12)
+    assert scorer.bundle.calibration.margins != scorer.bundle.calibration.log_odds, "a calibration that changes nothing"
+
+
 def test_every_rule_that_fired_is_an_issue_and_no_other(worklist: pa.Table) -> None:
     for row in worklist.select(["issues", "rule_flags"]).to_pylist():
         assert [issue["code"] for issue in row["issues"]] == row["rule_flags"]

@@ -200,7 +200,7 @@ def test_an_explanation_says_all_there_is(worklist: pa.Table) -> None:
         assert f"-> {issue['probability_after_fix']:.0%}, $" in text
     assert f"{row['denial_probability']:.0%}: high" in text
     won = (row["denial_probability"] - row["all_fixed_probability"]) * float(row["total_charge"])
-    assert f"-> {row['all_fixed_probability']:.0%}, ${won:,.0f} less expected to be denied, with every" in text
+    assert f"-> {row['all_fixed_probability']:.0%}, ${won:,.0f} less at risk, with every" in text
     assert row["claim_id"] in text
 
 

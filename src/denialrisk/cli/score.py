@@ -132,7 +132,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
         console.print(f"{undated:,} claims are dated outside the ICD-10-CM releases at hand and read by the nearest "
                       "one: see 'denialrisk codes'", soft_wrap=True)  # fmt: skip
     console.print(
-        f"{tiers} risk; ${float(summary.dollars_at_risk):,.0f} expected to be denied; {summary.seconds:,.1f} s",
+        f"{tiers} risk; ${float(summary.dollars_at_risk):,.0f} of charges at risk; {summary.seconds:,.1f} s",
         soft_wrap=True,
     )
     console.print(f"worklist: {out / 'worklist.html'}", soft_wrap=True)

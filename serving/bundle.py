@@ -69,6 +69,10 @@ class Reasons:
         return lightgbm.Booster(model_str=self.booster)
 
 
+class OtherInstallationError(InputError):
+    """The bundle reads claims by other rules, code sets or features than this installation."""
+
+
 @dataclass(frozen=True)
 class Bundle:
     """A trained model with all that scoring needs. ``about`` holds versions, dates and the training fingerprint."""
@@ -185,24 +189,29 @@ def _sums(manifest: Path) -> dict[str, str]:
     return sums
 
 
+_TRAIN_AGAIN: Final = (
+    "Train again with this installation (in place of a champion the new model is put with 'denialrisk promote --force')"
+)
+
+
 def _check_versions(folder: Path, said: Mapping[str, Any]) -> None:
     trained, here = said["about"]["read_by"], dict(fingerprint())
     if trained != here:
         differs = ", ".join(
             f"{name} {trained.get(name)} (here {here[name]})" for name in here if here[name] != trained.get(name)
         )
-        raise InputError(
+        raise OtherInstallationError(
             f"the bundle {folder} was trained with {differs}",
             expected="the same rules, policies, note reader, code sets and billing tables",
-            do="Train again with this installation, or install the version the bundle was trained with.",
+            do=f"{_TRAIN_AGAIN}, or install the version the bundle was trained with.",
         )
     names, own = [feature["name"] for feature in said["features"]], [feature.name for feature in features()]
     if names != own:
         other = sorted(set(names) ^ set(own))
-        raise InputError(
+        raise OtherInstallationError(
             f"the bundle {folder} has another feature set: {', '.join(other[:5]) or 'another order'}",
             expected=f"the {len(own)} features of this installation",
-            do="Train again with this installation.",
+            do=f"{_TRAIN_AGAIN}.",
         )
 
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 from denialrisk.data.errors import InputError
 from denialrisk.data.labels import label
 from denialrisk.features.notes import read
-from denialrisk.serving.bundle import Bundle, load
+from denialrisk.serving.bundle import Bundle, OtherInstallationError, load
 from denialrisk.serving.scorer import Scorer
 from denialrisk.training import tracking
 from denialrisk.training.bootstrap import Interval, Ranking, draws, interval
@@ -31,6 +31,9 @@ Floats = npt.NDArray[np.float64]
 
 LEAST: Final = 200
 """Fewer claims than this decide nothing."""
+
+OTHER_RULES: Final = "without a comparison: the champion reads claims by other rules"
+"""Tag of a version that took the place of a champion of another installation."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,11 @@ class Promoted:
     comparison: Comparison | None
 
 
-def promote(store: tracking.Store, given: Given | None, config: Config) -> Promoted | Comparison:
+def promote(store: tracking.Store, given: Given | None, config: Config, force: bool = False) -> Promoted | Comparison:
     """Make the challenger the champion if it is better on the claims given; the comparison is stored either way.
 
-    Returns the comparison alone where the champion stays. With no champion yet the challenger takes the place.
+    Returns the comparison alone where the champion stays. With no champion yet the challenger takes the place, and with
+    ``force`` also where the champion reads claims by other rules than this installation and cannot be asked any more.
     """
     challenger = tracking.aliased(store, tracking.CHALLENGER)
     champion = tracking.aliased(store, tracking.CHAMPION)
@@ -76,18 +80,26 @@ def promote(store: tracking.Store, given: Given | None, config: Config) -> Promo
         return Promoted(challenger.number, None, None)
     if champion.number == challenger.number:
         raise InputError(f"version {champion.number} is champion already", do="Train a challenger first.")
+    challenging = load(tracking.bundle_of(store, challenger.model_uri))
+    try:
+        reigning = load(tracking.bundle_of(store, champion.model_uri))
+    except OtherInstallationError as error:
+        if not force:
+            raise InputError(
+                f"the champion cannot be compared: {error.found}",
+                expected=error.expected,
+                do="Put the challenger in its place without a comparison with --force, or install the version the "
+                "champion was trained with.",
+            ) from error
+        tracking.crown(store, challenger.number, {"replaced": champion.number, "promoted": OTHER_RULES})
+        return Promoted(challenger.number, champion.number, None)
     if given is None:
         raise InputError(
             "no claims to compare the two models on",
             expected="claims and remits that both models can be judged by",
             do="Give --claims and --remits.",
         )
-    found = compare(
-        load(tracking.bundle_of(store, champion.model_uri)),
-        load(tracking.bundle_of(store, challenger.model_uri)),
-        given,
-        config,
-    )
+    found = compare(reigning, challenging, given, config)
     record = asdict(found) | {"champion": champion.number, "challenger": challenger.number}
     stored = f"promotion/against_version_{champion.number}.json"
     tracking.note(store, challenger.run_id, stored, record)

@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -115,6 +116,24 @@ def test_challenger_champion_and_back(store: tracking.Store, trained: Trained, g
     assert bundles.load(tracking.bundle_of(store, f"models:/{tracking.MODEL}@{tracking.CHAMPION}")).version == (
         trained.bundle.version
     )
+
+
+def test_a_champion_of_other_rules_gives_way_only_by_force(
+    store: tracking.Store, trained: Trained, given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tracking.register(store, trained.run, trained.model_id)
+    tracking.crown(store, first.number, {})
+    second = tracking.register(store, trained.run, trained.model_id)
+    read_by = dict(trained.bundle.about["read_by"]) | {"rules": "of last year"}
+    bundles.save(replace(trained.bundle, about=dict(trained.bundle.about) | {"read_by": read_by}), tmp_path / "old")
+    folders = [trained.folder, tmp_path / "old"] * 2  # of the challenger and of the champion, each time
+    monkeypatch.setattr(tracking, "bundle_of", lambda *_: folders.pop(0))
+    with pytest.raises(InputError, match=r"of last year.*--force"):
+        promote.promote(store, given, QUICK)
+    assert promote.promote(store, None, QUICK, force=True) == promote.Promoted(second.number, first.number, None)
+    champion = tracking.aliased(store, tracking.CHAMPION)
+    assert champion is not None
+    assert champion.tags["promoted"] == promote.OTHER_RULES
 
 
 def _fail() -> None:

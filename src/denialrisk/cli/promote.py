@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 NOT_COMPARED = ", without a comparison: there was no champion before it"
+UNREADABLE = ", without a comparison: the one before it reads claims by other rules"
 
 
 @click.command()
@@ -22,6 +23,9 @@ NOT_COMPARED = ", without a comparison: there was no champion before it"
 @options.notes
 @options.evidence
 @options.remits
+@click.option(
+    "--force", is_flag=True, help="Replace a champion that this installation cannot read, without a comparison."
+)
 @click.option("--rollback", is_flag=True, help="Make the champion before this one the champion again.")
 @options.store
 def command(
@@ -29,6 +33,7 @@ def command(
     notes: Path | None,
     evidence: Path | None,
     remits: tuple[Path, ...],
+    force: bool,
     rollback: bool,
     store: Path,
 ) -> None:
@@ -44,7 +49,7 @@ def command(
         return
     with console.status("comparing the models"):
         data = given(Claims(claims, notes), evidence, remits) if claims else None
-        result = promote(Store(store), data, Config())
+        result = promote(Store(store), data, Config(), force)
     tell(result)
 
 
@@ -64,6 +69,7 @@ def tell(result: Promoted | Comparison) -> None:
                 highlight=False,
             )
     if isinstance(result, Promoted):
-        console.print(f"version {result.champion} is champion now{'' if comparison else NOT_COMPARED}", soft_wrap=True)
+        why = "" if comparison else UNREADABLE if result.replaced else NOT_COMPARED
+        console.print(f"version {result.champion} is champion now{why}", soft_wrap=True)
     else:
         console.print("the champion stays: the challenger is not better beyond chance")

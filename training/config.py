@@ -37,7 +37,10 @@ class Config:
     calibration_stretches: Annotated[int, Within(1, 20)] = 2
     """Stretches of time into which that share falls; each is foretold from all before it."""
     embargo_days: Annotated[int, Within(0, 3650)] = 7
-    """Days left out before each later slice, besides claims whose answer was not known when it began."""
+    """Fewest days left out before each later slice, besides claims whose answer was not known when it began."""
+    run_out: Annotated[float, Within(0, 1)] = 0.95
+    """Share of answers that must have had the time to come: claims submitted later are neither learned from nor judged
+    by, since those of them that are answered already are the ones that are answered soonest. 0 takes them all."""
     least_claims: Annotated[int, Within(100)] = 500
     """Fewer labelled claims than this are not trained on."""
     least_denials: Annotated[int, Within(20)] = 50

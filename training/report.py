@@ -29,6 +29,7 @@ class Story:
     slices: Mapping[str, tuple[str, Mapping[str, Any]]]
     """By name, as Dataset.digest() gives them."""
     left_out: Mapping[str, int]
+    embargo_days: int
     settings: Mapping[str, Any]
     thresholds: Mapping[str, float]
     commit: str

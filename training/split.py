@@ -29,7 +29,8 @@ class Split:
     """Row masks of the slices, and how many labelled rows each rule left out.
 
     The model learns from ``fit`` and is judged on ``test``. ``calibration`` are the claims of all ``stretches``: a part
-    of ``fit``, but each is foretold by a booster that learned from earlier claims alone.
+    of ``fit``, but each is foretold by a booster that learned from earlier claims alone. No claim was submitted
+    within ``embargo_days`` before what is foretold from it.
     """
 
     fit: Mask
@@ -39,31 +40,46 @@ class Split:
     calibration_from: pd.Timestamp
     test_from: pd.Timestamp
     left_out: dict[str, int]
+    embargo_days: int
 
 
 def split(heads: pd.DataFrame, config: Config) -> Split:
     """Split labelled claims. ``heads`` has ``submitted_on``, ``known_on``, ``patient_key`` and ``denied`` (null: none).
 
-    What is learned from loses the claims whose answer was not yet known, or that were submitted within the embargo,
-    when what is foretold began. A patient with claims on both sides stays on one of them, drawn by lot.
+    What is learned from loses the claims whose answer was not yet known, or that were submitted within the embargo or
+    the run-out, when what is foretold began. A patient with claims on both sides stays on one of them, drawn by lot.
     """
-    labelled = (heads["denied"].notna() & heads["submitted_on"].notna()).to_numpy(dtype=bool)
-    _check(heads["denied"][labelled], config)
     day = heads["submitted_on"]
+    answered = (heads["denied"].notna() & day.notna()).to_numpy(dtype=bool)
+    run_out = _run_out_days(heads[answered], config)
+    labelled = answered & (day <= heads["known_on"].max() - pd.Timedelta(days=run_out)).to_numpy()
+    _check(heads["denied"][labelled], int(answered.sum()), run_out, config)
     test_from = _day_at(day[labelled], 1 - config.test_share)
     test = labelled & (day >= test_from).to_numpy()
-    left_out = {}
-    fit, left_out["fit_embargo"] = _known_before(heads, labelled & ~test, test_from, config)
+    left_out = {"young": int(answered.sum() - labelled.sum())}
+    embargo = max(config.embargo_days, run_out)
+    fit, left_out["fit_embargo"] = _known_before(heads, labelled & ~test, test_from, embargo)
     fit, test, left_out["fit_patient_later"], left_out["test_patient_earlier"] = _apart(heads, fit, test)
     _require_both_answers(heads, "fit", fit)
     _require_both_answers(heads, "test", test)
-    stretches = tuple(_stretches(heads, fit, config))
+    stretches = tuple(_stretches(heads, fit, embargo, config))
     calibration = np.logical_or.reduce([stretch.later for stretch in stretches])
     _require_both_answers(heads, "calibration", calibration)
-    return Split(fit, calibration, test, stretches, stretches[0].start, test_from, left_out)
+    return Split(fit, calibration, test, stretches, stretches[0].start, test_from, left_out, embargo)
 
 
-def _stretches(heads: pd.DataFrame, fit: Mask, config: Config) -> list[Stretch]:
+def _run_out_days(answered: pd.DataFrame, config: Config) -> int:
+    """Days within which the share ``run_out`` of answers comes; 0 where no claim is old enough to tell.
+
+    Told by claims whose late answers are at hand too. Of claims younger than that, the answered ones lean to whichever
+    outcome the payers send sooner.
+    """
+    days = (answered["known_on"] - answered["submitted_on"]).dt.days
+    old = answered["submitted_on"] <= answered["known_on"].max() - pd.Timedelta(days=config.maturity_days)
+    return min(int(days[old].quantile(config.run_out)), config.maturity_days) if old.any() and config.run_out else 0
+
+
+def _stretches(heads: pd.DataFrame, fit: Mask, embargo: int, config: Config) -> list[Stretch]:
     """The last ``calibration_share`` of the fit slice, in as many stretches as ``calibration_stretches``."""
     day = heads["submitted_on"]
     shares = np.linspace(1 - config.calibration_share, 1, config.calibration_stretches + 1)
@@ -71,7 +87,7 @@ def _stretches(heads: pd.DataFrame, fit: Mask, config: Config) -> list[Stretch]:
     stretches = []
     for start, end in pairwise([*starts, day[fit].max() + pd.Timedelta(days=1)]):
         later = fit & ((day >= start) & (day < end)).to_numpy()
-        earlier, _ = _known_before(heads, fit & (day < start).to_numpy(), start, config)
+        earlier, _ = _known_before(heads, fit & (day < start).to_numpy(), start, embargo)
         earlier, later, *_ = _apart(heads, earlier, later)
         if later.any():  # few days may hold all claims of two stretches
             _require_both_answers(heads, "earlier fit", earlier)
@@ -93,17 +109,18 @@ def _day_at(days: pd.Series, share: float) -> pd.Timestamp:
     return pd.Timestamp(days.sort_values().iloc[min(int(share * len(days)), len(days) - 1)])
 
 
-def _check(denied: pd.Series, config: Config) -> None:
+def _check(denied: pd.Series, answered: int, run_out: int, config: Config) -> None:
     if len(denied) < config.least_claims or int(denied.sum()) < config.least_denials:
         raise InputError(
-            f"{len(denied)} labelled claims, {int(denied.sum())} of them denied",
+            f"{len(denied)} labelled claims, {int(denied.sum())} of them denied, of {answered} that are answered; "
+            f"the others were submitted in the last {run_out} days, of which answers still come",
             expected=f"at least {config.least_claims} labelled claims and {config.least_denials} denials",
             do="Check that claims and remits match ('denialrisk ingest' prints how many joined), or give more history.",
         )
 
 
-def _known_before(heads: pd.DataFrame, rows: Mask, start: pd.Timestamp, config: Config) -> tuple[Mask, int]:
-    early = heads["submitted_on"] < start - pd.Timedelta(days=config.embargo_days)
+def _known_before(heads: pd.DataFrame, rows: Mask, start: pd.Timestamp, embargo: int) -> tuple[Mask, int]:
+    early = heads["submitted_on"] < start - pd.Timedelta(days=embargo)
     kept = rows & (early & (heads["known_on"] < start)).to_numpy()
     return kept, int(rows.sum() - kept.sum())
 

@@ -150,6 +150,7 @@ def _story(data: Dataset, bundle: Bundle, config: Config) -> Story:
         label_counts=data.label_counts,
         slices={name: data.digest(name) for name in ("fit", "calibration", "test")},
         left_out=data.slices.left_out,
+        embargo_days=data.slices.embargo_days,
         settings=asdict(config),
         thresholds=asdict(bundle.thresholds),
         commit=tracking.commit(),

@@ -106,7 +106,7 @@ def time_folds(data: Dataset) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArr
     days = heads["submitted_on"].to_numpy(dtype="datetime64[D]")
     edges = np.quantile(days.astype(np.int64), np.linspace(0.4, 1.0, FOLDS + 1)).astype("datetime64[D]")
     for start, end in pairwise(edges):
-        known = (heads["known_on"].to_numpy(dtype="datetime64[D]") < start) & (days < start)
+        known = (heads["known_on"].to_numpy(dtype="datetime64[D]") < start) & (days < start - data.slices.embargo_days)
         yield rows[known], rows[(days >= start) & (days <= end)]
 
 

@@ -14,6 +14,7 @@ from denialrisk.features import history
 from denialrisk.features.build import Feature
 from denialrisk.training import audit, segments
 from denialrisk.training.dataset import Dataset
+from denialrisk.training.split import split
 
 
 def _with(data: Dataset, name: str, values: np.ndarray) -> Dataset:
@@ -91,15 +92,18 @@ def test_calibration_by_claims_not_known_yet_is_found(data: Dataset) -> None:
 def test_slices_keep_apart_and_lose_nothing_else(data: Dataset) -> None:
     heads, slices = data.heads, data.slices
     assert audit.apart(data).passed
-    labelled = heads["denied"].notna().to_numpy(dtype=bool)
-    before = heads["submitted_on"] < slices.test_from - pd.Timedelta(days=QUICK.embargo_days)
+    answered = heads["denied"].notna().to_numpy(dtype=bool)
+    run_out = pd.Timedelta(days=slices.embargo_days)  # by the answers here, which is more than QUICK's embargo
+    assert slices.embargo_days > QUICK.embargo_days
+    labelled = answered & (heads["submitted_on"] <= heads["known_on"].max() - run_out).to_numpy()
+    before = heads["submitted_on"] < slices.test_from - run_out
     eligible = labelled & (before & (heads["known_on"] < slices.test_from)).to_numpy()
     later = labelled & (heads["submitted_on"] >= slices.test_from).to_numpy()
     in_test, in_fit = (heads["patient_key"].isin(heads["patient_key"][part]) for part in (slices.test, slices.fit))
     assert (slices.fit == eligible & ~in_test).all()
     assert (slices.test == later & ~in_fit).all()
     assert all(slices.left_out[side] > 0 for side in ("fit_patient_later", "test_patient_earlier")), "the lot falls"
-    assert int(labelled.sum()) == int((slices.fit | slices.test).sum()) + sum(slices.left_out.values())
+    assert int(answered.sum()) == int((slices.fit | slices.test).sum()) + sum(slices.left_out.values())
     foretold = sum(stretch.later.astype(int) for stretch in slices.stretches)
     assert (foretold == slices.calibration).all()
     assert (slices.calibration <= slices.fit).all()
@@ -124,3 +128,21 @@ def test_rules_that_never_fire_are_seen(data: Dataset) -> None:
     matrix[:, place] = (parts["form"] == "professional").to_numpy()
     table = audit.activation(replace(data, matrix=matrix), parts).set_index("issue")
     assert table.loc[data.features[place].name, "note"] == "silent on institutional"
+
+
+def test_the_outcome_that_comes_sooner_does_not_weigh_more() -> None:
+    """Payments come after 20 days and denials after 60: of the claims of the last weeks only payments are known."""
+    generator = np.random.default_rng(0)
+    sent = pd.Timestamp("2025-01-01") + pd.to_timedelta(generator.integers(0, 400, 8000), "D")
+    denied = pd.Series(generator.random(8000) < 0.2, dtype="boolean")
+    known = pd.Series(sent + pd.to_timedelta(np.where(denied, 60, 20), "D"))
+    open_yet = known > sent.max()
+    heads = pd.DataFrame({
+        "submitted_on": sent, "known_on": known.mask(open_yet), "denied": denied.mask(open_yet),
+        "patient_key": [str(n) for n in range(8000)],
+    })  # fmt: skip
+    with_run_out, without = split(heads, QUICK), split(heads, replace(QUICK, run_out=0.0))
+    assert with_run_out.embargo_days == 60
+    for part in ("fit", "test"):
+        assert heads["denied"][getattr(with_run_out, part)].mean() == pytest.approx(0.2, abs=0.02), part
+        assert heads["denied"][getattr(without, part)].mean() < 0.185, part

@@ -30,6 +30,8 @@ NEW: Final = ("payer_id", "main_procedure")
 """Columns of which it is said how many claims have a level that no training claim has."""
 SHIFT: Final = 0.1
 LARGE_SHIFT: Final = 0.25
+RARE: Final = 0.01
+"""A level of a smaller share of the reference stands with the others of its kind, and with those it did not have."""
 
 
 def reference(claims: pd.DataFrame, fired: Mapping[str, float], known: pd.DataFrame) -> dict[str, Any]:
@@ -63,24 +65,40 @@ def with_reference(bundle: Bundle, data: Dataset) -> Bundle:
 
 
 def drift(known: Mapping[str, Any], claims: pd.DataFrame) -> pd.DataFrame:
-    """PSI of every column, KS of the numbers, and a verdict; ``claims`` has the same columns as in reference()."""
+    """PSI of every column, what chance alone may make of it, KS of the numbers, and a verdict.
+
+    ``claims`` has the same columns as in reference(). A shift is one only where it is more than chance: of n claims
+    beside N in the reference, PSI is distributed as chi-squared with a degree less than there are levels, times
+    1/n + 1/N (Yurdakul 2018); ``by_chance`` is its 99.9th percentile. Levels too rare for that are taken together.
+    """
     rows = []
+    spread = 1 / max(len(claims), 1) + 1 / max(known["claims"], 1)
     for name in NUMBERS:
         values, quantiles = claims[name].to_numpy(dtype=np.float64), np.array(known["numbers"][name])
         edges = np.unique(quantiles[10:100:10])
         expected = np.diff(np.interp(edges, quantiles, np.linspace(0, 1, 101)), prepend=0.0, append=1.0)
         found = np.bincount(np.searchsorted(edges, values, side="left"), minlength=len(edges) + 1) / len(values)
         ks = stats.ks_1samp(values, lambda x, q=quantiles: np.interp(x, q, np.linspace(0, 1, 101)))
-        rows.append({"column": name, "psi": psi(expected, found), "ks": float(ks.statistic)})
+        rows.append(_row(name, expected, found, spread, float(ks.statistic)))
     for name in LEVELS:
         expected_shares, found_shares = known["levels"][name], _shares(claims[name])
-        levels = sorted({*expected_shares, *found_shares})
-        expected = np.array([expected_shares.get(level, 0.0) for level in levels])
+        least = max(RARE, 5 / max(len(claims), 1))
+        levels = [level for level, share in expected_shares.items() if share >= least]
+        expected = np.array([expected_shares[level] for level in levels])
         found = np.array([found_shares.get(level, 0.0) for level in levels])
-        rows.append({"column": name, "psi": psi(expected, found), "ks": np.nan})
+        rest = [max(sum(shares.values()) - part.sum(), 0.0) for shares, part in
+                ((expected_shares, expected), (found_shares, found))]  # fmt: skip
+        rows.append(_row(name, np.append(expected, rest[0]), np.append(found, rest[1]), spread, np.nan))
     table = pd.DataFrame(rows)
-    table["verdict"] = np.select([table["psi"] > LARGE_SHIFT, table["psi"] > SHIFT], ["large shift", "shift"], "steady")
+    beyond = table["psi"] > table["by_chance"]
+    shifts = [beyond & (table["psi"] > LARGE_SHIFT), beyond & (table["psi"] > SHIFT)]
+    table["verdict"] = np.select(shifts, ["large shift", "shift"], "steady")
     return table
+
+
+def _row(name: str, expected: Floats, found: Floats, spread: float, ks: float) -> dict[str, object]:
+    by_chance = float(stats.chi2.ppf(0.999, max(len(expected) - 1, 1)) * spread)
+    return {"column": name, "psi": psi(expected, found), "by_chance": by_chance, "ks": ks}
 
 
 def psi(expected: Floats, found: Floats) -> float:

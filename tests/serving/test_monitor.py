@@ -101,6 +101,36 @@ def test_payers_that_deny_other_claims_call_for_training(listed: pa.Table, train
     assert any(reason.startswith("AUC ") for reason in found.why)
 
 
+def test_few_claims_of_many_payers_are_no_shift() -> None:
+    """Sixty nights of 250 claims each, of the very payers of the reference: PSI alone calls all of them a shift."""
+    generator = np.random.default_rng(0)
+    share = 1 / np.arange(1, 121)
+
+    def drawn(claims: int) -> pd.DataFrame:
+        payer = generator.choice(120, claims, p=share / share.sum()).astype(str)
+        same = {"payer_class": "medicare", "form": "professional", "main_procedure": "99213"}
+        numbers = {name: generator.random(claims) for name in drift.NUMBERS}
+        return pd.DataFrame({"payer_id": payer} | same | numbers)
+
+    first = drawn(3000)
+    known = drift.reference(first, {}, first)
+    nights = pd.concat([drift.drift(known, drawn(250)) for _ in range(60)])
+    assert (nights["verdict"] == "steady").mean() > 0.98
+    moved = drawn(250).assign(payer_id=lambda claims: claims["payer_id"].where(claims.index >= 100, "3"))
+    assert drift.drift(known, moved).set_index("column")["verdict"]["payer_id"] == "large shift"
+
+
+def test_an_auc_of_few_claims_calls_for_training_only_beyond_chance(listed: pa.Table, trained: dict[str, Any]) -> None:
+    few = listed.slice(0, 300)
+    answers = _answers(few, _chance(few))
+    at_first = monitor(few, answers, trained, worked=()).metrics
+    assert at_first["roc_auc_at_least"] < at_first["roc_auc"] < at_first["roc_auc_at_most"]
+    within = trained | {"roc_auc": (at_first["roc_auc"] + 0.05 + at_first["roc_auc_at_most"]) / 2}
+    beyond = trained | {"roc_auc": at_first["roc_auc_at_most"] + 0.05}
+    said = [" ".join(monitor(few, answers, each, worked=()).why) for each in (within, beyond)]
+    assert ["AUC" in why for why in said] == [False, True]
+
+
 def test_claims_unlike_those_of_training_call_for_training(listed: pa.Table, trained: dict[str, Any]) -> None:
     at = listed.schema.get_field_index("payer_id")
     other = listed.set_column(at, listed.schema.field("payer_id"), pa.array(["NEWPAYER"] * CLAIMS))

@@ -109,9 +109,10 @@ def _report(found: Monitored) -> None:
     console.print(figures)
     for name, what in (("by_issue", "issue"), ("by_payer", "payer_id")):
         _print_rates(found.tables[name], what)
-    drift = Table("column", "PSI", "KS", "verdict", title="Drift since training")
+    drift = Table("column", "PSI", "by chance", "KS", "verdict", title="Drift since training")
     for row in found.tables["drift"].to_dict("records"):
-        drift.add_row(row["column"].replace("_", " "), _figure(row["psi"]), _figure(row["ks"]), row["verdict"])
+        numbers = [_figure(row[name]) for name in ("psi", "by_chance", "ks")]
+        drift.add_row(row["column"].replace("_", " "), *numbers, row["verdict"])
     console.print(drift)
     counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in found.counts.items() if count)
     console.print(f"of the worklist: {counts}", markup=False)

@@ -30,7 +30,7 @@ import pyarrow.compute as pc
 
 from denialrisk.data.claim_numbers import as_claimed
 from denialrisk.data.reasons import decide, table
-from denialrisk.data.schema import LABELS, OUTCOMES, REASON_FAMILIES, WHY_NO_LABEL
+from denialrisk.data.schema import LABELS, LATER_SENDING, OUTCOMES, REASON_FAMILIES, WHY_NO_LABEL
 
 Days = npt.NDArray[np.int64]
 
@@ -39,8 +39,6 @@ DENIED: Final = "4"
 LATER_PAYER: Final = ("2", "3", "20", "21")
 NOT_AN_ANSWER: Final = (REVERSAL, "23", "25", "5", "10", "11", "13", "15", "16", "17", "27")
 """CLP02 of what is no adjudication: reversal, forwarded as not ours, price estimate, and 4010's pending states."""
-LATER_SENDING: Final = tuple("678FGHIJKMPQ")
-"""Claim frequencies (NUBC) of a claim that changes or voids an earlier one."""
 
 _NO_DAY: Final = np.iinfo(np.int32).min
 """Stands for a date that is not given, in days since 1970."""

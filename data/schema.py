@@ -43,6 +43,9 @@ REASON_FAMILIES: Final = (
     "other",
 )
 WHY_NO_LABEL: Final = ("immature", "no_match", "reversed", "secondary_payer", "resubmission", "duplicate")
+LATER_SENDING: Final = tuple("678FGHIJKMPQ")
+"""Claim frequencies (NUBC) of a claim that changes or voids an earlier one."""
+VOID: Final = "8"
 SEVERITIES: Final = ("error", "warning", "review")
 RISK_TIERS: Final = ("high", "medium", "low")
 

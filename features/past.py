@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from denialrisk.data.schema import Column, Table
+from denialrisk.data.schema import LATER_SENDING, VOID, Column, Table
 
 DAYS_KEPT: Final = 400
 """How far back a past line is joined: a little over the longest window that a rule asks for, a year."""
@@ -27,6 +27,7 @@ PAST: Final = Table(
     (
         Column("patient_key", pa.string(), "keyed hash of the patient"),
         Column("claim_id", pa.string(), "the claim the line belongs to"),
+        Column("frequency_code", pa.string(), "frequency of that claim: 7 replaces, 8 voids", "absent on the claim"),
         Column("submitted_on", pa.date32(), "day the claim was submitted", "not yet submitted"),
         Column("service_on", pa.date32(), "date of service of the line"),
         Column("procedure", pa.string(), "CPT or HCPCS code"),
@@ -41,7 +42,9 @@ def past_lines(claims: pa.Table) -> pa.Table:
     claims = claims.combine_chunks()
     lines = claims.column("lines")
     parent, items = pc.list_parent_indices(lines), pc.list_flatten(lines)
-    owner = {name: claims.column(name).take(parent) for name in ("patient_key", "claim_id", "submitted_on")}
+    owner = {
+        name: claims.column(name).take(parent) for name in ("patient_key", "claim_id", "frequency_code", "submitted_on")
+    }
     service = pc.coalesce(pc.struct_field(items, "service_on"), claims.column("service_from").take(parent))
     columns = {
         **owner,
@@ -58,7 +61,8 @@ def of_batch(batch: pa.RecordBatch, past: pa.Table | None) -> pd.DataFrame:
     """Past lines of each claim of a batch: claim (row number), procedure, service_on, billing_npi, charge.
 
     A line is past if its claim was submitted before (on one day: has the smaller claim number) and its date of
-    service lies no more than DAYS_KEPT days before the claim's and not after its last one.
+    service lies no more than DAYS_KEPT days before the claim's and not after its last one. What a later claim, or this
+    one, replaced or voided counts no more, and a void itself bills nothing.
     """
     if past is None:
         return _NONE.copy()
@@ -69,6 +73,8 @@ def of_batch(batch: pa.RecordBatch, past: pa.Table | None) -> pd.DataFrame:
             "claim": pa.array(range(batch.num_rows), pa.int64()),
             "patient_key": keys,
             "own_id": batch.column("claim_id"),
+            "own_npi": batch.column("billing_npi"),
+            "own_frequency": batch.column("frequency_code"),
             "own_submitted": batch.column("submitted_on").cast(pa.timestamp("s")),
             "from": batch.column("service_from").cast(pa.timestamp("s")),
             "to": batch.column("service_to").cast(pa.timestamp("s")),
@@ -79,9 +85,27 @@ def of_batch(batch: pa.RecordBatch, past: pa.Table | None) -> pd.DataFrame:
     then, now = both["submitted_on"].fillna(far_off), both["own_submitted"].fillna(far_off)
     earlier = (then < now) | ((then == now) & (both["claim_id"] < both["own_id"]))
     near = (both["service_on"] <= both["to"]) & ((both["from"] - both["service_on"]).dt.days <= DAYS_KEPT)
-    kept = both[earlier & near].sort_values(["claim", "service_on", "claim_id"], kind="stable", ignore_index=True)
+    both = both[earlier & near]
+    kept = both[_stands(both)].sort_values(["claim", "service_on", "claim_id"], kind="stable", ignore_index=True)
     frame: pd.DataFrame = kept[["claim", "procedure", "service_on", "billing_npi", "charge"]]
     return frame.assign(procedure=frame["procedure"].astype("category"))
+
+
+def _stands(lines: pd.DataFrame) -> pd.Series:
+    """Past lines that no later sending took back.
+
+    A sending replaces the one of the same claim number, and where the number is another the lines of the same provider,
+    procedure and day.
+    """
+    sent = lines["submitted_on"].where(lines["frequency_code"].isin(LATER_SENDING))
+    number = sent.groupby([lines["claim"], lines["claim_id"]]).transform("max")
+    line = [lines[name] for name in ("claim", "billing_npi", "procedure", "service_on")]
+    alike = sent.groupby(line, dropna=False).transform("max")
+    taken_back = (lines["submitted_on"] < number) | (lines["submitted_on"] < alike)
+    same_days = (lines["billing_npi"] == lines["own_npi"]) & (lines["service_on"] >= lines["from"])
+    own = lines["own_frequency"].isin(LATER_SENDING) & ((lines["claim_id"] == lines["own_id"]) | same_days)
+    stands: pd.Series = ~(taken_back | own | (lines["frequency_code"] == VOID))
+    return stands
 
 
 _NONE: Final = pd.DataFrame(

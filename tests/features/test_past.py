@@ -1,6 +1,7 @@
 """The table of past lines: only what was submitted before, whatever else stands in the batch."""
 
 import datetime as dt
+from typing import Any
 
 import pyarrow as pa
 
@@ -30,6 +31,33 @@ def test_batching_does_not_matter() -> None:
 
 def test_a_line_of_another_patient_or_of_two_years_ago_is_not_past() -> None:
     assert claims({"past": ["97110 2024-05-01"]}, {"past": []}).past.empty
+
+
+def _sent(*sendings: dict[str, Any]) -> list[float]:
+    """Charges of the past lines of the last claim; each sending a week after the one before."""
+    base = {"patient_key": "p", "claim_id": "A", "diagnoses": ["R53.1"], "service_from": dt.date(2026, 1, 5)}
+    days = (dt.date(2026, 1, 12) + dt.timedelta(days=7 * place) for place in range(len(sendings)))
+    table = batch(*[base | {"submitted_on": day} | each for day, each in zip(days, sendings, strict=True)])
+    past = Frames.of(table.slice(len(sendings) - 1), past=past_lines(pa.Table.from_batches([table]))).past
+    return sorted(past["charge"])
+
+
+def test_what_was_replaced_or_voided_counts_no_more() -> None:
+    first, second = {"lines": ["97110 GP $40", "97530 GP $30"]}, {"claim_id": "B", "lines": ["97112 GP $20"]}
+    now = {"claim_id": "Z", "lines": ["97110 GP $40"], "service_from": dt.date(2026, 1, 20)}
+    assert _sent(first, second, now) == [20, 30, 40]
+    replaced = {"frequency_code": "7", "lines": ["97110 GP $50"]}
+    assert _sent(first, second, replaced, now) == [20, 50], "under its number, a line left out"
+    assert _sent(first, second, replaced | {"claim_id": "C"}, now) == [20, 30, 50], "under another number, by its lines"
+    assert _sent(first, second, {"frequency_code": "8"} | first, now) == [20]
+    assert _sent(first, {"frequency_code": "8"} | first, first, now) == [30, 40], "voided and sent anew"
+
+
+def test_a_replacement_is_not_judged_beside_what_it_replaces() -> None:
+    first = {"lines": ["97110 GP $40"]}
+    assert _sent(first, first | {"frequency_code": "7"}) == []
+    assert _sent(first, first | {"frequency_code": "7", "claim_id": "B"}) == []
+    assert _sent(first, {"frequency_code": "7", "claim_id": "B", "service_from": dt.date(2026, 1, 6)} | first) == [40]
 
 
 def test_taking_claims_takes_their_past() -> None:

@@ -109,7 +109,8 @@ class Parts:
             raise InputError(
                 f"the run on {output.name} that was interrupted had other inputs, model or settings",
                 expected="the same ones",
-                do="Give the same ones, or run without --resume to start afresh.",
+                do="Give the same ones, among them the day that run was of (--as-of), or run without --resume to start "
+                "afresh.",
             )
         if not (resume and mark.exists()):
             self.clear()

@@ -7,13 +7,14 @@ bytes.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from itertools import chain, islice
 from multiprocessing import parent_process
@@ -40,6 +41,7 @@ from denialrisk.serving.words import Quotes, quotes
 from denialrisk.serving.worklist import code_set, rule_pack, worklist
 
 T = TypeVar("T")
+Claims = TypeVar("Claims", pa.RecordBatch, pa.Table)
 Progress = Callable[[str, int], None]
 """Told the name of a step and how many claims more are done in it."""
 Begun = tuple[Path, int, Future[None] | None]
@@ -68,6 +70,7 @@ class Options:
     - ``holdout``: share of claims to leave unreviewed, so that the model can be judged on them later
     - ``with_quotes``: put the notes' own words on the page (patient data)
     - ``shown``: how many claims the page holds
+    - ``as_of``: the day on which claims with no submission date will be submitted; None for the day of the run
     """
 
     floor: float = 0.10
@@ -75,6 +78,7 @@ class Options:
     holdout: float = 0.0
     with_quotes: bool = False
     shown: int = page.SHOWN
+    as_of: dt.date | None = None
 
 
 @dataclass
@@ -130,6 +134,7 @@ class Job:
 def score(job: Job, progress: Progress = lambda *_: None) -> Summary:
     """Score all batches of a job into its folder: FILES. ``progress`` is told each step, and claims that are done."""
     began = time.monotonic()
+    job = replace(job, options=replace(job.options, as_of=job.options.as_of or today()))
     if job.processes > 1:
         processes.begin()
     with only_run(job.out), processes.seldom_collected():
@@ -156,14 +161,33 @@ def score_batch(
     options: Options = Options(),
 ) -> pa.Table:
     """One batch of CLAIMS to rows of WORKLIST, in the batch's order, ranks not yet given."""
-    scored = scorer.score(batch, read_coded(batch, given), past)
+    as_of = options.as_of or today()
+    scored = scorer.score(
+        _submitted(batch, as_of), read_coded(batch, given), None if past is None else _submitted(past, as_of)
+    )
     return worklist(scorer, scored, fixes(scorer, scored, options.floor), batch, options.holdout)
+
+
+def today() -> dt.date:
+    """The day by this machine's clock, where it stands."""
+    return dt.datetime.now().astimezone().date()
+
+
+def _submitted(table: Claims, as_of: dt.date) -> Claims:
+    """A table with the day of submission filled in where there is none yet."""
+    at = table.schema.get_field_index("submitted_on")
+    days = pc.fill_null(table.column(at), pa.scalar(as_of))
+    return table.set_column(at, table.schema.field(at), days)
 
 
 def _fingerprint(job: Job, bundle: Bundle) -> str:
     """What the parts depend on: a run is only resumed with the same."""
-    same = {"inputs": job.inputs, "model": bundle.version, "options": asdict(job.options), "piece": PIECE}
+    same = {"inputs": job.inputs, "model": bundle.version, "options": _told(job.options), "piece": PIECE}
     return json.dumps(same, sort_keys=True)
+
+
+def _told(options: Options) -> dict[str, object]:
+    return asdict(options) | {"as_of": str(options.as_of)}
 
 
 def _score_parts(job: Job, parts: Parts, progress: Progress) -> Iterator[Path]:
@@ -337,7 +361,7 @@ def _summary(job: Job, bundle: Bundle, files: list[Path]) -> Summary:
         model_version=bundle.version,
         rule_pack=rule_pack(),
         code_set=code_set(),
-        options=asdict(job.options),
+        options=_told(job.options),
         inputs=job.inputs,
     )
 

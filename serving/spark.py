@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -18,27 +19,33 @@ if TYPE_CHECKING:
     from denialrisk.serving.scorer import Scorer
 
 
-def score(claims: DataFrame, bundle: Path) -> DataFrame:
+def score(claims: DataFrame, bundle: Path, as_of: dt.date | None = None) -> DataFrame:
     """Rows of WORKLIST for a Spark data frame of CLAIMS, ranks not yet given (they are 0).
 
     ``bundle`` is a folder that every worker can read. ``denialrisk`` must be installed on the workers. Cast dates to
     date and money to decimal or double; nested columns are arrays of structs. To rank, order by ``risk_tier``,
-    ``dollars_at_risk`` and ``denial_probability``.
+    ``dollars_at_risk`` and ``denial_probability``. ``as_of`` is the day on which claims with no submission date will be
+    submitted; today unless given, the same day for all workers.
     """
     from pyspark.sql.pandas.types import from_arrow_schema
 
-    return claims.mapInArrow(score_batches(bundle), from_arrow_schema(WORKLIST.arrow))
+    from denialrisk.serving.score import today
+
+    return claims.mapInArrow(score_batches(bundle, as_of or today()), from_arrow_schema(WORKLIST.arrow))
 
 
-def score_batches(bundle: Path) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+def score_batches(
+    bundle: Path, as_of: dt.date | None = None
+) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """The function that Spark runs on each partition: CLAIMS batches to WORKLIST batches."""
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        from denialrisk.serving.score import score_batch
+        from denialrisk.serving.score import Options, score_batch
 
+        options = Options(as_of=as_of)
         for batch in batches:
             if batch.num_rows:
-                yield from score_batch(_scorer(bundle), conform(batch, CLAIMS, "claims")).to_batches()
+                yield from score_batch(_scorer(bundle), conform(batch, CLAIMS, "claims"), options=options).to_batches()
 
     return run
 

@@ -1,5 +1,6 @@
 """One batch, scored: contributions add up, fixes keep their law, what is not known is said."""
 
+import datetime as dt
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -177,6 +178,27 @@ def test_claims_with_nothing_in_them_are_scored(scorer: Scorer) -> None:
     assert np.isfinite(table.column("denial_probability").to_numpy()).all()
 
 
+def test_claims_not_yet_submitted_are_scored_as_of_a_day(scorer: Scorer) -> None:
+    service = {
+        "diagnoses": ["R53.1"],
+        "lines": ["97110 GP $40"],
+        "service_from": dt.date(2026, 1, 5),
+        "payer_class": "commercial",
+    }
+    sent, still_here = (
+        score_batch(
+            scorer, batch(service | {"submitted_on": day}), options=Options(as_of=dt.date(2026, 6, 1))
+        ).to_pylist()[0]
+        for day in (dt.date(2026, 6, 1), None)
+    )
+    assert "BIL05" in sent["rule_flags"]
+    assert still_here == sent | {"submitted_on": None}
+    tonight = score_batch(scorer, batch(service | {"submitted_on": None})).to_pylist()[0]
+    assert "BIL05" in tonight["rule_flags"], "today, unless another day is given"
+    soon = score_batch(scorer, batch(service | {"submitted_on": None}), options=Options(as_of=dt.date(2026, 1, 9)))
+    assert "BIL05" not in soon.to_pylist()[0]["rule_flags"]
+
+
 def test_no_claims_give_an_empty_worklist(scorer: Scorer) -> None:
     empty = pa.RecordBatch.from_pylist([], schema=CLAIMS.arrow)
     assert score_batch(scorer, empty, given=EVIDENCE.arrow.empty_table()).num_rows == 0
@@ -203,7 +225,7 @@ def test_does_not_abstain_on_stays_without_procedure_when_it_has_seen_many(
     assert not any(each and each.startswith("main procedure") for each in why)
 
 
-@pytest.mark.parametrize("capacity", [0.05, 0.3])
+@pytest.mark.parametrize("capacity", [0.1, 0.3])
 def test_the_high_tier_holds_what_reviewers_can_work(scorer: Scorer, claims: pa.RecordBatch, capacity: float) -> None:
     scarce = Scorer(scorer.bundle, threads=1, capacity=capacity)
     rows = score_batch(scarce, claims)

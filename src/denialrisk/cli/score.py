@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -60,6 +61,11 @@ class Share(click.ParamType[float]):
     show_default=True,
     help="Share of claims to be sent as they are, drawn by claim number, for 'denialrisk monitor' to judge by.",
 )
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day on which claims that have no submission date will be submitted, YYYY-MM-DD; today unless given.",
+)
 @click.option("--with-quotes", is_flag=True, help="Put the notes' own words on the page. They are patient data.")
 @click.option(
     "--resume", is_flag=True, help="Go on with a run that was stopped, given the same claims, model and settings."
@@ -77,7 +83,8 @@ class Share(click.ParamType[float]):
 @options.patient_key
 def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
             past: tuple[Path, ...], model: str | None, store: Path,
-            out: Path, floor: float, capacity: float | None, holdout: float, with_quotes: bool, resume: bool,
+            out: Path, floor: float, capacity: float | None, holdout: float, as_of: datetime | None,
+            with_quotes: bool, resume: bool,
             fail_over: float, processes: int, patient_key: Path | None) -> None:  # fmt: skip
     """Score claims before submission and write the worklist.
 
@@ -106,7 +113,9 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
         inputs=digests([*claims, *past, *(each for each in (notes, evidence) if each)]),
         quarantine=lambda: batches.reading.quarantine,
         notices=lambda: batches.reading.notices,
-        options=Options(floor=floor, capacity=capacity, holdout=holdout, with_quotes=with_quotes),
+        options=Options(
+            floor=floor, capacity=capacity, holdout=holdout, with_quotes=with_quotes, as_of=as_of and as_of.date()
+        ),
         resume=resume,
         processes=processes,
         fail_over=fail_over,

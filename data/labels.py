@@ -7,7 +7,8 @@ status (CLP02) does not: 4 is for patients the payer does not know, and most den
 **Which adjudication.** Remits join claims by claim number, also where the payer writes it in another way
 (``claim_numbers.py``); where a number was used for several encounters or payers,
 by date of service, payer, place in the order of payers, and charge. The earliest answer is the first pass; parts that
-a payer split off are added up, a reversal (22) and the correction after it are not a first pass.
+a payer split off are added up, a reversal (22) and the correction after it are not a first pass, nor is the refusal of
+a copy (CARC 18) where the claim itself has another answer.
 
 **No label** (``why_none``) for: a claim sent to a secondary payer, or answered by one only (``secondary_payer``); a
 replacement, void or changed later sending of a claim (``resubmission``); one sent again unchanged, or copied under
@@ -36,6 +37,8 @@ Days = npt.NDArray[np.int64]
 
 REVERSAL: Final = "22"
 DENIED: Final = "4"
+COPY: Final = "18"
+"""CARC of an exact duplicate."""
 LATER_PAYER: Final = ("2", "3", "20", "21")
 NOT_AN_ANSWER: Final = (REVERSAL, "23", "25", "5", "10", "11", "13", "15", "16", "17", "27")
 """CLP02 of what is no adjudication: reversal, forwarded as not ours, price estimate, and 4010's pending states."""
@@ -252,6 +255,7 @@ def _first_pass(answers: pd.DataFrame, refusals: pd.DataFrame, sent: pd.DataFram
     own = answers[valid].assign(reversed=False)
     matched = _reversed_by(reversals, own)
     own["reversed"] = own["remit"].isin(matched.to_numpy())
+    own = own[~_of_copies(own, refusals)]
     orphan = reversals[~reversals["remit"].isin(matched.index)].groupby("episode")["received"].min()
     own = own.sort_values(
         ["episode", "received", "reversed", "later_payer", "refused", "paid", "charge", "said"],
@@ -289,6 +293,18 @@ def _reversed_by(reversals: pd.DataFrame, answers: pd.DataFrame) -> pd.Series:
     pairs = pairs[earlier & (same_refusal | same_number | unnumbered)]
     best = pairs.sort_values(["fit", "received_answer", "said_answer"], ascending=[False, True, True], kind="stable")
     return best.drop_duplicates("remit").set_index("remit")["remit_answer"]
+
+
+def _of_copies(own: pd.DataFrame, refusals: pd.DataFrame) -> pd.Series:
+    """Answers that refuse a copy of the claim: they say duplicate (CARC 18) and nothing else, were not taken back, and
+    the payer has another answer to the same claim under another number of its own.
+    """
+    said = refusals["carc"] == COPY
+    only = own["remit"].isin(refusals.loc[said, "remit"]) & ~own["remit"].isin(refusals.loc[~said, "remit"])
+    only &= ~own["reversed"] & (own["number"] >= 0)
+    numbers = own[~only & (own["number"] >= 0)].groupby("episode")["number"]
+    least, most = own["episode"].map(numbers.min()), own["episode"].map(numbers.max())
+    return only & least.notna() & ((least != own["number"]) | (most != own["number"]))
 
 
 def _parts(own: pd.DataFrame, reversals: pd.DataFrame) -> npt.NDArray[np.bool_]:

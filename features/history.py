@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import BinaryIO, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -413,7 +413,7 @@ _SCHEMA: Final = pa.schema(
 )
 
 
-def save(tables: HistoryTables, path: Path) -> None:
+def save(tables: HistoryTables, path: Path | BinaryIO) -> None:
     """Write the tables as one Parquet file that any tool can read; the same tables give the same bytes."""
     about = {"format": _FORMAT, "as_of": tables.as_of.isoformat(), "rates": _settings()}
     parts = [_written(level, name) for name, level in _named(tables.levels, tables.authorized).items()]

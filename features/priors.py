@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +77,7 @@ NONE: Final = Priors(SCHEMA.empty_table(), float("nan"))
 """No priors were given."""
 
 
-def save(priors: Priors, path: Path) -> None:
+def save(priors: Priors, path: Path | BinaryIO) -> None:
     """Write the table as Parquet; the same table gives the same bytes."""
     about = json.dumps({"format": _FORMAT, "rate": priors.rate}, sort_keys=True)
     pq.write_table(priors.table.replace_schema_metadata({"denialrisk": about}), path, compression="zstd")

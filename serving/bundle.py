@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -88,14 +89,24 @@ class Bundle:
 
     @cached_property
     def version(self) -> str:
-        """Short fingerprint of the model and everything it was packed with."""
-        return hashlib.sha256((self.booster + json.dumps(_plain(self), sort_keys=True)).encode()).hexdigest()[:12]
+        """Short fingerprint of the model and everything it was packed with; of its tables by ``about["tables"]``."""
+        reasons = "" if self.reasons is None else self.reasons.booster
+        text = self.booster + reasons + json.dumps(_plain(self), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def model(self) -> lightgbm.Booster:
         """The booster, ready to predict."""
         import lightgbm
 
         return lightgbm.Booster(model_str=self.booster)
+
+
+def tables_digest(tables: Tables) -> str:
+    """Fingerprint of past rates and priors."""
+    written = io.BytesIO()
+    history.save(tables.history, written)
+    priors.save(tables.priors, written)
+    return hashlib.sha256(written.getvalue()).hexdigest()
 
 
 def save(bundle: Bundle, folder: Path) -> None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from denialrisk import __version__
 from denialrisk.features.fingerprint import fingerprint
 from denialrisk.serving import bundle as bundles
-from denialrisk.serving.bundle import NO_LEVEL, Bundle, Support, Thresholds
+from denialrisk.serving.bundle import NO_LEVEL, Bundle, Support, Thresholds, tables_digest
 from denialrisk.serving.worklist import code_set, rule_pack
 from denialrisk.training import audit, baselines, oracle, tracking
 from denialrisk.training.calibrate import IN_WORDS, calibrate, levelled
@@ -184,7 +184,13 @@ def make_bundle(data: Dataset, config: Config) -> Bundle:
         thresholds=Thresholds(config.high, config.medium),
         support=_support(data, config),
         reasons=reasons,
-        about=_versions(data) | {"seed": config.seed, "fit_claims": len(fit_rows), "trees": booster.num_trees()},
+        about=_versions(data)
+        | {
+            "tables": tables_digest(data.tables),
+            "seed": config.seed,
+            "fit_claims": len(fit_rows),
+            "trees": booster.num_trees(),
+        },
     )
 
 

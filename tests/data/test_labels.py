@@ -174,6 +174,18 @@ def test_a_reversal_and_its_correction_are_no_first_pass() -> None:
     assert one(reversal) == ("none", None, "reversed")
 
 
+def test_the_refusal_of_a_copy_is_no_first_pass_of_the_claim() -> None:
+    copy = remit("OA-18 100", day=1, payer_claim_number="I2")
+    paid = remit("CO-45 20", day=9, payer_claim_number="I1")
+    assert one(copy, paid) == ("paid", 0, None)
+    assert one(copy) == ("denied", 100, "18"), "the only answer there is"
+    assert one(copy, remit("CO-45 20", day=9, payer_claim_number="I2")) == ("denied", 100, "18"), "thought better of"
+    assert one(copy, remit("CO-45 20", day=9)) == ("denied", 100, "18"), "nothing tells them apart"
+    taken_back = remit("OA-18 -100", day=9, charge=-100, status="22", payer_claim_number="I2")
+    assert one(copy, taken_back, paid) == ("denied", 100, "18"), "a correction"
+    assert one(remit("OA-18 60, CO-50 40", day=1, payer_claim_number="I2"), paid) == ("denied", 100, "18")
+
+
 def test_reversal_and_correction_on_the_day_of_the_first_answer() -> None:
     first = remit("CO-50 100", payer_claim_number="I2")
     reversal = remit("CO-50 -100", charge=-100, status="22", payer_claim_number="I2")

@@ -82,6 +82,7 @@ def test_same_data_and_seed_give_the_same_bytes(trained: Trained, data: Dataset,
     bundles.save(with_reference(make_bundle(data, QUICK), data), tmp_path / "again")
     for file in trained.folder.iterdir():
         assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes(), file.name
+    assert trained.bundle.about["tables"] == bundles.tables_digest(bundles.load(trained.folder).tables)
 
 
 def test_processes_that_read_notes_change_nothing(given: Given, data: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from denialrisk.data.schema import ELEMENTS
 from denialrisk.features.documentation import demands
@@ -86,6 +87,13 @@ def _filed_late(policy: Policy, c: Frames) -> Mask:
     return late
 
 
+def _filed_months_late(policy: Policy, c: Frames) -> Mask:
+    """Submitted after the same day of the month so many months on, or after its last day where there is no such day."""
+    last = pd.Series(c.header["service_to"].to_numpy(dtype="datetime64[s]")) + pd.DateOffset(months=policy.wants)
+    late: Mask = c.header["submitted_on"].to_numpy(dtype="datetime64[s]") > last.to_numpy()
+    return late
+
+
 def _past_cap(policy: Policy, c: Frames) -> Mask:
     """Charges of the policy's procedures in the calendar year, this claim's among them, are above the cap."""
     lines, earlier = lines_of(policy, c), _earlier_this_year(policy, c)
@@ -139,6 +147,10 @@ ASKS: Final[dict[str, Ask]] = {
     "filing_days": Ask(
         is_count, "a whole number of days", "submission within {wants} days of the last service", _filed_late,
         lambda _: Resolve(), "timely_filing", ("29",),
+    ),
+    "filing_months": Ask(
+        is_count, "a whole number of months", "submission within {wants} months of the last service",
+        _filed_months_late, lambda _: Resolve(), "timely_filing", ("29",),
     ),
     "therapy_cap": Ask(
         is_count, "a whole number of dollars", "modifier KX once the year's charges pass ${wants}", _past_cap,

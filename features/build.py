@@ -63,7 +63,11 @@ class Built:
 
 
 def features() -> tuple[Feature, ...]:
-    """All columns of the matrix, in order. A rule's flag is named by the rule's code."""
+    """All columns of the matrix, in order. A rule's flag is named by the rule's code.
+
+    The order is a contract: the flags of pack() stand first, in its order (drift.py reads them by place), behind them
+    the other issue features, and all others last (fixes.py and the contributions cut the matrix there).
+    """
     return (
         *(Feature(rule.code, rule.code, issue=True) for rule in pack()),
         *(Feature(measure.name, measure.owner, issue=True) for measure in MEASURES),

@@ -1,8 +1,8 @@
 """What each fix would be worth: edit the claim, build its features again through the same function, score again.
 
 By law 4 a fix never raises risk. Three things see to it: issue features are monotone in the model; what the claim
-*is* (context) stays as it was; and an edit is not allowed to light another issue (tests/test_edits.py holds every
-edit to that), so issue features are taken at no more than their value before.
+*is* (context) stays as it was; and an edit is not allowed to light another issue (tests/features/test_edits.py holds
+every edit to that), so issue features are taken at no more than their value before.
 """
 
 from __future__ import annotations
@@ -67,13 +67,20 @@ def fixes(scorer: Scorer, scored: Scored, floor: float) -> Fixes:
 
 
 def _kinds(scored: Scored) -> Ints:
-    """A number for each rule: the same where edits are equal and findings are of one frame, the last for Resolve."""
+    """A number for each rule: the same where edits are equal and findings are of one frame.
+
+    Rules whose edit leaves the claim as it is (Resolve) have ``_unedited()``, which is above all others.
+    """
     kinds: dict[tuple[Edit, str], int] = {}
     return np.array([
-        len(pack()) if isinstance(each.edit, Resolve)
+        _unedited() if isinstance(each.edit, Resolve)
         else kinds.setdefault((each.edit, scored.built.found[each.code].frame), len(kinds))
         for each in pack()
     ])  # fmt: skip
+
+
+def _unedited() -> int:
+    return len(pack())  # there are no more kinds than rules
 
 
 def _edited(scorer: Scorer, scored: Scored, kinds: Ints, claim: Ints, rule: Ints) -> Floats:
@@ -85,8 +92,8 @@ def _edited(scorer: Scorer, scored: Scored, kinds: Ints, claim: Ints, rule: Ints
     number_of = {each.code: number for number, each in enumerate(pack())}
     owner = np.array([number_of[feature.owner] for feature in scored.built.features if feature.issue], dtype=np.int64)
     issues = _rows(scored.built.matrix[:, : len(owner)], claim)
-    changed = int(np.searchsorted(kinds[rule], len(pack())))
-    for number in np.unique(rule[changed:]):
+    changed = int(np.searchsorted(kinds[rule], _unedited()))  # pairs before this place have an edit to apply
+    for number in np.unique(rule[changed:]):  # of the others the rule's own features are silent
         issues[np.ix_(rule == number, owner == number)] = 0.0
     if changed:
         starts = np.searchsorted(kinds[rule[:changed]], np.unique(kinds[rule[:changed]]))

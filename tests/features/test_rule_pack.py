@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from denialrisk.data.codes.releases import releases
+from denialrisk.features.build import features
 from denialrisk.features.frames import Frames
 from denialrisk.features.policies import SHIPPED, policies
 from denialrisk.features.rules.pages import DIFFERS, guidance, said, unmet
@@ -136,3 +137,10 @@ def test_every_line_of_guidance_is_met() -> None:
 
 def test_pack_is_large_enough() -> None:
     assert len(pack()) >= 60
+
+
+def test_features_stand_in_the_order_that_fixes_and_drift_rely_on() -> None:
+    listed = features()
+    assert [feature.name for feature in listed[: len(pack())]] == [rule.code for rule in pack()]
+    issue = [feature.issue for feature in listed]
+    assert issue == sorted(issue, reverse=True)

@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases"
 PAGES = ROOT / "docs" / "rules"
 DAY = dt.timedelta(days=1)
-ONLY_TO_KEEP_STILL = {"SEQ01": {"cause"}, "SEQ02": {"cause"}}
-"""Rules that need no note, and leave to UNC01 what a note only suspects."""
+ONLY_TO_KEEP_STILL = {"SEQ01": {"cause"}, "SEQ02": {"cause"}, "NOT08": {"cause"}}
+"""Rules that no cause in a note sets off: two leave to UNC01 what is only suspected, one is content with its code."""
 
 WHOLE_NOTE = 20
 """A rule that reads more elements than these weighs the note as a whole, and points at no words of it."""

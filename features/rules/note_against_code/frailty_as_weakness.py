@@ -14,7 +14,10 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
-    fix="Report R54 where the provider's own words are frailty or age-related weakness; if only age is named, ask.",
+    fix=(
+        "Report R54 where the provider's own words are frailty or age-related weakness; if only age is named, ask. R54 "
+        "may not stand beside dementia, cognitive decline or sarcopenia, which then account for it."
+    ),
     affirmed_by=(Says("cause", "frailty"),),
     ask="Ask the provider what the weakness is due to, or to state that the cause is not established.",
     reads=("cause",),

@@ -1,5 +1,6 @@
 """NOT08."""
 
+from denialrisk.features.causes import affirmed, coded
 from denialrisk.features.edits import Resolve, Says
 from denialrisk.features.frames import Frames, Rows
 from denialrisk.features.rules.registry import Authority, rule
@@ -39,7 +40,8 @@ def weakness_as_fatigue(c: Frames) -> Rows:
     excludes note keeps the two apart.
 
     Fires: R53.83; the note says weakness, strength 4/5.
-    Does not fire: the strength is normal; or R53.1 is on the claim.
+    Does not fire: the strength is normal; or R53.1 is on the claim, or the cause that the note states.
     """
     found = c.says("weakness").claims & c.says("strength", "reduced").claims
-    return c.dx("R53.83").where(found & ~c.dx(*SAYS_WEAKNESS).claims)
+    explained = c.dx(*SAYS_WEAKNESS).claims | ((affirmed(c) & coded(c)) != 0)
+    return c.dx("R53.83").where(found & ~explained)

@@ -38,9 +38,10 @@ class Config:
     """Stretches of time into which that share falls; each is foretold from all before it."""
     embargo_days: Annotated[int, Within(0, 3650)] = 7
     """Fewest days left out before each later slice, besides claims whose answer was not known when it began."""
-    run_out: Annotated[float, Within(0, 1)] = 0.95
-    """Share of answers that must have had the time to come: claims submitted later are neither learned from nor judged
-    by, since those of them that are answered already are the ones that are answered soonest. 0 takes them all."""
+    run_out: Annotated[float, Within(0, 1)] = 0.05
+    """How far, as a share of it, the rate of denials may differ between the answers at hand and all that will come.
+    Claims too young for that are neither learned from nor judged by: of them, whichever outcome the payers send sooner
+    would weigh more. 1 takes them all."""
     least_claims: Annotated[int, Within(100)] = 500
     """Fewer labelled claims than this are not trained on."""
     least_denials: Annotated[int, Within(20)] = 50

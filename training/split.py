@@ -69,14 +69,23 @@ def split(heads: pd.DataFrame, config: Config) -> Split:
 
 
 def _run_out_days(answered: pd.DataFrame, config: Config) -> int:
-    """Days within which the share ``run_out`` of answers comes; 0 where no claim is old enough to tell.
+    """Days after which the answers that are there are denials as often as all answers will be; 0 where that is at once.
 
-    Told by claims whose late answers are at hand too. Of claims younger than that, the answered ones lean to whichever
-    outcome the payers send sooner.
+    Told by claims that are old enough for their late answers to be at hand: of those answered within so many days the
+    share of denials may differ from that of all by ``run_out`` of it, and by two standard errors.
     """
-    days = (answered["known_on"] - answered["submitted_on"]).dt.days
     old = answered["submitted_on"] <= answered["known_on"].max() - pd.Timedelta(days=config.maturity_days)
-    return min(int(days[old].quantile(config.run_out)), config.maturity_days) if old.any() and config.run_out else 0
+    known = answered[old]
+    days = (known["known_on"] - known["submitted_on"]).dt.days
+    by_day = known["denied"].astype(float).groupby(days).agg(["sum", "size"]).cumsum()
+    if by_day.empty:
+        return 0
+    within, claims = by_day["sum"] / by_day["size"], by_day["size"].iloc[-1]
+    whole = within.iloc[-1]
+    error = np.sqrt(whole * (1 - whole) * (1 / by_day["size"] - 1 / claims))
+    tilted = (within - whole).abs() > config.run_out * whole + 2 * error
+    settled = int(by_day.index[np.flatnonzero(tilted)[-1] + 1]) if tilted.any() else 0  # on its last day it always is
+    return min(settled, config.maturity_days)
 
 
 def _stretches(heads: pd.DataFrame, fit: Mask, embargo: int, config: Config) -> list[Stretch]:

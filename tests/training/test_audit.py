@@ -93,9 +93,8 @@ def test_slices_keep_apart_and_lose_nothing_else(data: Dataset) -> None:
     heads, slices = data.heads, data.slices
     assert audit.apart(data).passed
     answered = heads["denied"].notna().to_numpy(dtype=bool)
-    run_out = pd.Timedelta(days=slices.embargo_days)  # by the answers here, which is more than QUICK's embargo
-    assert slices.embargo_days > QUICK.embargo_days
-    labelled = answered & (heads["submitted_on"] <= heads["known_on"].max() - run_out).to_numpy()
+    assert slices.embargo_days == QUICK.embargo_days, "denials come as soon as payments here"
+    run_out, labelled = pd.Timedelta(days=slices.embargo_days), answered
     before = heads["submitted_on"] < slices.test_from - run_out
     eligible = labelled & (before & (heads["known_on"] < slices.test_from)).to_numpy()
     later = labelled & (heads["submitted_on"] >= slices.test_from).to_numpy()
@@ -141,7 +140,7 @@ def test_the_outcome_that_comes_sooner_does_not_weigh_more() -> None:
         "submitted_on": sent, "known_on": known.mask(open_yet), "denied": denied.mask(open_yet),
         "patient_key": [str(n) for n in range(8000)],
     })  # fmt: skip
-    with_run_out, without = split(heads, QUICK), split(heads, replace(QUICK, run_out=0.0))
+    with_run_out, without = split(heads, QUICK), split(heads, replace(QUICK, run_out=1.0))
     assert with_run_out.embargo_days == 60
     for part in ("fit", "test"):
         assert heads["denied"][getattr(with_run_out, part)].mean() == pytest.approx(0.2, abs=0.02), part

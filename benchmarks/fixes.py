@@ -47,7 +47,7 @@ def scored(world: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         if here.num_rows:
             tables.append(score_batch(scorer, here, past, options=Options(floor=0.0)))
     rows = pa.concat_tables(tables).to_pandas()
-    return rows, truth_of(world / "truth.parquet", rows["claim_id"])
+    return rows, truth_of(world / "truth.parquet", rows["claim_id"], ("causes", "all_repaired_probability"))
 
 
 def single(rows: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:

@@ -47,9 +47,12 @@ def require_truth(file: Path) -> None:
         )
 
 
-def truth_of(file: Path, claim_ids: pd.Series) -> pd.DataFrame:
-    """The truth of claims' first sendings, row for row with ``claim_ids``; a file of another world is refused."""
-    truth = pq.read_table(file, columns=list(COLUMNS)).to_pandas()
+def truth_of(file: Path, claim_ids: pd.Series, more: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The truth of claims' first sendings, row for row with ``claim_ids``; a file of another world is refused.
+
+    Holds COLUMNS, and ``more`` of the file's columns.
+    """
+    truth = pq.read_table(file, columns=[*COLUMNS, *more]).to_pandas()
     first = truth.sort_values("submitted_on", kind="stable").drop_duplicates("claim_id").set_index("claim_id")
     missing = ~claim_ids.isin(first.index)
     if missing.any():

@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from denialrisk.data.labels import label, summary
 from denialrisk.data.schema import MONEY, REMITS
-from denialrisk.features import history
+from denialrisk.features import alike, history
 
 CLAIMS = 1_000_000
 ANSWERED = 0.95
@@ -116,14 +116,14 @@ def draw_remits(claims: pa.Table, rng: np.random.Generator) -> pa.Table:
 
 
 def draw_keys(claims: pa.Table, rng: np.random.Generator) -> pd.DataFrame:
-    """What history.keys() gives of claims, without making whole claims of them."""
+    """What alike.keys() gives of claims, without making whole claims of them."""
     n = claims.num_rows
     sizes = {"family": 30, "procedure": 300, "diagnosis": 60, "rendering": 2_000}
     drawn = {name: rng.choice([f"{name}{level}" for level in range(size)], n) for name, size in sizes.items()}
     drawn |= {"payer": claims["payer_id"].to_numpy(), "billing": claims["billing_npi"].to_numpy()}
     levels: dict[str, list[object]] = {"unauthorized": ["yes", *[None] * 9], "late": ["60", "90", None]}
     drawn |= {name: rng.choice(np.array(values, dtype=object), n) for name, values in levels.items()}
-    assert set(drawn) == set(history.COLUMNS)
+    assert set(drawn) == set(alike.COLUMNS)
     authorized, sent = rng.random(n) < 0.1, claims["submitted_on"].to_numpy()
     return pd.DataFrame(drawn, dtype=object).assign(authorized=authorized, submitted_on=sent)
 

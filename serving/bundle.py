@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from denialrisk.data.errors import InputError
-from denialrisk.features import history, priors
+from denialrisk.features import history_file, priors
 from denialrisk.features.build import Feature, Tables, features
 from denialrisk.features.fingerprint import fingerprint
 from denialrisk.serving.calibration import Calibration
@@ -104,7 +104,7 @@ class Bundle:
 def tables_digest(tables: Tables) -> str:
     """Fingerprint of past rates and priors."""
     written = io.BytesIO()
-    history.save(tables.history, written)
+    history_file.save(tables.history, written)
     priors.save(tables.priors, written)
     return hashlib.sha256(written.getvalue()).hexdigest()
 
@@ -115,7 +115,7 @@ def save(bundle: Bundle, folder: Path) -> None:
     (folder / "booster.txt").write_text(bundle.booster, encoding="utf-8")
     if bundle.reasons is not None:
         (folder / "reasons.txt").write_text(bundle.reasons.booster, encoding="utf-8")
-    history.save(bundle.tables.history, folder / "history.parquet")
+    history_file.save(bundle.tables.history, folder / "history.parquet")
     priors.save(bundle.tables.priors, folder / "priors.parquet")
     (folder / "bundle.json").write_text(json.dumps(_plain(bundle), indent=1, sort_keys=True), encoding="utf-8")
     sums = {name: sha256(folder / name) for name in FILES if (folder / name).exists()}
@@ -133,7 +133,7 @@ def load(folder: Path) -> Bundle:
         features=tuple(Feature(**feature) for feature in said["features"]),
         tables=Tables(
             levels={name: tuple(levels) for name, levels in said["levels"].items()},
-            history=history.load(folder / "history.parquet"),
+            history=history_file.load(folder / "history.parquet"),
             priors=priors.load(folder / "priors.parquet"),
         ),
         calibration=Calibration(

@@ -22,7 +22,7 @@ import pyarrow as pa
 from denialrisk.data.errors import InputError
 from denialrisk.data.labels import label, summary
 from denialrisk.data.schema import WHY_NO_LABEL
-from denialrisk.features import context, history
+from denialrisk.features import alike, context, history
 from denialrisk.features.build import Feature, Tables, build, features
 from denialrisk.features.frames import Frames
 from denialrisk.features.notes import joined, read
@@ -190,7 +190,7 @@ def first_pass(batches: Batches, progress: Callable[[int], None] = lambda _: Non
         frames = Frames.of(batch)
         heads.append(batch.select([name for name in batch.schema.names if name not in NESTED]))
         texts.append(context.texts(frames))
-        keys.append(history.keys(frames))
+        keys.append(alike.keys(frames))
         past.append(past_lines(pa.Table.from_batches([batch])))
         settings.append(frames.header["setting"].astype("str"))
         progress(batch.num_rows)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from denialrisk.data.schema import LABELS
-from denialrisk.features import context, history
+from denialrisk.features import alike, context, history
 from denialrisk.features.build import Tables, issue_matrix
 from denialrisk.features.edits import (
     AddModifier,
@@ -31,7 +31,7 @@ from denialrisk.features.testing import claims
 CASES = Path(__file__).parents[1] / "cases"
 NOTHING_PAST = Tables(
     context.fit_levels(context.texts(claims({})), 1),
-    history.fit(history.keys(claims({})).head(0), LABELS.arrow.empty_table()),
+    history.fit(alike.keys(claims({})).head(0), LABELS.arrow.empty_table()),
 )
 
 

@@ -19,7 +19,7 @@ from sklearn.metrics import roc_auc_score
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import LABELS
-from denialrisk.features import context, history
+from denialrisk.features import alike, context, history, history_file
 from denialrisk.features.build import Tables, features, issue_matrix
 from denialrisk.features.frames import Frames
 from denialrisk.features.testing import batch, claims
@@ -52,7 +52,7 @@ def one_claim(submitted: int | None, **given: Any) -> Frames:
 
 def fitted(denied: list[bool | None], known: list[int], **given: Any) -> history.HistoryTables:
     past = claims(*({"submitted_on": day(0), "lines": ["97110"]} | given for _ in denied))
-    return history.fit(history.keys(past), labels(denied, known))
+    return history.fit(alike.keys(past), labels(denied, known))
 
 
 def test_only_answers_known_before_the_day_of_submission_count() -> None:
@@ -104,7 +104,7 @@ def test_keys_are_tuples_that_cannot_run_together() -> None:
         {"submitted_on": day(0), "payer_id": "A", "lines": ["97110"], "billing_npi": "B1"},
         {"submitted_on": day(0), "payer_id": "1A", "lines": ["97110"], "billing_npi": "B"},
     )
-    tables = history.fit(history.keys(past), labels([True, False], [1, 1]))
+    tables = history.fit(alike.keys(past), labels([True, False], [1, 1]))
     for payer, billing, expected in (("A", "B1", 1), ("1A", "B", 1), ("A", "B", 0), ("1A", "B1", 0)):
         found = history.lookup(tables, one_claim(9, payer_id=payer, billing_npi=billing))
         assert found["past_billing_payer_support"].item() == expected
@@ -116,7 +116,7 @@ def test_keys_of_claims_without_procedure_diagnosis_or_payer() -> None:
         {"lines": [], "diagnoses": [], "payer_id": None},
         {"lines": ["99213 $10", "97110 $90"], "diagnoses": ["E11.9"]},
     )
-    known = history.keys(frames)
+    known = alike.keys(frames)
     assert known["family"].astype(object).fillna("").tolist() == ["111", "", "therapy"]
     assert known["procedure"].isna().tolist() == [True, True, False]
     assert known["procedure"][2] == "97110"
@@ -162,17 +162,17 @@ def world(n: int, seed: int, noise: bool) -> tuple[pa.RecordBatch, pa.Table, npt
 def test_on_labels_that_are_noise_the_past_says_nothing_while_a_rate_over_the_whole_frame_does() -> None:
     given_batch, answers, denied = world(3000, seed=5, noise=True)
     frames = Frames.of(given_batch)
-    found = history.lookup(history.fit(history.keys(frames), answers), frames)
+    found = history.lookup(history.fit(alike.keys(frames), answers), frames)
     for name in history.NAMES:
         assert abs(roc_auc_score(denied, found[name]) - 0.5) < 0.04, name
-    leaky = history.keys(frames).assign(denied=denied).groupby(["payer", "procedure"])["denied"].transform("mean")
+    leaky = alike.keys(frames).assign(denied=denied).groupby(["payer", "procedure"])["denied"].transform("mean")
     assert roc_auc_score(denied, leaky) > 0.6
 
 
 def test_where_payers_differ_the_past_says_so() -> None:
     given_batch, answers, denied = world(3000, seed=6, noise=False)
     frames = Frames.of(given_batch)
-    found = history.lookup(history.fit(history.keys(frames), answers), frames)
+    found = history.lookup(history.fit(alike.keys(frames), answers), frames)
     late = pd.to_datetime(frames.header["submitted_on"]).to_numpy() > np.datetime64(day(150))
     assert roc_auc_score(denied[late], found["past_payer_procedure_rate"][late]) > 0.62
 
@@ -190,8 +190,7 @@ def test_a_claim_never_sees_its_own_or_a_later_answer(rows: list[tuple[bool, int
     ]
     as_of = day(max(known))
     first, second = (
-        history.lookup(history.fit(history.keys(frames), labels(each, known), as_of), frames)
-        for each in (said, changed)
+        history.lookup(history.fit(alike.keys(frames), labels(each, known), as_of), frames) for each in (said, changed)
     )
     assert [first[name][me] for name in history.NAMES] == [second[name][me] for name in history.NAMES]
 
@@ -199,7 +198,7 @@ def test_a_claim_never_sees_its_own_or_a_later_answer(rows: list[tuple[bool, int
 def test_batch_by_batch_is_the_same() -> None:
     given_batch, answers, _ = world(300, seed=7, noise=False)
     parts = [Frames.of(given_batch.slice(start, 70)) for start in range(0, 300, 70)]
-    tables = history.fit(pd.concat([history.keys(part) for part in parts], ignore_index=True), answers)
+    tables = history.fit(pd.concat([alike.keys(part) for part in parts], ignore_index=True), answers)
     whole = history.lookup(tables, Frames.of(given_batch))
     pieces = [history.lookup(tables, part) for part in parts]
     for name in history.NAMES:
@@ -209,10 +208,10 @@ def test_batch_by_batch_is_the_same() -> None:
 def test_the_file_gives_the_same_answers_and_the_same_bytes(tmp_path: Path) -> None:
     given_batch, answers, _ = world(400, seed=8, noise=False)
     frames = Frames.of(given_batch)
-    tables = history.fit(history.keys(frames), answers)
-    history.save(tables, tmp_path / "one.parquet")
-    loaded = history.load(tmp_path / "one.parquet")
-    history.save(loaded, tmp_path / "two.parquet")
+    tables = history.fit(alike.keys(frames), answers)
+    history_file.save(tables, tmp_path / "one.parquet")
+    loaded = history_file.load(tmp_path / "one.parquet")
+    history_file.save(loaded, tmp_path / "two.parquet")
     assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
     assert loaded.as_of == tables.as_of
     before, after = history.lookup(tables, frames), history.lookup(loaded, frames)
@@ -223,7 +222,7 @@ def test_the_file_gives_the_same_answers_and_the_same_bytes(tmp_path: Path) -> N
 def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
     pq.write_table(pa.table({"a": [1]}), tmp_path / "other.parquet")
     with pytest.raises(InputError, match="not a history file"):
-        history.load(tmp_path / "other.parquet")
+        history_file.load(tmp_path / "other.parquet")
 
 
 def denied_for(reason: str | None, count: int, **given: Any) -> history.HistoryTables:
@@ -232,7 +231,7 @@ def denied_for(reason: str | None, count: int, **given: Any) -> history.HistoryT
     answers = labels([True] * count, [5] * count)
     place = LABELS.arrow.get_field_index("reason_family")
     families = pa.array([reason] * count, LABELS.arrow.field("reason_family").type)
-    return history.fit(history.keys(past), answers.set_column(place, LABELS.arrow.field("reason_family"), families))
+    return history.fit(alike.keys(past), answers.set_column(place, LABELS.arrow.field("reason_family"), families))
 
 
 @pytest.mark.parametrize(
@@ -262,7 +261,7 @@ def carried(numbers: list[bool], submitted: list[int], **given: Any) -> history.
     past = claims(
         *({"prior_authorization": one, "submitted_on": day(on), "lines": ["97110"]} | given for one, on in each)
     )
-    return history.fit(history.keys(past), labels([None] * len(numbers), [1] * len(numbers)), day(50))
+    return history.fit(alike.keys(past), labels([None] * len(numbers), [1] * len(numbers)), day(50))
 
 
 def test_authorization_is_usual_where_earlier_claims_carried_a_number() -> None:
@@ -288,7 +287,7 @@ def test_an_authorization_number_takes_the_measure_away() -> None:
 
 def test_authorization_tables_survive_a_file(tmp_path: Path) -> None:
     tables = carried([True, False, True], [3, 4, 5])
-    history.save(tables, tmp_path / "history.parquet")
-    read = history.load(tmp_path / "history.parquet")
+    history_file.save(tables, tmp_path / "history.parquet")
+    read = history_file.load(tmp_path / "history.parquet")
     for on in (None, 4, 5, 6):
         assert history.usually_authorized(read, one_claim(on)) == history.usually_authorized(tables, one_claim(on))

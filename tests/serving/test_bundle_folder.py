@@ -10,7 +10,7 @@ import pytest
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import LABELS
-from denialrisk.features import context, history
+from denialrisk.features import alike, context, history
 from denialrisk.features.build import Tables, build, features
 from denialrisk.features.fingerprint import fingerprint
 from denialrisk.features.frames import Frames
@@ -24,7 +24,7 @@ def _bundle(frames: Frames) -> Bundle:
     import lightgbm
     import numpy as np
 
-    texts, keys = context.texts(frames), history.keys(frames)
+    texts, keys = context.texts(frames), alike.keys(frames)
     tables = Tables(context.fit_levels(texts, 1), history.fit(keys, _unlabelled(len(keys))))
     matrix = np.repeat(build(frames, tables).matrix, 60, axis=0)
     booster = lightgbm.train(

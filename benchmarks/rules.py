@@ -24,7 +24,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from denialrisk.features.frames import Frames
+from denialrisk.features.flatten import flatten
 from denialrisk.features.rules.registry import pack
 from denialrisk.features.testing import batch, evidence
 
@@ -89,7 +89,7 @@ def read(claims: pa.Table, said: pa.Table) -> int:
     findings = 0
     for start in range(0, claims.num_rows, BATCH):
         each = claims.slice(start, BATCH).combine_chunks().to_batches()[0]
-        frames = Frames.of(each, said.slice(start * SAYINGS, BATCH * SAYINGS))  # a reader gives evidence by the batch
+        frames = flatten(each, said.slice(start * SAYINGS, BATCH * SAYINGS))  # a reader gives evidence by the batch
         findings += sum(int(rule.found(frames).claims.sum()) for rule in pack())
     return findings
 
@@ -154,7 +154,7 @@ def main() -> None:
     rules = [rule for rule in pack() if rule.code in HANDFUL]
     started = time.perf_counter()
     for each in table.combine_chunks().to_batches(BATCH):
-        frames = Frames.of(each)
+        frames = flatten(each)
         for rule in rules:
             assert rule.found(frames).claims.shape == (frames.n,)
     _rate("the same five of the pack, one process", claims, time.perf_counter() - started)

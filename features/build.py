@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from denialrisk.features import context, history, priors
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
 from denialrisk.features.measures import MEASURES
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import pack
 
 HISTORY: Final = "history"

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from denialrisk.data.codes.causes import causes
 from denialrisk.data.codes.patterns import any_matches
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 
 Bits = npt.NDArray[np.uint64]
 _PLACE: Final = {term: place for place, term in enumerate(causes())}

@@ -16,7 +16,8 @@ import pandas as pd
 from denialrisk.data.codes.icd10cm import CodeSet, Exclusion, code_set
 from denialrisk.data.codes.patterns import any_matches
 from denialrisk.data.codes.releases import Choice, choose
-from denialrisk.features.frames import Frames, Mask, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Mask, Rows
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ from denialrisk.data import yml
 from denialrisk.data.schema import ELEMENTS, EVIDENCE_STATES
 from denialrisk.features.causes import coded
 from denialrisk.features.edits import AttachNote, Document, document
-from denialrisk.features.frames import Frames, Mask, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Mask, Rows
 from denialrisk.features.rules.registry import Authority, Rule
 from denialrisk.features.settings import SERVICES, SETTINGS
 

@@ -24,7 +24,8 @@ import pandas as pd
 
 from denialrisk.data.codes.icd10cm import CodeSet
 from denialrisk.features.coded import judged
-from denialrisk.features.frames import Frames, Mask, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Mask, Rows
 
 
 class Edit(Protocol):

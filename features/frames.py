@@ -19,98 +19,13 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from denialrisk.data.by_claim import runs
 from denialrisk.data.codes.patterns import any_matches
-from denialrisk.data.schema import EVIDENCE
-from denialrisk.features.past import of_batch
-from denialrisk.features.settings import SERVICES, settings
+from denialrisk.features.rows import Mask, Rows, kept, rows_of
+from denialrisk.features.settings import SERVICES
 
-Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.integer[Any]]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Some rows of one frame of a batch: the diagnoses, lines, notes or evidence that an expression picked.
-
-    ``claim`` holds the claim number of every row of the frame, ``mask`` says which rows are picked; both have one
-    entry per row of the frame. ``&``, ``|`` and ``~`` combine picks of the same frame.
-    """
-
-    frame: str
-    claim: npt.NDArray[np.int64]
-    mask: Mask
-    n: int
-
-    def __and__(self, other: Rows) -> Rows:
-        return self._with(self.mask & self._same(other).mask)
-
-    def __or__(self, other: Rows) -> Rows:
-        return self._with(self.mask | self._same(other).mask)
-
-    def __invert__(self) -> Rows:
-        return self._with(~self.mask)
-
-    @property
-    def claims(self) -> Mask:
-        """Claims with at least one picked row: bool, shape (n,); a copy of one's own."""
-        return self._claims.copy()
-
-    @cached_property
-    def _claims(self) -> Mask:
-        found = np.zeros(self.n, dtype=bool)
-        found[self.claim[np.flatnonzero(self.mask)]] = True
-        return found
-
-    @cached_property
-    def count(self) -> npt.NDArray[np.int64]:
-        """Picked rows of each claim, shape (n,)."""
-        return _kept(np.bincount(self.claim[self.mask], minlength=self.n))
-
-    @cached_property
-    def first_row(self) -> npt.NDArray[np.int64]:
-        """Place in the frame of the first picked row of each claim, shape (n,); -1 where there is none."""
-        first = np.full(self.n, -1)
-        rows = np.flatnonzero(self.mask)[::-1]
-        first[self.claim[rows]] = rows  # of several, the last written stays
-        return _kept(first)
-
-    @property
-    def first_listed(self) -> Rows:
-        """Of these, the rows that stand first in their claim."""
-        first = np.ones(len(self.claim), dtype=bool)
-        first[1:] = self.claim[1:] != self.claim[:-1]
-        return self._with(self.mask & first)
-
-    def where(self, claims: Mask) -> Rows:
-        """Of these, the rows of claims for which ``claims`` (shape (n,)) holds."""
-        return self._with(self.mask & claims[self.claim])
-
-    def take(self, claims: npt.NDArray[np.int64]) -> Rows:
-        """The same rows in the batch that ``Frames.take(claims)`` gives."""
-        rows, owner = _rows_of(self.claim, claims, self.n)
-        return Rows(self.frame, owner, self.mask[rows], len(claims))
-
-    @staticmethod
-    def joined(parts: Sequence[Rows]) -> Rows:
-        """Rows of one frame of several batches, as rows of the batch that holds their claims one after the other."""
-        before = np.cumsum([0, *(part.n for part in parts)])
-        claim = [part.claim + start for part, start in zip(parts, before, strict=False)]
-        return Rows(
-            parts[0].frame, np.concatenate(claim), np.concatenate([part.mask for part in parts]), int(before[-1])
-        )
-
-    def _with(self, mask: Mask) -> Rows:
-        return Rows(self.frame, self.claim, mask, self.n)
-
-    def _same(self, other: Rows) -> Rows:
-        if other.frame != self.frame:
-            raise TypeError(f"{self.frame} cannot be combined row by row with {other.frame}; use .where(rows.claims)")
-        return other
 
 
 @dataclass(frozen=True)
@@ -140,14 +55,6 @@ class Frames:
     past: pd.DataFrame
     _done: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
-    @classmethod
-    def of(cls, batch: pa.RecordBatch, evidence: pa.Table | None = None, past: pa.Table | None = None) -> Frames:
-        """Flatten a batch of CLAIMS with the EVIDENCE of its claims and the PAST lines of its patients.
-
-        Both may come in any order; rows of other claims and patients are ignored.
-        """
-        return _flatten(batch, evidence, past)
-
     @property
     def n(self) -> int:
         """Number of claims."""
@@ -156,7 +63,7 @@ class Frames:
     @cached_property
     def service_on(self) -> npt.NDArray[np.datetime64]:
         """First date of service of each claim, shape (n,), datetime64[D]; rules are read as of this day."""
-        return _kept(self.header["service_from"].to_numpy(dtype="datetime64[D]"))
+        return kept(self.header["service_from"].to_numpy(dtype="datetime64[D]"))
 
     @cached_property
     def service_days(self) -> tuple[np.datetime64, np.datetime64]:
@@ -171,7 +78,7 @@ class Frames:
         found = np.zeros(self.n, dtype=bool)
         found[self.column("notes", "claim")] = True
         found[self.column("evidence", "claim")] = True
-        return _kept(found)
+        return kept(found)
 
     @cached_property
     def main_procedure(self) -> pd.Series:
@@ -289,7 +196,7 @@ class Frames:
         parts: dict[str, pd.DataFrame] = {"header": self.header.take(claims).reset_index(drop=True)}
         for name in _FRAMES[1:]:
             frame: pd.DataFrame = getattr(self, name)
-            rows, owner = _rows_of(frame["claim"].to_numpy(), claims, self.n)
+            rows, owner = rows_of(frame["claim"].to_numpy(), claims, self.n)
             part = frame.take(rows).reset_index(drop=True)
             part["claim"] = owner
             if name == "lines":
@@ -350,12 +257,12 @@ class Frames:
 
     def column(self, frame: str, name: str) -> npt.NDArray[Any]:
         """A column of one of the frames as an array, taken out once; for numbers, dates and flags."""
-        return self._once(("column", frame, name), lambda: _kept(getattr(self, frame)[name].to_numpy()))
+        return self._once(("column", frame, name), lambda: kept(getattr(self, frame)[name].to_numpy()))
 
     @cached_property
     def reported(self) -> Mask:
         """Diagnosis rows that report what was found: ICD-10-CM, principal or other."""
-        return _kept(self.icd10 & self._equal("diagnoses", "role", ("principal", "other")))
+        return kept(self.icd10 & self._equal("diagnoses", "role", ("principal", "other")))
 
     @cached_property
     def icd10(self) -> Mask:
@@ -404,110 +311,14 @@ def _among(code_of: Codes, codes: Sequence[int], size: int) -> Mask:
         mask = code_of == codes[0]
         for code in codes[1:]:
             mask |= code_of == code
-        return _kept(mask)
+        return kept(mask)
     passed = np.zeros(size + 1, dtype=bool)  # code -1 takes the last
     passed[codes] = True
-    return _kept(passed[code_of])
+    return kept(passed[code_of])
 
 
 def _taken_apart(values: pd.Series) -> tuple[list[str], Codes]:
     return values.cat.categories.tolist(), values.cat.codes.to_numpy()
-
-
-def _kept(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The array, closed to writing: what is worked out once is shared by all that ask."""
-    array.flags.writeable = False
-    return array
-
-
-def _flatten(batch: pa.RecordBatch, evidence: pa.Table | None, past: pa.Table | None) -> Frames:
-    scalar = [name for name in batch.schema.names if name not in ("diagnoses", "lines", "notes")]
-    header = _frame(pa.table({name: batch.column(name) for name in scalar}), money=("total_charge",))
-    header["setting"] = settings(header["place_of_service"], header["bill_type"])
-    diagnoses = _children(batch, "diagnoses")
-    counted = diagnoses["role"].isin(["principal", "other"]).to_numpy(dtype=bool)
-    before: npt.NDArray[np.int64] = np.cumsum(counted) - counted
-    starts = np.searchsorted(diagnoses["claim"].to_numpy(), diagnoses["claim"].to_numpy())
-    diagnoses["position"] = np.where(counted, before - before[starts] + 1, 0) if len(diagnoses) else 0
-    lines = _children(batch, "lines", without=("modifiers", "pointers"))
-    return Frames(
-        header=header,
-        diagnoses=diagnoses,
-        lines=lines,
-        modifiers=_grandchildren(batch, "lines", "modifiers", "modifier"),
-        pointers=_grandchildren(batch, "lines", "pointers", "position"),
-        notes=_children(batch, "notes", without=("text",)),
-        evidence=_evidence(batch, evidence),
-        past=of_batch(batch, past),
-    )
-
-
-_CATEGORICAL = frozenset(
-    {"code", "role", "system", "procedure", "unit_basis", "revenue_code", "modifier", "place_of_service", "bill_type"}
-    | {"element", "state", "value", "side", "form", "payer_id", "payer_class", "responsibility", "frequency_code"}
-    | {"taxonomy", "patient_sex", "kind", "author_role"}
-)
-
-
-def _frame(table: pa.Table, money: tuple[str, ...] = ()) -> pd.DataFrame:
-    columns = {}
-    for name in table.column_names:
-        column = table.column(name)
-        holes = pa.types.is_integer(column.type) and column.null_count
-        if name in money or pa.types.is_decimal(column.type) or holes:
-            column = column.cast(pa.float64())
-        elif pa.types.is_date(column.type):
-            column = column.cast(pa.timestamp("s"))
-        elif name in _CATEGORICAL and not pa.types.is_dictionary(column.type):
-            column = column.combine_chunks().dictionary_encode()
-        columns[name] = column
-    frame: pd.DataFrame = pa.table(columns).to_pandas()
-    return frame
-
-
-def _list(batch: pa.RecordBatch, name: str) -> tuple[npt.NDArray[np.int64], pa.StructArray]:
-    """Claim number of each element of a nested list, and the elements."""
-    column = batch.column(name)
-    return pc.list_parent_indices(column).to_numpy(zero_copy_only=False).astype(np.int64), column.flatten()
-
-
-def _children(batch: pa.RecordBatch, name: str, without: tuple[str, ...] = ()) -> pd.DataFrame:
-    parent, items = _list(batch, name)
-    names = [field.name for field in items.type if field.name not in without]
-    frame = _frame(pa.table({child: items.field(child) for child in names}))
-    frame.insert(0, "claim", parent)
-    return frame
-
-
-def _grandchildren(batch: pa.RecordBatch, name: str, inner: str, value: str) -> pd.DataFrame:
-    parent, items = _list(batch, name)
-    lists = items.field(inner)
-    row = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
-    frame = _frame(pa.table({value: lists.flatten()}))
-    frame.insert(0, "claim", parent[row])
-    frame.insert(1, "line", row)
-    return frame
-
-
-def _evidence(batch: pa.RecordBatch, evidence: pa.Table | None) -> pd.DataFrame:
-    """Evidence of each claim; claims that share a number (a claim sent again) share what its notes say."""
-    table = EVIDENCE.arrow.empty_table() if evidence is None else evidence
-    ids = batch.column("claim_id").dictionary_encode()
-    place = pc.index_in(table.column("claim_id"), value_set=ids.dictionary)
-    table = table.drop_columns(["claim_id"])
-    if place.null_count:
-        keep = place.is_valid()
-        table, place = table.filter(keep), place.filter(keep)
-    claim = place.to_numpy().astype(np.int64)
-    if (claim[1:] < claim[:-1]).any():
-        order = np.argsort(claim, kind="stable")
-        table, claim = table.take(pa.array(order)), claim[order]
-    if len(ids.dictionary) < batch.num_rows:
-        rows, claim = _rows_of(claim, ids.indices.to_numpy(), len(ids.dictionary))
-        table = table.take(pa.array(rows))
-    frame = _frame(table)
-    frame.insert(0, "claim", claim)
-    return frame
 
 
 _FRAMES = ("header", "diagnoses", "lines", "modifiers", "pointers", "notes", "evidence", "past")
@@ -548,15 +359,6 @@ def _same_categories(parts: list[pd.Series]) -> pd.Series:
             own = np.array([*renumbered, -1])[own]  # code -1 (null) takes the last
         codes.append(own)
     return pd.Series(pd.Categorical.from_codes(np.concatenate(codes), categories=pd.Index(list(place))))
-
-
-def _rows_of(
-    claim: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64], n: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Rows of a sorted frame that belong to the wanted claims, and the new claim number of each."""
-    starts = np.searchsorted(claim, np.arange(n + 1))
-    lengths = (starts[1:] - starts[:-1])[wanted]
-    return runs(starts[wanted], lengths)
 
 
 def _new_lines(

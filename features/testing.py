@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from denialrisk.data.schema import CLAIMS, EVIDENCE, EVIDENCE_STATES, SIDES
+from denialrisk.features.flatten import flatten
 from denialrisk.features.frames import Frames
 from denialrisk.features.past import PAST
 
@@ -41,7 +42,7 @@ _DEFAULTS: dict[str, Any] = {
 
 def claims(*shorthand: Claim) -> Frames:
     """Frames of claims given in shorthand; see batch() for the keys."""
-    return Frames.of(batch(*shorthand), evidence(*shorthand), past(*shorthand))
+    return flatten(batch(*shorthand), evidence(*shorthand), past(*shorthand))
 
 
 def batch(*shorthand: Claim) -> pa.RecordBatch:

@@ -15,7 +15,8 @@ USAGE = "usage: make new-rule CODE=NOT20 NAME=weakness_of_new_kind FAMILY=note_a
 RULE = '''"""{code}."""
 
 from denialrisk.features.edits import Resolve
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
 
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from denialrisk.features.build import issue_matrix
 from denialrisk.features.edits import Edit, Resolve, apply_apart
-from denialrisk.features.frames import Rows
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import pack
 from denialrisk.serving.scorer import Scored, Scorer
 

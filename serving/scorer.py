@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from denialrisk.features.build import CONTEXT_GROUPS, Built, build
+from denialrisk.features.flatten import flatten
 from denialrisk.features.frames import Frames
 from denialrisk.features.rules.registry import pack
 from denialrisk.serving.bundle import NO_LEVEL, Bundle, Reasons, Thresholds
@@ -60,7 +61,7 @@ class Scorer:
 
     def score(self, batch: pa.RecordBatch, evidence: pa.Table | None = None, past: pa.Table | None = None) -> Scored:
         """Score a CLAIMS batch with the EVIDENCE of its notes and the PAST lines of its patients."""
-        frames = Frames.of(batch, evidence, past)
+        frames = flatten(batch, evidence, past)
         built = build(frames, self.bundle.tables)
         explained = self.explainer.explain(built.matrix)
         values = np.zeros((frames.n, len(self.owners)))

@@ -24,7 +24,7 @@ from denialrisk.data.labels import label, summary
 from denialrisk.data.schema import WHY_NO_LABEL
 from denialrisk.features import alike, context, history
 from denialrisk.features.build import Feature, Tables, build, features
-from denialrisk.features.frames import Frames
+from denialrisk.features.flatten import flatten
 from denialrisk.features.notes import joined, read
 from denialrisk.features.past import past_lines
 from denialrisk.features.priors import NONE, Priors
@@ -144,7 +144,7 @@ def prepare(
     used = slices.fit | slices.calibration | slices.test
     parts = []
     for batch, evidence in _with_evidence(_wanted(batches, used), beside.evidence, beside.processes):
-        parts.append(build(Frames.of(batch, evidence, first.past), tables).matrix)
+        parts.append(build(flatten(batch, evidence, first.past), tables).matrix)
         progress("reading notes, building features", batch.num_rows)
     as_of = heads["known_on"].max().date()
     return Dataset(
@@ -187,7 +187,7 @@ def first_pass(batches: Batches, progress: Callable[[int], None] = lambda _: Non
     """Read all claims, not their notes."""
     heads, texts, keys, past, settings = [], [], [], [], []
     for batch in batches():
-        frames = Frames.of(batch)
+        frames = flatten(batch)
         heads.append(batch.select([name for name in batch.schema.names if name not in NESTED]))
         texts.append(context.texts(frames))
         keys.append(alike.keys(frames))

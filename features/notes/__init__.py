@@ -1,6 +1,6 @@
 """The note reader: from note text to evidence.
 
-``read`` reads the notes of a batch of claims; its result goes straight into ``Frames.of(batch, evidence)``.
+``read`` reads the notes of a batch of claims; its result goes straight into ``flatten(batch, evidence)``.
 ``read_texts`` reads bare texts. ``given.read_given`` takes evidence from elsewhere. See docs/notes.md.
 """
 

@@ -19,9 +19,10 @@ from typing import Final
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.home import home
-from denialrisk.features.frames import Frames, Mask, Rows
+from denialrisk.features.frames import Frames
 from denialrisk.features.policies.asks import ASKS, Policy, lines_of, visits
 from denialrisk.features.policies.files import read
+from denialrisk.features.rows import Mask, Rows
 from denialrisk.features.rules.registry import Authority, Rule
 from denialrisk.features.testing import claims
 

@@ -14,7 +14,8 @@ import pandas as pd
 from denialrisk.data.schema import ELEMENTS
 from denialrisk.features.documentation import demands
 from denialrisk.features.edits import AddModifier, Document, Edit, Resolve, SetHeader
-from denialrisk.features.frames import Frames, Mask, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Mask, Rows
 
 
 @dataclass(frozen=True)

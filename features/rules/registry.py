@@ -21,7 +21,8 @@ import numpy as np
 from denialrisk.data.codes.patterns import names_code
 from denialrisk.data.schema import ELEMENTS, REASON_FAMILIES, SEVERITIES
 from denialrisk.features.edits import Edit, ReplaceCode, Says
-from denialrisk.features.frames import Frames, Mask, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Mask, Rows
 
 RULE_PACK = "2026.11"
 """Version of the rule pack; a bundle is only scored with the pack it was trained with."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from denialrisk.features.frames import Frames, Mask
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Mask
 
 WEAKNESS: Final = ("R53.1", "M62.81")
 """Weakness as a symptom, with no cause in the code."""

@@ -18,7 +18,7 @@ from denialrisk.data.patients import PatientKeys
 from denialrisk.data.simulate import simulate
 from denialrisk.data.sources import Reading
 from denialrisk.features.audit import SEGMENTS, activation
-from denialrisk.features.frames import Frames
+from denialrisk.features.flatten import flatten
 from denialrisk.features.notes import read
 from denialrisk.features.past import past_lines
 from denialrisk.features.rules.registry import pack
@@ -60,7 +60,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     claims = pq.read_table(out / "claims.parquet")
     past = past_lines(claims)
     batches = claims.combine_chunks().to_batches(max_chunksize=3000)
-    return World(claims, activation([Frames.of(batch, read(batch), past) for batch in batches]))
+    return World(claims, activation([flatten(batch, read(batch), past) for batch in batches]))
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_segments_add_up(table: pd.DataFrame) -> None:
 
 def test_the_table_does_not_depend_on_batches() -> None:
     whole = pa.Table.from_batches([batch({"diagnoses": ["R53.1", "M62.81"]}, {"diagnoses": ["R53.1"]})])
-    together = activation([Frames.of(part) for part in whole.to_batches()])
-    apart = activation([Frames.of(part) for part in whole.to_batches(max_chunksize=1)])
+    together = activation([flatten(part) for part in whole.to_batches()])
+    apart = activation([flatten(part) for part in whole.to_batches(max_chunksize=1)])
     pd.testing.assert_frame_equal(together, apart)
     assert len(together) == len(pack())

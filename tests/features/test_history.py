@@ -21,6 +21,7 @@ from denialrisk.data.errors import InputError
 from denialrisk.data.schema import LABELS
 from denialrisk.features import alike, context, history, history_file
 from denialrisk.features.build import Tables, features, issue_matrix
+from denialrisk.features.flatten import flatten
 from denialrisk.features.frames import Frames
 from denialrisk.features.testing import batch, claims
 
@@ -161,7 +162,7 @@ def world(n: int, seed: int, noise: bool) -> tuple[pa.RecordBatch, pa.Table, npt
 
 def test_on_labels_that_are_noise_the_past_says_nothing_while_a_rate_over_the_whole_frame_does() -> None:
     given_batch, answers, denied = world(3000, seed=5, noise=True)
-    frames = Frames.of(given_batch)
+    frames = flatten(given_batch)
     found = history.lookup(history.fit(alike.keys(frames), answers), frames)
     for name in history.NAMES:
         assert abs(roc_auc_score(denied, found[name]) - 0.5) < 0.04, name
@@ -171,7 +172,7 @@ def test_on_labels_that_are_noise_the_past_says_nothing_while_a_rate_over_the_wh
 
 def test_where_payers_differ_the_past_says_so() -> None:
     given_batch, answers, denied = world(3000, seed=6, noise=False)
-    frames = Frames.of(given_batch)
+    frames = flatten(given_batch)
     found = history.lookup(history.fit(alike.keys(frames), answers), frames)
     late = pd.to_datetime(frames.header["submitted_on"]).to_numpy() > np.datetime64(day(150))
     assert roc_auc_score(denied[late], found["past_payer_procedure_rate"][late]) > 0.62
@@ -197,9 +198,9 @@ def test_a_claim_never_sees_its_own_or_a_later_answer(rows: list[tuple[bool, int
 
 def test_batch_by_batch_is_the_same() -> None:
     given_batch, answers, _ = world(300, seed=7, noise=False)
-    parts = [Frames.of(given_batch.slice(start, 70)) for start in range(0, 300, 70)]
+    parts = [flatten(given_batch.slice(start, 70)) for start in range(0, 300, 70)]
     tables = history.fit(pd.concat([alike.keys(part) for part in parts], ignore_index=True), answers)
-    whole = history.lookup(tables, Frames.of(given_batch))
+    whole = history.lookup(tables, flatten(given_batch))
     pieces = [history.lookup(tables, part) for part in parts]
     for name in history.NAMES:
         np.testing.assert_array_equal(whole[name], np.concatenate([piece[name] for piece in pieces]))
@@ -207,7 +208,7 @@ def test_batch_by_batch_is_the_same() -> None:
 
 def test_the_file_gives_the_same_answers_and_the_same_bytes(tmp_path: Path) -> None:
     given_batch, answers, _ = world(400, seed=8, noise=False)
-    frames = Frames.of(given_batch)
+    frames = flatten(given_batch)
     tables = history.fit(alike.keys(frames), answers)
     history_file.save(tables, tmp_path / "one.parquet")
     loaded = history_file.load(tmp_path / "one.parquet")

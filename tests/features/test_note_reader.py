@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from denialrisk.cli.evidence import command
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import ELEMENTS, EVIDENCE
-from denialrisk.features.frames import Frames
+from denialrisk.features.flatten import flatten
 from denialrisk.features.notes import (
     copied,
     cut,
@@ -307,7 +307,7 @@ def test_a_batch_becomes_evidence() -> None:
     table = read(claims)
     assert table.schema == EVIDENCE.arrow
     assert "Zebulon" not in str(table.to_pydict())
-    frames = Frames.of(claims, table)
+    frames = flatten(claims, table)
     assert frames.says("weakness").claims.tolist() == [True, False, False]
     assert frames.says("tests", "imaging").claims.tolist() == [False, False, True]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from denialrisk.features.frames import Frames
+from denialrisk.features.flatten import flatten
 from denialrisk.features.past import past_lines
 from denialrisk.features.testing import batch, claims
 
@@ -18,14 +18,14 @@ def _three() -> pa.RecordBatch:
 
 def test_past_is_what_was_submitted_before() -> None:
     table = past_lines(pa.Table.from_batches([_three()]))
-    c = Frames.of(_three(), past=table)
+    c = flatten(_three(), past=table)
     assert c.past["claim"].tolist() == [1, 2, 2]
     assert c.past["charge"].tolist() == [40.0] * 3
 
 
 def test_batching_does_not_matter() -> None:
     table = past_lines(pa.Table.from_batches([_three()]))
-    alone = [len(Frames.of(_three().slice(row, 1), past=table).past) for row in range(3)]
+    alone = [len(flatten(_three().slice(row, 1), past=table).past) for row in range(3)]
     assert alone == [0, 1, 2]
 
 
@@ -38,7 +38,7 @@ def _sent(*sendings: dict[str, Any]) -> list[float]:
     base = {"patient_key": "p", "claim_id": "A", "diagnoses": ["R53.1"], "service_from": dt.date(2026, 1, 5)}
     days = (dt.date(2026, 1, 12) + dt.timedelta(days=7 * place) for place in range(len(sendings)))
     table = batch(*[base | {"submitted_on": day} | each for day, each in zip(days, sendings, strict=True)])
-    past = Frames.of(table.slice(len(sendings) - 1), past=past_lines(pa.Table.from_batches([table]))).past
+    past = flatten(table.slice(len(sendings) - 1), past=past_lines(pa.Table.from_batches([table]))).past
     return sorted(past["charge"])
 
 

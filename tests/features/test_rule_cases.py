@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import yaml
 
-from denialrisk.features.frames import Frames
+from denialrisk.features.flatten import flatten
 from denialrisk.features.rules.registry import pack
 from denialrisk.features.testing import batch, claims, evidence, past
 
@@ -32,8 +32,8 @@ def test_a_verdict_does_not_depend_on_the_batch() -> None:
         for case in listed
     ]
     whole, said, before = batch(*every), evidence(*every), past(*every)
-    together = Frames.of(whole, said, before)
-    apart = [Frames.of(whole.slice(start, 97), said, before) for start in range(0, len(every), 97)]
+    together = flatten(whole, said, before)
+    apart = [flatten(whole.slice(start, 97), said, before) for start in range(0, len(every), 97)]
     for rule in RULES.values():
         assert (
             np.concatenate([rule.found(part).claims for part in apart]).tolist() == rule.found(together).claims.tolist()

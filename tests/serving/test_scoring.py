@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from denialrisk.data.schema import CLAIMS, EVIDENCE, WORKLIST
 from denialrisk.data.validate import validate
-from denialrisk.features.frames import Frames
+from denialrisk.features.flatten import flatten
 from denialrisk.features.notes import read
 from denialrisk.features.rules.registry import pack
 from denialrisk.features.testing import batch, evidence
@@ -250,6 +250,6 @@ def test_holdout_is_a_fixed_share_by_claim_number() -> None:
 def test_given_evidence_counts_like_a_note() -> None:
     bare, other = batch({"diagnoses": ["R53.1"]}), batch({"claim_id": "other", "diagnoses": ["R53.1"]})
     beside = evidence({"evidence": ["strength reduced left 3"]})
-    assert not Frames.of(bare, read(bare)).documented.any()
-    assert Frames.of(bare, read(bare, beside)).says("strength", "reduced").claims.tolist() == [True]
+    assert not flatten(bare, read(bare)).documented.any()
+    assert flatten(bare, read(bare, beside)).says("strength", "reduced").claims.tolist() == [True]
     assert read(other, beside).num_rows == 0

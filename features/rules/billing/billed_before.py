@@ -3,7 +3,8 @@
 import numpy as np
 
 from denialrisk.features.edits import SetHeader
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.billing.bundles import REPEATED, line_dates
 from denialrisk.features.rules.registry import Authority, rule
 

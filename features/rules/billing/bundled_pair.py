@@ -1,7 +1,8 @@
 """BIL01."""
 
 from denialrisk.features.edits import DropFound
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.billing.bundles import bundled
 from denialrisk.features.rules.registry import Authority, rule
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from denialrisk.data.billing.pairs import ALLOWED_MODIFIERS, packed, pairs
 from denialrisk.data.billing.units import units_allowed
-from denialrisk.features.frames import Frames, Mask, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Mask, Rows
 
 REPEATED: Final = ("76", "77", "91", "59", "XE", "XP", "XS", "XU", "LT", "RT", "50")
 """Modifiers by which a second line is not a copy of the first."""

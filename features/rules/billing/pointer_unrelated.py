@@ -1,7 +1,8 @@
 """BIL10."""
 
 from denialrisk.features.edits import PointAt
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
 from denialrisk.features.rules.symptoms import EXPLAINING, SIGNS, SYMPTOMS
 

@@ -2,7 +2,8 @@
 
 from denialrisk.features.documentation import missing_share
 from denialrisk.features.edits import SetHeader
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
 
 

@@ -1,7 +1,8 @@
 """BIL03."""
 
 from denialrisk.features.edits import SetUnits
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.billing.bundles import units_left
 from denialrisk.features.rules.registry import Authority, rule
 

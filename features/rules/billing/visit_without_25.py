@@ -1,7 +1,8 @@
 """BIL02."""
 
 from denialrisk.features.edits import AddModifier
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.billing.bundles import same_day
 from denialrisk.features.rules.registry import Authority, rule
 

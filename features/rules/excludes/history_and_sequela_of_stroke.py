@@ -2,7 +2,8 @@
 
 from denialrisk.features.coded import excluded
 from denialrisk.features.edits import DropFound
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.excludes.pairs import PAIRS
 from denialrisk.features.rules.registry import Authority, rule
 

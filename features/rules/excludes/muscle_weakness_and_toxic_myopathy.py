@@ -3,7 +3,8 @@
 from denialrisk.data.codes.icd10cm import Exclusion
 from denialrisk.features.coded import excluded
 from denialrisk.features.edits import DropFound
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.excludes.pairs import PAIRS
 from denialrisk.features.rules.registry import Authority, rule
 

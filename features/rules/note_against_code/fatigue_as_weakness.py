@@ -1,7 +1,8 @@
 """NOT07."""
 
 from denialrisk.features.edits import ReplaceCode
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.note_against_code.findings import weak
 from denialrisk.features.rules.registry import Authority, rule
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from denialrisk.features.frames import Frames, Mask
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Mask
 
 
 def weak(c: Frames) -> Mask:

@@ -1,7 +1,8 @@
 """NOT02."""
 
 from denialrisk.features.edits import Resolve, Says
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.note_against_code.findings import one_limb, one_sided
 from denialrisk.features.rules.registry import Authority, rule
 from denialrisk.features.rules.symptoms import WEAKNESS

@@ -1,7 +1,8 @@
 """NOT13."""
 
 from denialrisk.features.edits import Resolve
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.note_against_code.unreported_cause import unreported
 from denialrisk.features.rules.registry import Authority, rule
 from denialrisk.features.rules.symptoms import WEAKNESS

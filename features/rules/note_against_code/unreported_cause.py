@@ -1,7 +1,8 @@
 """Causes that the note affirms, and the claim leaves out or lists behind the symptom."""
 
 from denialrisk.features.causes import affirmed, bits, coded
-from denialrisk.features.frames import Frames, Mask
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Mask
 from denialrisk.features.rules.note_against_code.findings import one_sided, only_facial
 from denialrisk.features.rules.sequence.symptom_before_cause import RELATED_CAUSES
 

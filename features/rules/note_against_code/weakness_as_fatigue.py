@@ -2,7 +2,8 @@
 
 from denialrisk.features.causes import affirmed, coded
 from denialrisk.features.edits import Resolve, Says
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
 
 SAYS_WEAKNESS = (

@@ -2,7 +2,8 @@
 
 from denialrisk.data.codes.icd10cm import CodeSet
 from denialrisk.features.coded import judged
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 
 ALSO_SECOND = ("G73.1", "R53.0", "R29.7-", "R65.2-", "Z99.3")
 """Codes with a code-first note that is not "if applicable", although their titles do not say manifestation."""

@@ -1,7 +1,8 @@
 """SEQ06."""
 
 from denialrisk.features.edits import Resolve, Says
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
 
 

@@ -2,7 +2,8 @@
 
 from denialrisk.features.causes import naming, suspected
 from denialrisk.features.edits import ListFirst
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
 
 RELATED_CAUSES = (

@@ -2,7 +2,8 @@
 
 from denialrisk.features.causes import naming, suspected
 from denialrisk.features.edits import DropFound
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
 
 WEAKNESS_IS_PART = ("G12.2-", "G61.-", "G70-G73", "G81-G83", "I69.-3-", "I69.-4-", "I69.-5-")

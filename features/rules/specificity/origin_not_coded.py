@@ -2,7 +2,8 @@
 
 from denialrisk.features.causes import affirmed, bits, coded
 from denialrisk.features.edits import Resolve
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
 
 KINDS = bits("drug_myopathy", "inflammatory_myopathy", "critical_illness_myopathy")

@@ -4,7 +4,8 @@ from denialrisk.data.codes.icd10cm import CodeSet
 from denialrisk.data.codes.patterns import any_matches
 from denialrisk.features.coded import judged
 from denialrisk.features.edits import Resolve
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.note_against_code.findings import one_sided
 from denialrisk.features.rules.registry import Authority, rule
 

@@ -1,7 +1,8 @@
 """THE03."""
 
 from denialrisk.features.edits import AddModifier
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
 from denialrisk.features.rules.therapy.stays import part_a
 

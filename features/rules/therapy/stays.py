@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from denialrisk.features.frames import Frames, Mask
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Mask
 
 PART_A: Final = ("11", "18", "21", "32", "41")
 """Types of bill, first two digits: hospital and skilled nursing stays, home health episodes. Source: NUBC."""

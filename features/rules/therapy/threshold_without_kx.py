@@ -3,7 +3,8 @@
 import numpy as np
 
 from denialrisk.features.edits import AddModifier
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
 from denialrisk.features.rules.therapy.stays import part_a
 

@@ -4,7 +4,8 @@ import numpy as np
 
 from denialrisk.features.causes import naming, suspected
 from denialrisk.features.edits import Resolve
-from denialrisk.features.frames import Frames, Rows
+from denialrisk.features.frames import Frames
+from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
 
 STAND_ALONE = (

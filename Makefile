@@ -10,7 +10,7 @@ READERS := features/notes data/x12
 COMPILED := setup.py $(foreach each,$(READERS),$(wildcard $(each)/*.py $(each)/*.pxd))
 
 .DEFAULT_GOAL := help
-.PHONY: build bench-shap bench-medspacy help demo test check format lint types layers pages new-rule bench ui clean
+.PHONY: build bench-shap bench-medspacy help demo test check fix format lint types layers pages new-rule bench ui clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

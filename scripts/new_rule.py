@@ -63,6 +63,8 @@ def begin(code: str, name: str, family: str, root: Path = ROOT) -> list[Path]:
         ),
         f"NAME must be words in lower case joined by _; found {name!r}": re.fullmatch(r"[a-z][a-z0-9_]+", name),
         f"FAMILY must be words in lower case joined by _; found {family!r}": re.fullmatch(r"[a-z][a-z0-9_]+", family),
+        f"codes of {family} begin with {' or '.join(_prefixes(folder))}; found {code!r}": code[:3]
+        in (_prefixes(folder) or {code[:3]}),
         f"{cases} exists: the code is taken": not cases.exists(),
         f"{rule} exists: the name is taken": not rule.exists(),
     }
@@ -75,6 +77,12 @@ def begin(code: str, name: str, family: str, root: Path = ROOT) -> list[Path]:
     rule.write_text(RULE.format(code=code, name=name), encoding="utf-8")
     cases.write_text(CASES.format(code=code), encoding="utf-8")
     return [rule, cases]
+
+
+def _prefixes(folder: Path) -> set[str]:
+    """The letters that codes of a family's rules begin with, which their files say first."""
+    codes = (re.match(r'"""([A-Z]{3})\d+\.', file.read_text(encoding="utf-8")) for file in folder.glob("*.py"))
+    return {code[1] for code in codes if code}
 
 
 def main(arguments: list[str]) -> None:

@@ -16,8 +16,8 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "scripts")]
 from inputs_page import inputs  # noqa: E402 -- after src is on the path
 
 from denialrisk.data.schema import ELEMENTS, TABLES, Column, Nested, Table  # noqa: E402 -- after src is on the path
-from denialrisk.features.rules.pages import coverage, index, page  # noqa: E402
-from denialrisk.features.rules.registry import pack  # noqa: E402
+from denialrisk.features.rules.pages import coverage, index, page  # noqa: E402 -- after src is on the path
+from denialrisk.features.rules.registry import pack  # noqa: E402 -- after src is on the path
 
 GENERATED = "<!-- Written by scripts/pages.py from the code. Change the code, then run `make fix`. -->"
 

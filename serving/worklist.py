@@ -1,4 +1,4 @@
-"""The worklist: scores, issues and fixes of a batch as rows of schema.WORKLIST, and the order to work in."""
+"""The worklist: scores, issues and fixes of a batch as rows of schema.WORKLIST."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def for_rows(config: Config, rows: int) -> Config:
     """The settings for so many rows to learn from.
 
     Small steps pay where claims are few, and cost hours where they are many: beyond SMALL rows the learning rate grows
-    with them, up to LARGEST_STEP. A rate that was set, or tuned, is kept, so a run's logged settings train it again.
+    with them, up to LARGEST_STEP. Any rate but the default one is kept, so a run's logged settings train it again.
     """
     if config.learning_rate != Config().learning_rate:
         return config

@@ -91,19 +91,18 @@ def owner_table(explained: Explained) -> pd.DataFrame:
 def feature_table(data: Dataset, bundle: Bundle, explained: Explained) -> pd.DataFrame:
     """One row per feature, the weightiest first.
 
-    Columns: feature, owner, kind, monotone, mean_abs_contribution, splits, missing (share), mean.
+    Columns: feature, owner, kind, monotone, mean_abs_contribution, splits, missing (share).
     """
     splits = bundle.model().feature_importance("split")
-    with np.errstate(invalid="ignore"):
-        table = pd.DataFrame(
-            {
-                "feature": [feature.name for feature in data.features],
-                "owner": [feature.owner for feature in data.features],
-                "kind": ["issue" if feature.issue else "context" for feature in data.features],
-                "monotone": [feature.monotone for feature in data.features],
-                "mean_abs_contribution": np.abs(explained.by_feature).mean(axis=0),
-                "splits": splits,
-                "missing": np.isnan(explained.matrix).mean(axis=0),
-            }
-        )
+    table = pd.DataFrame(
+        {
+            "feature": [feature.name for feature in data.features],
+            "owner": [feature.owner for feature in data.features],
+            "kind": ["issue" if feature.issue else "context" for feature in data.features],
+            "monotone": [feature.monotone for feature in data.features],
+            "mean_abs_contribution": np.abs(explained.by_feature).mean(axis=0),
+            "splits": splits,
+            "missing": np.isnan(explained.matrix).mean(axis=0),
+        }
+    )
     return table.sort_values("mean_abs_contribution", ascending=False, kind="stable", ignore_index=True)

@@ -16,10 +16,7 @@ import pyarrow as pa
 
 from denialrisk.data.schema import CLAIMS, Column, Nested
 
-NEEDED: Final = (
-    "click", "jinja2", "lightgbm", "mlflow", "numba", "numpy", "pandas", "pandera",
-    "pyarrow", "pyyaml", "scikit-learn",
-)  # fmt: skip
+NEEDED: Final = ("lightgbm", "mlflow", "numba", "numpy", "pandas", "pandera", "pyarrow", "pyyaml")
 """Packages that scoring imports."""
 
 

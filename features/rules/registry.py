@@ -78,6 +78,11 @@ class Rule:
     affirmed_by: tuple[Says, ...] = ()
     ask: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse what is declared wrongly, whether by Python, by a policy file or by documentation.yml."""
+        if faults := _faults(self):
+            raise RuleError(f"{self.file}: {'; '.join(faults)}")
+
     @property
     def needs_record(self) -> bool:
         """Whether the words of the fix hang on what the record affirms."""
@@ -133,7 +138,7 @@ def rule(
 
     def declare(find: Callable[[Frames], Rows]) -> Rule:
         file = Path(inspect.getfile(find))
-        declared = Rule(
+        return Rule(
             code=code,
             name=find.__name__,
             title=title,
@@ -156,10 +161,6 @@ def rule(
             affirmed_by=affirmed_by,
             ask=ask,
         )
-        faults = list(_faults(declared))
-        if faults:
-            raise RuleError(f"{file}: {'; '.join(faults)}")
-        return declared
 
     return declare
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from denialrisk.features.build import features
 from denialrisk.features.frames import Frames
 from denialrisk.features.policies import SHIPPED, policies
 from denialrisk.features.rules.pages import DIFFERS, guidance, said, unmet
-from denialrisk.features.rules.registry import RULES, SECTIONS, Rule, hand_written, pack
+from denialrisk.features.rules.registry import RULES, SECTIONS, Rule, RuleError, hand_written, pack
 from denialrisk.features.testing import claims
 
 ROOT = Path(__file__).parents[2]
@@ -135,8 +136,20 @@ def test_every_line_of_guidance_is_met() -> None:
     assert unmet() == []
 
 
-def test_pack_is_large_enough() -> None:
-    assert len(pack()) >= 60
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"code": "exc1"}, "code must be three capitals"),
+        ({"severity": "grave"}, "severity must be one of"),
+        ({"reads": ("mood",)}, "reads must name elements"),
+        ({"until": dt.date(2000, 1, 1)}, "until must not lie before since"),
+        ({"doc": "Says nothing."}, "docstring must have the sections"),
+    ],
+)
+def test_a_rule_declared_wrongly_is_refused(wrong: dict[str, Any], said: str) -> None:
+    for each in (hand_written()[0], next(rule for rule in pack() if rule.family == "policies")):
+        with pytest.raises(RuleError, match=said):
+            replace(each, **wrong)
 
 
 def test_features_stand_in_the_order_that_fixes_and_drift_rely_on() -> None:

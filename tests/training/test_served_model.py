@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 import sys
@@ -17,6 +18,7 @@ from denialrisk.data.errors import InputError
 from denialrisk.features.notes import read
 from denialrisk.serving.scorer import Scorer
 from denialrisk.training import tracking
+from denialrisk.training.signature import NEEDED
 from denialrisk.training.train import Given, Trained
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # MLflow and Spark warn of each other; nothing of it is ours to mend
@@ -33,6 +35,17 @@ def _post(address: str, body: dict[str, Any]) -> tuple[int, str]:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as refusal:
         return refusal.code, refusal.read().decode()
+
+
+def test_names_the_packages_that_scoring_imports() -> None:
+    root = Path(__file__).parents[2]
+    files = [file for folder in ("data", "features", "serving") for file in (root / folder).rglob("*.py")]
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    named = {each.name for node in nodes if isinstance(node, ast.Import) for each in node.names}
+    named |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    others = {name.split(".")[0] for name in named} - set(sys.stdlib_module_names)
+    others -= {"denialrisk", "_typeshed", "pyspark"}  # Spark is the host's own, where the model runs on it
+    assert {{"yaml": "pyyaml"}.get(name, name) for name in others} == set(NEEDED)
 
 
 def test_mlflow_serves_it(store: tracking.Store, address: str, server: Callable[..., str], tmp_path: Path) -> None:

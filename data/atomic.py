@@ -6,10 +6,10 @@ A long run is written like this::
         parts = Parts(out, "inputs, model and settings", resume=resume)
         for number, batch in enumerate(batches):
             if number not in parts:  # finished before the kill
-                with parts.write(number) as path:
+                with atomic_file(parts.path(number)) as path:  # in whatever process
                     ...
         with atomic_folder(out, NAMES) as folder:
-            ...  # from parts.paths()
+            ...  # from the parts, by number
         parts.clear()
 
 The batches are read again from the start on resuming: readers are deterministic, and their counts come out the same.
@@ -123,25 +123,12 @@ class Parts:
     def __contains__(self, number: int) -> bool:
         return self.path(number).exists()
 
-    def __len__(self) -> int:
-        return len(self.paths())
-
-    def paths(self) -> list[Path]:
-        """The finished parts, by number."""
-        return sorted(self._folder.glob("[0-9]*"))
-
-    @contextmanager
-    def write(self, number: int) -> Iterator[Path]:
-        """A path to write one part to; it counts as finished when the block ends well."""
-        with atomic_file(self.path(number)) as path:
-            yield path
-
     def clear(self) -> None:
         """Remove all parts: the run is done, or starts afresh."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def path(self, number: int) -> Path:
-        """Where a part stands once it is finished; atomic_file() writes it from another process."""
+        """Where a part stands once it is finished: atomic_file() writes it."""
         return self._folder / f"{number:08d}"
 
 

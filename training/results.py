@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from denialrisk.serving.bundle import Bundle
-from denialrisk.training import audit, baselines, evaluate, oracle, reasons, segments
+from denialrisk.training import audit, baselines, coverage, evaluate, oracle, reasons, segments
 from denialrisk.training.ablations import ablations
 from denialrisk.training.bootstrap import Interval
 from denialrisk.training.config import Config
@@ -87,8 +87,8 @@ def results(
         "contributions": owner_table(explained),
         "features": feature_table(data, bundle, explained),
         "leakage_audit": audit.table(checks),
-        "rule_activation": audit.activation(data, parts),
-        "empty_fields": audit.empty_fields(data, parts),
+        "rule_activation": coverage.activation(data, parts),
+        "empty_fields": coverage.empty_fields(data, parts),
     }
     why = reasons.named(data, bundle, answers)
     if why is not None:

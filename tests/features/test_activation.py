@@ -11,18 +11,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from activation import activation
 from rule_reach import firing_cases, places, reach
 
 from denialrisk.data.ingest import Inputs, ingest
 from denialrisk.data.patients import PatientKeys
 from denialrisk.data.simulate import simulate
 from denialrisk.data.sources import Reading
-from denialrisk.features.audit import SEGMENTS, activation
 from denialrisk.features.flatten import flatten
 from denialrisk.features.notes import read
 from denialrisk.features.past import past_lines
 from denialrisk.features.rules.registry import pack
-from denialrisk.features.testing import batch
 
 CLAIMS = 9000
 SEED = 11
@@ -99,16 +98,3 @@ def test_where_a_rule_can_fire_follows_its_cases(world: World) -> None:
 
 def test_no_rule_fires_on_nearly_everything(table: pd.DataFrame) -> None:
     assert table.index[table["share"] > 0.6].tolist() == []
-
-
-def test_segments_add_up(table: pd.DataFrame) -> None:
-    for values in SEGMENTS.values():
-        assert (table[list(values)].sum(axis=1) == table["claims"]).all()
-
-
-def test_the_table_does_not_depend_on_batches() -> None:
-    whole = pa.Table.from_batches([batch({"diagnoses": ["R53.1", "M62.81"]}, {"diagnoses": ["R53.1"]})])
-    together = activation([flatten(part) for part in whole.to_batches()])
-    apart = activation([flatten(part) for part in whole.to_batches(max_chunksize=1)])
-    pd.testing.assert_frame_equal(together, apart)
-    assert len(together) == len(pack())

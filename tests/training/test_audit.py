@@ -12,7 +12,7 @@ from training_quick import QUICK
 
 from denialrisk.features import history
 from denialrisk.features.build import Feature
-from denialrisk.training import audit, segments
+from denialrisk.training import audit, coverage, segments
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.split import split
 
@@ -122,10 +122,10 @@ def test_rules_that_never_fire_are_seen(data: Dataset) -> None:
     place = next(at for at, feature in enumerate(data.features) if data.matrix[:, at].any() and feature.issue)
     matrix = data.matrix.copy()
     matrix[:, place] = 0
-    table = audit.activation(replace(data, matrix=matrix), parts).set_index("issue")
+    table = coverage.activation(replace(data, matrix=matrix), parts).set_index("issue")
     assert table.loc[data.features[place].name, "note"] == "never fires here"
     matrix[:, place] = (parts["form"] == "professional").to_numpy()
-    table = audit.activation(replace(data, matrix=matrix), parts).set_index("issue")
+    table = coverage.activation(replace(data, matrix=matrix), parts).set_index("issue")
     assert table.loc[data.features[place].name, "note"] == "silent on institutional"
 
 

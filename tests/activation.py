@@ -1,13 +1,4 @@
-"""Activation audit: how often each rule finds something, and in which segments of the claims.
-
-A rule that never fires is dead weight or broken; one that fires on nearly everything says nothing. The table is a
-report on a set of claims as a whole, made after the fact: no feature reads it.
-
->>> from denialrisk.features.testing import claims
->>> table = activation([claims({"diagnoses": ["R53.1", "M62.81"]}, {"diagnoses": ["I10"]})])
->>> int(table.loc["EXC01", "claims"]), float(table.loc["EXC01", "share"])
-(1, 0.5)
-"""
+"""Activation audit of the rules on many claims: how often each finds something, and in which segments."""
 
 from __future__ import annotations
 

@@ -21,6 +21,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from denialrisk.data.errors import InputError
 from denialrisk.features import history_file, priors
 from denialrisk.features.build import Feature, Tables, features
@@ -29,6 +32,8 @@ from denialrisk.serving.calibration import Calibration
 
 if TYPE_CHECKING:
     import lightgbm
+
+Floats = npt.NDArray[np.float64]
 
 FILES = ("booster.txt", "reasons.txt", "history.parquet", "priors.parquet", "bundle.json")
 
@@ -63,11 +68,17 @@ class Reasons:
     families: tuple[str, ...]
     temperature: float
 
-    def model(self) -> lightgbm.Booster:
-        """The booster, ready to predict."""
-        import lightgbm
+    def chances(self, margins: Floats) -> Floats:
+        """Probability of each family given denial by the booster's margins, both of shape (claims, families)."""
+        return chances(margins, self.temperature)
 
-        return lightgbm.Booster(model_str=self.booster)
+
+def chances(margins: Floats, temperature: float) -> Floats:
+    """Probability of each column of margins at a temperature (softmax)."""
+    raw = margins / temperature
+    odds = np.exp(raw - raw.max(axis=1, keepdims=True, initial=-np.inf))
+    shares: Floats = odds / odds.sum(axis=1, keepdims=True)
+    return shares
 
 
 class OtherInstallationError(InputError):

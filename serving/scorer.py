@@ -6,7 +6,7 @@ No state, and no statistic of the batch: a claim's score does not depend on the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +16,8 @@ from denialrisk.features.build import CONTEXT_GROUPS, Built, build
 from denialrisk.features.flatten import flatten
 from denialrisk.features.frames import Frames
 from denialrisk.features.rules.registry import pack
-from denialrisk.serving.bundle import NO_LEVEL, Bundle, Reasons, Thresholds
+from denialrisk.serving.bundle import NO_LEVEL, Bundle, Thresholds
 from denialrisk.serving.contributions import Explainer, Margins
-
-if TYPE_CHECKING:
-    import lightgbm
 
 Floats = npt.NDArray[np.float64]
 
@@ -89,7 +86,7 @@ class Scorer:
         """The most probable reason family of each claim if it is denied, and its probability; None and NaN without."""
         if self.bundle.reasons is None or self._reason_margins is None:
             return np.full(len(matrix), None, dtype=object), np.full(len(matrix), np.nan)
-        chances = _softmax(self._reason_margins.of(matrix) / self.bundle.reasons.temperature)
+        chances = self.bundle.reasons.chances(self._reason_margins.of(matrix))
         best = chances.argmax(axis=1)
         families = np.array(self.bundle.reasons.families, dtype=object)
         return families[best], chances[np.arange(len(matrix)), best]
@@ -121,15 +118,3 @@ def _at_capacity(bundle: Bundle, share: float) -> Thresholds:
 def _places(codes: Floats, levels: int) -> npt.NDArray[np.int64]:
     """Where the codes of a category (features/context.py) stand in Scorer._enough()."""
     return np.where(np.isnan(codes), levels + 1, codes).astype(np.int64)
-
-
-def reason_probabilities(model: lightgbm.Booster, reasons: Reasons, matrix: Floats, threads: int) -> Floats:
-    """Probability of each reason family given denial, shape (rows, families); what Scorer says, from the booster."""
-    raw = np.asarray(model.predict(matrix, raw_score=True, num_threads=threads))
-    return _softmax(raw.reshape(len(matrix), -1) / reasons.temperature)
-
-
-def _softmax(raw: Floats) -> Floats:
-    shifted = np.exp(raw - raw.max(axis=1, keepdims=True, initial=-np.inf))
-    chances: Floats = shifted / shifted.sum(axis=1, keepdims=True)
-    return chances

@@ -13,6 +13,7 @@ from sklearn.metrics import brier_score_loss
 from sklearn.model_selection import StratifiedKFold
 
 from denialrisk.serving.calibration import Calibration
+from denialrisk.training.logistic import Prior, fit
 
 Floats = npt.NDArray[np.float64]
 
@@ -37,13 +38,13 @@ def levelled(margin: Floats, denied: npt.NDArray[np.bool_], stretch: npt.NDArray
     levels = margin.copy()
     for each in np.unique(stretch):
         rows = stretch == each
-        for _ in range(25):
-            fitted = 1 / (1 + np.exp(-levels[rows]))
-            step = np.sum(denied[rows] - fitted) / max(np.sum(fitted * (1 - fitted)), 1e-9)
-            levels[rows] += np.clip(step, -1, 1)
+        alone = np.ones((np.count_nonzero(rows), 1))
+        levels[rows] += fit(alone, denied[rows], Prior(np.zeros(1), np.full(1, ANYWHERE)), margin=margin[rows])
     return levels
 
 
+ANYWHERE: Final = 1e3
+"""A level may be off by any number of log-odds."""
 ENOUGH: Final = 1000
 """Denials from which isotonic regression takes part (Niculescu-Mizil and Caruana 2005)."""
 SLOPE_SPREAD: Final = 0.1
@@ -72,24 +73,9 @@ def bent(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:
     expected = np.r_[1.0, np.zeros(len(knots) + 1)]
     spread = np.r_[SLOPE_SPREAD, SHIFT_SPREAD, np.full(len(knots), BEND_SPREAD)]
     at = np.r_[knots[0] - 1, knots, knots[-1] + 1]
-    log_odds = design(at) @ _drawn(design(margin), denied, expected, spread)
+    log_odds = design(at) @ fit(design(margin), denied, Prior(expected, spread))
     rising = at * LEAST_SLOPE + np.maximum.accumulate(log_odds - at * LEAST_SLOPE + np.arange(len(at)) * 1e-9)
     return Calibration("bent", tuple(map(float, at)), tuple(map(float, rising)))
-
-
-def _drawn(design: Floats, denied: npt.NDArray[np.bool_], expected: Floats, spread: Floats) -> Floats:
-    """Coefficients of a logistic regression, drawn towards what is expected, each with its standard deviation."""
-    precision = spread**-2.0
-    found = expected.copy()
-    for _ in range(25):
-        fitted = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
-        slope = design.T @ (denied - fitted) - precision * (found - expected)
-        curve = (design * (fitted * (1 - fitted))[:, None]).T @ design + np.diag(precision)
-        step = np.linalg.solve(curve, slope)
-        found = found + np.clip(step, -1, 1)
-        if np.abs(step).max() < 1e-10:
-            break
-    return found
 
 
 def platt(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:

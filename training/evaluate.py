@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from denialrisk.training.bootstrap import Interval, Ranking, draws, interval, intervals
+from denialrisk.training.logistic import Prior, fit
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -111,20 +112,12 @@ def calibration_error(denied: Bools | Floats, probability: Floats, bin_of: Ints,
 def calibration_line(denied: Bools, probability: Floats, weight: Floats) -> Interval:
     """Calibration slope (1 is right) and intercept (0 is right) of a logistic fit on the predicted log-odds.
 
-    Newton's method on two parameters, with a trace of ridge, so that a separable sample stays finite.
+    Drawn to (1, 0) by a trace, so that a separable sample stays finite.
     """
     clipped = np.clip(probability, 1e-6, 1 - 1e-6)
     design = np.column_stack([np.log(clipped / (1 - clipped)), np.ones(len(clipped))])
-    line = np.array([1.0, 0.0])
-    for _ in range(12):
-        fitted = 1 / (1 + np.exp(-design @ line))
-        slope = design.T @ (weight * (denied - fitted)) - 1e-6 * line
-        curve = (design * (weight * fitted * (1 - fitted))[:, None]).T @ design + 1e-6 * np.eye(2)
-        step = np.linalg.solve(curve, slope)
-        line = line + np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-9:
-            break
-    return float(line[0]), float(line[1])
+    slope, intercept = fit(design, denied, Prior(np.array([1.0, 0.0]), np.full(2, 1e3)), weight=weight)
+    return float(slope), float(intercept)
 
 
 def reliability(answers: Answers, seed: int, times: int) -> pd.DataFrame:

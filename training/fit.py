@@ -7,11 +7,10 @@ from typing import Any, Final
 import lightgbm
 import numpy as np
 import numpy.typing as npt
-from scipy.special import softmax
 from sklearn.metrics import log_loss
 
 from denialrisk.features.build import HISTORY, Feature
-from denialrisk.serving.bundle import Reasons
+from denialrisk.serving.bundle import Reasons, chances
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import Dataset, Foretell
 
@@ -154,7 +153,7 @@ def fit_reasons(
     raw = margins(boosted(known & ~held), matrix[late], config).reshape(-1, len(families))
 
     def loss(temperature: float) -> float:
-        return float(log_loss(target[late], softmax(raw / temperature, axis=1), labels=range(len(families))))
+        return float(log_loss(target[late], chances(raw, temperature), labels=range(len(families))))
 
     temperature = min(np.geomspace(0.5, 4, 25).tolist(), key=loss)
     return Reasons(boosted(known).model_to_string(), families, temperature)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from denialrisk.serving.bundle import Bundle
-from denialrisk.serving.scorer import reason_probabilities
+from denialrisk.serving.contributions import Margins
 from denialrisk.training.bootstrap import intervals
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.evaluate import Answers, bins, calibration_error, mean
@@ -44,7 +44,7 @@ def named(data: Dataset, bundle: Bundle, answers: Answers) -> Named | None:
     return Named(
         families,
         pd.Categorical(known[rows], categories=list(families)).codes.astype(np.int64),
-        reason_probabilities(bundle.reasons.model(), bundle.reasons, data.matrix[test][rows], 1),
+        bundle.reasons.chances(Margins(bundle.reasons.booster).of(data.matrix[test][rows])),
         usual / usual.sum(),
         answers.patient[rows],
     )

@@ -6,22 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow.parquet as pq
-
-
-def auc(score: npt.ArrayLike, outcome: npt.ArrayLike) -> float:
-    """Area under the ROC curve by ranks, ties counted half.
-
-    >>> auc([0.1, 0.4, 0.4, 0.8], [False, False, True, True])
-    0.875
-    """
-    truth = np.asarray(outcome, dtype=bool)
-    ranks = pd.Series(np.asarray(score, dtype=float)).rank().to_numpy()
-    hits = int(truth.sum())
-    above = ranks[truth].sum() - hits * (hits + 1) / 2
-    return float(above / (hits * (len(truth) - hits)))
+from sklearn.metrics import roc_auc_score
 
 
 def rates(truth_file: Path, procedures: pd.Series | None = None) -> dict[str, object]:
@@ -38,8 +25,8 @@ def rates(truth_file: Path, procedures: pd.Series | None = None) -> dict[str, ob
         "first submissions": len(first),
         "denied": float(first["denied"].mean()),
         "denied by payer": (float(by_payer.min()), float(by_payer.max())),
-        "oracle AUC": auc(first["denial_probability"], first["denied"]),
-        "oracle AUC, cause-free part only": auc(first["all_repaired_probability"], first["denied"]),
+        "oracle AUC": float(roc_auc_score(first["denied"], first["denial_probability"])),
+        "oracle AUC, cause-free part only": float(roc_auc_score(first["denied"], first["all_repaired_probability"])),
         "with a cause": float((first["causes"].map(len) > 0).mean()),
         "denied with a decisive cause": float(first.loc[first["denied"], "cause"].notna().mean()),
         "decisive cause is the strongest": _strongest_decides(first),
@@ -74,7 +61,7 @@ def _past_rate(first: pd.DataFrame, procedures: pd.Series) -> float:
     past, overall = first["denied"].iloc[:cut], float(first["denied"].iloc[:cut].mean())
     seen = past.groupby(cells.iloc[:cut]).agg(["sum", "count"])
     rate = (seen["sum"] + 20 * overall) / (seen["count"] + 20)
-    return auc(cells.iloc[cut:].map(rate).fillna(overall), first["denied"].iloc[cut:])
+    return float(roc_auc_score(first["denied"].iloc[cut:], cells.iloc[cut:].map(rate).fillna(overall)))
 
 
 def causes(truth_file: Path) -> pd.DataFrame:

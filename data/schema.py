@@ -313,7 +313,7 @@ QUARANTINE: Final = Table(
     (
         Column("source", _text, "file name"),
         Column("location", _text, "segment 12, row 7, line 3 ..."),
-        Column("kind", _text, "claim, remit, note, diagnosis, line, file, interchange"),
+        Column("kind", _text, "claim, remit, note, diagnosis, line, file, truncated (a file cut short), interchange"),
         Column("found", _text, "what was found, without values"),
         Column("expected", _text, "what was expected"),
     ),

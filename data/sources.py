@@ -145,7 +145,7 @@ def _all_of(
         except OSError as error:
             _refuse(piece, f"a file that cannot be read ({type(error).__name__})", "a file that can be read", reading)
         else:
-            if not rows and not reading.quarantine.counts(piece.label).get("file"):
+            if not rows and not reading.quarantine.counts(piece.label).keys() & {"file", "truncated"}:
                 _refuse(piece, f"a file that gives no {what}", f"at least one {what}", reading)
         given += rows
     if required and not given:

@@ -37,6 +37,9 @@ WEAKNESS_FAMILY: Final = ("R53.-", "R54", "M62.81", "M62.84", "R29.8-", "G72.9",
 """Codes by which a claim is one for weakness. Its documentation is due on such claims, and on those whose note speaks
 of weakness though the cause alone is coded."""
 
+NO_NOTE: Final = "DOC00"
+"""The issue of a claim that has neither note nor evidence."""
+
 MOSTLY: Final = 0.5
 """Share of a group's due items that must be missing for the group's own issue."""
 
@@ -355,7 +358,7 @@ weakness nor a cause of it.
 """
     return _rule(
         "ART",
-        code="DOC00",
+        code=NO_NOTE,
         name="no_note",
         title="No clinical note",
         severity="warning",

@@ -6,7 +6,7 @@ Nothing but one sort key per claim and the rows in hand is in memory: parts are 
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -23,13 +23,12 @@ AT_ONCE: Final = 20_000
 """Rows that are merged at a time."""
 LINE: Final = "csv"
 """Column of a part that holds the rows' lines of worklist.csv: written where the rows are scored, in each process."""
-_EXPLAINED_BY: Final = b"explained_by"
 
 
-def write(worklist: pa.Table, file: Path, explained_by: str) -> None:
-    """Write worklist rows as a part; ``explained_by`` says how their contributions were computed."""
+def write(worklist: pa.Table, file: Path, about: Mapping[str, str]) -> None:
+    """Write worklist rows as a part; ``about`` is what the process that scored them has to say of them."""
     ordered = worklist.append_column(LINE, flat.lines(worklist)).take(pa.array(_order(_keys(worklist))))
-    ordered = ordered.replace_schema_metadata({_EXPLAINED_BY: explained_by})
+    ordered = ordered.replace_schema_metadata(dict(about))
     with (
         atomic_file(file) as draft,
         pa.OSFile(str(draft), "wb") as sink,
@@ -43,10 +42,9 @@ def rows(part: Path) -> int:
     return int(_read(part).num_rows)
 
 
-def explained_by(part: Path) -> str:
-    """How its contributions were computed, as the process that did it says."""
-    said: bytes = _read(part).schema.metadata[_EXPLAINED_BY]
-    return said.decode()
+def about(part: Path) -> dict[str, str]:
+    """What was said of a part as it was written."""
+    return {name.decode(): value.decode() for name, value in _read(part).schema.metadata.items()}
 
 
 def merged(files: list[Path], at_once: int = AT_ONCE) -> Iterator[pa.Table]:

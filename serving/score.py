@@ -31,6 +31,7 @@ from denialrisk.data.errors import InputError
 from denialrisk.data.keyed_file import KeyedFile
 from denialrisk.data.quarantine import QUARANTINE_FILE, Quarantine
 from denialrisk.data.schema import EVIDENCE, RISK_TIERS, WORKLIST
+from denialrisk.features.documentation import NO_NOTE
 from denialrisk.features.notes import read_coded
 from denialrisk.features.past import PAST
 from denialrisk.serving import flat, merge, page, processes
@@ -95,6 +96,10 @@ class Summary:
     """What the readers noticed: columns left empty, or not read."""
     tiers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RISK_TIERS, 0))
     dollars_at_risk: str = "0.00"
+    with_evidence: int | None = None
+    """Claims of which evidence was given; None where no evidence was."""
+    without_note: int = 0
+    """Claims that are asked for their note: they have neither note nor evidence."""
     explained_by: str = ""
     model_version: str = ""
     rule_pack: str = ""
@@ -143,7 +148,9 @@ def score(job: Job, progress: Progress = lambda *_: None) -> Summary:
         parts = Parts(job.out, _fingerprint(job, bundle), resume=job.resume)
         files = list(_score_parts(job, parts, progress))
         summary = _summary(job, bundle, files)
-        _check_share_refused(job, summary, files)
+        _check_evidence(summary)
+        _check_whole(job)
+        _check_share_refused(job, summary)
         with atomic_folder(job.out, FILES) as draft:
             _write_worklist(job, files, draft, summary, progress)
             job.quarantine().write(draft / QUARANTINE_FILE)
@@ -290,11 +297,17 @@ def _score_part(sent: bytes, file: Path) -> None:
     batch = processes.received(sent)
     scorer, past, given, options = _worker
     own_past = past and past.rows(batch.column(_PATIENT))
-    table = score_batch(scorer, batch, own_past, given and given.rows(batch.column(_CLAIM)), options)
+    own_given = given and given.rows(batch.column(_CLAIM))
+    table = score_batch(scorer, batch, own_past, own_given, options)
     if options.with_quotes:
         _quotes_of(file).write_text(json.dumps(quotes(table, batch)), encoding="utf-8")
-    merge.write(table, file, scorer.explainer.method)
+    merge.write(table, file, {"explained_by": scorer.explainer.method, "with_evidence": _matched(batch, own_given)})
     processes.piece_done()
+
+
+def _matched(batch: pa.RecordBatch, given: pa.Table | None) -> str:
+    """How many claims of a batch have evidence that was given."""
+    return str(0 if given is None else pc.sum(pc.is_in(batch.column(_CLAIM), value_set=given.column(_CLAIM))).as_py())
 
 
 def _quotes_of(part: Path) -> Path:
@@ -340,6 +353,7 @@ def _count(table: pa.Table, summary: Summary) -> None:
     abstained = pc.sum(table.column("abstain").cast(pa.int64())).as_py()
     summary.abstained += abstained
     summary.scored += table.num_rows - abstained
+    summary.without_note += pc.sum(pc.equal(pc.list_flatten(table.column("rule_flags")), NO_NOTE)).as_py() or 0
     for name, counts in (("abstain_why", summary.abstained_for), ("code_set", summary.read_by)):
         for row in pc.value_counts(table.column(name).drop_null()).to_pylist():
             counts[row["values"]] = counts.get(row["values"], 0) + row["counts"]
@@ -354,10 +368,15 @@ def _quotes(files: list[Path]) -> Quotes:
 
 
 def _summary(job: Job, bundle: Bundle, files: list[Path]) -> Summary:
+    about = list(map(merge.about, files))
+    claims, quarantined = sum(merge.rows(file) for file in files), job.quarantine().counts().get("claim", 0)
     return Summary(
-        quarantined=job.quarantine().counts().get("claim", 0),
+        came_in=claims + quarantined,
+        claims=claims,
+        quarantined=quarantined,
         notices=list(dict.fromkeys(job.notices())),
-        explained_by="; ".join(sorted(set(map(merge.explained_by, files)))),
+        with_evidence=None if job.given is None else sum(int(each["with_evidence"]) for each in about),
+        explained_by="; ".join(sorted({each["explained_by"] for each in about})),
         model_version=bundle.version,
         rule_pack=rule_pack(),
         code_set=code_set(),
@@ -366,14 +385,36 @@ def _summary(job: Job, bundle: Bundle, files: list[Path]) -> Summary:
     )
 
 
-def _check_share_refused(job: Job, summary: Summary, files: list[Path]) -> None:
-    summary.claims = sum(merge.rows(file) for file in files)
-    summary.came_in = summary.claims + summary.quarantined
-    if summary.came_in and summary.quarantined > job.fail_over * summary.came_in:
-        first = next((fault for fault in job.quarantine().faults if fault.kind == "claim"), None)
-        where = f"; the first in {first.source}, {first.location}: {first.found}" if first else ""
+def _check_evidence(summary: Summary) -> None:
+    if summary.with_evidence == 0 and summary.claims:
         raise InputError(
-            f"{summary.quarantined} of {summary.came_in} claims were refused{where}",
+            f"none of the {summary.claims:,} claims has evidence in what was given",
+            expected="evidence whose claim_id names these claims",
+            do="Check that --evidence belongs to --claims: 'denialrisk evidence NOTES --claims ...' writes what does.",
+        )
+
+
+def _check_whole(job: Job) -> None:
+    """Who sets a share of refused claims wants to know of those that never came: a file cut short hides how many."""
+    cut = job.quarantine().counts().get("truncated", 0)
+    if cut and job.fail_over < 1:
+        raise InputError(
+            f"files cut short: {cut}{_first(job, 'truncated')}; nobody knows how many claims they lack",
+            expected="whole files, as --fail-over was given",
+            do="Fetch them again; or leave --fail-over out, to score what there is.",
+        )
+
+
+def _check_share_refused(job: Job, summary: Summary) -> None:
+    if summary.came_in and summary.quarantined > job.fail_over * summary.came_in:
+        raise InputError(
+            f"{summary.quarantined} of {summary.came_in} claims were refused{_first(job, 'claim')}",
             expected=f"at most {job.fail_over:.1%} (--fail-over)",
             do="Read them with 'denialrisk ingest' and see quarantine.csv for the reasons.",
         )
+
+
+def _first(job: Job, kind: str) -> str:
+    """Where the first fault of a kind is."""
+    first = next((fault for fault in job.quarantine().faults if fault.kind == kind), None)
+    return f"; the first in {first.source}, {first.location}: {first.found}" if first else ""

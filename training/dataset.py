@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.labels import label, summary
@@ -131,6 +132,7 @@ def prepare(
 ) -> Dataset:
     """Label, split, fit the tables, and build the features of all rows that stand in a slice."""
     first = first_pass(batches, lambda rows: progress("reading claims", rows))
+    _require_evidence_of(first.heads, beside.evidence)
     labels = label(first.heads, remits, maturity_days=config.maturity_days)
     counts = summary(labels)
     _require_labels(counts)
@@ -159,6 +161,15 @@ def prepare(
         counts,
         as_of,
     )
+
+
+def _require_evidence_of(heads: pa.Table, evidence: pa.Table | None) -> None:
+    if evidence is not None and not pc.any(pc.is_in(heads["claim_id"], value_set=evidence["claim_id"])).as_py():
+        raise InputError(
+            f"none of {heads.num_rows:,} claims has evidence in what was given",
+            expected="evidence whose claim_id names these claims",
+            do="Check that --evidence belongs to --claims: 'denialrisk evidence NOTES --claims ...' writes what does.",
+        )
 
 
 def _require_labels(counts: dict[str, int]) -> None:

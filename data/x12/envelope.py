@@ -60,9 +60,9 @@ class Envelope:
                 self._in_interchange = False
 
     def end(self) -> None:
-        """The stream has ended."""
-        self._leave_transaction()
-        self._leave_interchange()
+        """The stream has ended: where an envelope is open, it was cut short, and nobody knows what else it held."""
+        if (self.transaction or self._in_interchange) and not self._reader.damaged:
+            self._reader.report("the file ends here, before its IEA", "a file that is whole", kind="truncated")
 
     def _check(self, name: str, segment: list[str], counted: int, what: str) -> None:
         stated = element(segment, 1)
@@ -71,10 +71,10 @@ class Envelope:
 
     def _leave_transaction(self) -> None:
         if self.transaction:
-            self._reader.report("a transaction is not closed", "SE before the next ST, GS, GE, IEA, ISA or the end")
+            self._reader.report("a transaction is not closed", "SE before the next ST, GS, GE, IEA or ISA")
             self.transaction = self.version = ""
 
     def _leave_interchange(self) -> None:
         if self._in_interchange:
-            self._reader.report("an interchange is not closed", "IEA before the next ISA or the end")
+            self._reader.report("an interchange is not closed", "IEA before the next ISA")
             self._in_interchange = False

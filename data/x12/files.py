@@ -9,11 +9,14 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.quarantine import Quarantine
 from denialrisk.data.x12.segments import DAMAGE, ENCODING, separators_of
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 BUFFER: Final = 1 << 16
 _GZIP: Final = b"\x1f\x8b"
@@ -69,7 +72,7 @@ def is_x12(start: str) -> bool:
 
 def _transactions(stream: io.BufferedReader[Any]) -> Iterator[Kind]:
     kept = b""
-    while chunk := stream.read(_LOOK):
+    while chunk := stream.read1(_LOOK):  # read() loses what it had when it meets damage
         text = kept + chunk
         for found in _TRANSACTION.finditer(text):
             if _begins(found):
@@ -86,8 +89,24 @@ def _begins(found: re.Match[bytes]) -> bool:
 def _plain(stream: io.BufferedReader[Any]) -> io.BufferedReader[Any]:
     """The stream itself, or what is packed in it by gzip."""
     if stream.peek(2)[:2] == _GZIP:
-        return io.BufferedReader(gzip.GzipFile(fileobj=stream), BUFFER)
+        return io.BufferedReader(_Unpacked(gzip.GzipFile(fileobj=stream)), BUFFER)
     return stream
+
+
+class _Unpacked(io.RawIOBase):
+    """What is packed by gzip up to where it is damaged; to read a GzipFile itself loses what comes before."""
+
+    def __init__(self, file: gzip.GzipFile) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        data = self._file.read1(len(view))
+        view[: len(data)] = data
+        return len(data)
 
 
 def _archive(

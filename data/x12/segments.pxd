@@ -3,13 +3,14 @@ cimport cython
 
 @cython.final
 cdef class SegmentReader:
-    cdef object _stream
+    cdef object _read
     cdef str _source
     cdef object _quarantine
     cdef bint _reported_component
     cdef str _text
     cdef bint _closed
     cdef bint _ended
+    cdef readonly bint damaged
     cdef public Py_ssize_t number
     cdef public object separators
 

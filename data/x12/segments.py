@@ -60,10 +60,11 @@ class SegmentReader:
     """
 
     def __init__(self, stream: BinaryIO, source: str, quarantine: Quarantine) -> None:
-        self._stream, self._source, self._quarantine = stream, source, quarantine
+        self._read = getattr(stream, "read1", stream.read)  # read() loses what it had when it meets damage
+        self._source, self._quarantine = source, quarantine
         self._reported_component = False
         self._text = ""
-        self._closed = self._ended = False
+        self._closed = self._ended = self.damaged = False
         self.number = 0
         self.separators = Separators("*", ":", "", "~")
 
@@ -100,11 +101,12 @@ class SegmentReader:
         if self._ended:
             return False
         try:
-            chunk = self._stream.read(CHUNK)
+            chunk = self._read(CHUNK)
         except DAMAGE as error:
             chunk = b""
+            self.damaged = True
             self.report(
-                f"the data end in damage ({type(error).__name__})", "a file that can be read whole", kind="file"
+                f"the data end in damage ({type(error).__name__})", "a file that can be read whole", kind="truncated"
             )
         if not chunk:
             self._ended = True

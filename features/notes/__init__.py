@@ -20,9 +20,9 @@ from denialrisk.features.notes.copied import copied_forward
 from denialrisk.features.notes.findings import Finding, Findings, Sheet, topic
 from denialrisk.features.notes.reader import COMPILED, found, read_note, understand
 from denialrisk.features.notes.summary import summarize
-from denialrisk.features.notes.table import Told
+from denialrisk.features.notes.table import Told, evidence_table
 
-__all__ = ["COMPILED", "joined", "read", "read_coded", "read_each", "read_note", "read_texts", "summarize"]
+__all__ = ["COMPILED", "joined", "read", "read_coded", "read_each", "read_kept", "read_note", "read_texts", "summarize"]
 
 _COPIED: Final = topic("copied_forward")
 
@@ -49,6 +49,16 @@ def joined(found: pa.Table, given: pa.Table | None, batch: pa.RecordBatch) -> pa
         return found
     of_batch = pc.is_in(given.column("claim_id"), value_set=batch.column("claim_id"))
     return pa.concat_tables([found, given.filter(of_batch)])
+
+
+def read_kept(batch: pa.RecordBatch) -> pa.Table:
+    """The same to be given in place of the notes later: where the notes of a claim say nothing, a row says so."""
+    found = read(batch)
+    notes, parents = batch.column("notes").flatten(), pc.list_parent_indices(batch.column("notes"))
+    noted = pa.table({"claim_id": batch.column("claim_id").take(parents), "note_id": notes.field("note_id")})
+    silent = noted.filter(pc.invert(pc.is_in(noted["claim_id"], value_set=found["claim_id"]))).to_pylist()
+    absent = evidence_table([(note["claim_id"], note["note_id"], []) for note in silent], absent=True)
+    return pa.concat_tables([found, absent])
 
 
 def read_each(batch: pa.RecordBatch) -> pa.Table:

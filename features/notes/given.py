@@ -45,6 +45,12 @@ def given_tables(path: Path | str) -> Iterator[pa.Table]:
         check("side", *_outside(table, "side", SIDES))
         yield table
         before += table.num_rows
+    if not before:
+        raise InputError(
+            f"{path.name} holds no evidence",
+            expected=f"rows with {', '.join(_NEEDED)}",
+            do="See 'evidence' in docs/tables.md; 'denialrisk evidence' writes such a file.",
+        )
 
 
 def _read(path: Path) -> Iterator[pa.Table]:
@@ -70,7 +76,7 @@ def _read(path: Path) -> Iterator[pa.Table]:
         raise InputError(
             f"{path.name} cannot be read as {path.suffix or 'CSV'}",
             expected="a CSV, Parquet or JSONL file with the columns of the evidence table",
-            do="See docs/notes.md for the columns.",
+            do="See 'evidence' in docs/tables.md for the columns.",
         ) from error
 
 
@@ -78,7 +84,9 @@ def _columns(table: pa.Table, path: Path) -> pa.Table:
     names = set(table.column_names)
     if missing := [name for name in _NEEDED if name not in names]:
         raise InputError(
-            f"{path.name} lacks the columns {', '.join(missing)}", expected=", ".join(EVIDENCE.arrow.names)
+            f"{path.name} lacks the columns {', '.join(missing)}",
+            expected=", ".join(EVIDENCE.arrow.names),
+            do="See 'evidence' in docs/tables.md for the columns.",
         )
     columns = []
     for field in EVIDENCE.arrow:
@@ -88,7 +96,11 @@ def _columns(table: pa.Table, path: Path) -> pa.Table:
         try:
             columns.append(table.column(field.name).cast(field.type))
         except pa.ArrowInvalid as error:
-            raise InputError(f"{path.name}: column {field.name} holds what is no {field.type}") from error
+            raise InputError(
+                f"{path.name}: column {field.name} holds what is no {field.type}",
+                expected=f"{field.type} in every row, or nothing",
+                do="See 'evidence' in docs/tables.md for the columns.",
+            ) from error
     return pa.Table.from_arrays(columns, schema=EVIDENCE.arrow)
 
 

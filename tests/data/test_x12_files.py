@@ -65,8 +65,19 @@ def test_a_damaged_gzip_file_gives_what_is_whole_and_says_so(tmp_path: Path, dam
     ((kind, rows),) = read(path, quarantine).values()
     assert kind == "837"
     assert rows[:4] == ROWS
-    assert quarantine.counts()["file"] == 1
-    assert "damage" in next(fault.found for fault in quarantine.faults if fault.kind == "file")
+    assert quarantine.counts()["truncated"] == 1
+    assert "damage" in next(fault.found for fault in quarantine.faults if fault.kind == "truncated")
+
+
+def test_a_small_gzip_file_that_is_cut_gives_what_is_whole(tmp_path: Path) -> None:
+    many = FILE[: FILE.index("SE*")] + FILE[FILE.index("CLM*") : FILE.index("SE*")] * 30 + FILE[FILE.index("SE*") :]
+    path = tmp_path / "claims.gz"
+    path.write_bytes(gzip.compress(many.encode())[:-40])
+    quarantine = Quarantine()
+    ((kind, rows),) = read(path, quarantine).values()
+    assert kind == "837"
+    assert rows[:4] == ROWS
+    assert quarantine.counts()["truncated"] == 1
 
 
 def test_damaged_archives_and_members_are_refused_and_the_rest_is_read(tmp_path: Path) -> None:

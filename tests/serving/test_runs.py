@@ -113,6 +113,42 @@ def test_scoring_files_is_ingesting_them_and_scoring_the_table(world: Path, dire
     assert _files(tmp_path / "worklist") == _files(direct)
 
 
+def test_evidence_that_was_read_before_is_as_good_as_the_notes(world: Path, direct: Path, tmp_path: Path) -> None:
+    sources = [word for file in _june(world) for word in ("--claims", file)]
+    assert denialrisk("evidence", world / "notes.jsonl", *sources, "--out", tmp_path / "said.parquet") == 0
+    model = ("--model", world / "bundle", "--holdout", "5%", "--processes", "1")
+    given = ("--evidence", tmp_path / "said.parquet", "--out", tmp_path / "worklist")
+    assert denialrisk("score", *sources, *model, *given) == 0
+    assert _files(tmp_path / "worklist") == _files(direct)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("hello", "cannot be read as .csv"),
+        ("claim_id,element,state\n", "holds no evidence"),
+        ("claim_id,element,state\nnobody,weakness,present\n", "none of the"),
+        ("claim,element,state\nnobody,weakness,present\n", "lacks the columns claim_id"),
+    ],
+)
+def test_evidence_of_no_claim_is_refused(
+    world: Path, content: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "said.csv").write_text(content)
+    words = ("score", "--claims", _june(world)[0], "--model", world / "bundle", "--processes", "1")
+    assert denialrisk(*words, "--evidence", tmp_path / "said.csv", "--out", tmp_path / "out") == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_claims_without_notes_are_told(world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("score", "--claims", _june(world)[1], "--model", world / "bundle", "--processes", "1")
+    assert denialrisk(*words, "--out", tmp_path / "out") == 0
+    said = capsys.readouterr().out
+    assert "claims have no note" in said
+    assert "--notes" in said
+
+
 def test_given_evidence_and_past_lines_reach_their_claims_in_any_order(
     world: Path, june: pa.RecordBatch, tmp_path: Path
 ) -> None:
@@ -254,6 +290,19 @@ def test_too_many_refused_claims_fail_the_run(
     assert "--fail-over" in error
     assert "the first in damaged.837, " in error
     assert not (tmp_path / "out").exists()
+
+
+def test_a_file_cut_short_is_told_and_fails_a_run_that_allows_few_refusals(
+    world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = _june(world)[1].read_text()
+    cut = tmp_path / "cut.837"
+    cut.write_text(text[: text.index("HL*", len(text) // 2)])  # between two claims
+    words = ("score", "--claims", cut, "--model", world / "bundle", "--processes", "1", "--out", tmp_path / "out")
+    assert denialrisk(*words) == 0
+    assert "files cut short, of which what came before was read: 1; first cut.837" in capsys.readouterr().out
+    assert denialrisk(*words, "--fail-over", "5%") == 2
+    assert "nobody knows how many claims they lack" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -21,30 +21,78 @@ if TYPE_CHECKING:
 
 _CHUNK = 500
 _NOTE = "a JSON object with note_id and text"
+_OTHER_KINDS = "Check the path; CSV, Parquet and folders of notes are read where --claims names their claims."
 _File = click.Path(dir_okay=False, path_type=Path)
+_Any = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("notes", required=False, type=_File)
-@click.option("--out", type=_File, help="Parquet file: one row per note and element, absent ones included.")
+@click.argument("notes", required=False, type=_Any)
+@click.option(
+    "--claims",
+    type=_Any,
+    multiple=True,
+    help="Claims that the notes are of, in any form that 'denialrisk score' takes: what the notes of each document "
+    "together, as scoring reads them. May be repeated.",
+)
+@click.option(
+    "--out",
+    type=_File,
+    help="Parquet file: one row per note and element, absent ones included; with --claims per claim and element, for "
+    "--evidence of train and score.",
+)
 @click.option("--summary", type=_File, help="JSONL file: one object per note (docs/notes.md says what is in it).")
 @click.option("--text", "text_file", type=_File, help="A text file: print its elements and mark their words.")
 @click.option(
     "--processes", type=click.IntRange(1), default=2, show_default=True, help="Processes that read, best one a core."
 )
-def command(notes: Path | None, out: Path | None, summary: Path | None, text_file: Path | None, processes: int) -> None:
-    """Read NOTES (JSONL with note_id and text) and say what they document.
+def command(notes: Path | None, claims: tuple[Path, ...], out: Path | None, summary: Path | None,
+            text_file: Path | None, processes: int) -> None:  # fmt: skip
+    """Read NOTES and say what they document.
 
+    NOTES is JSONL with note_id and text; with --claims it is whatever --notes of train and score takes, by claim_id.
     The text itself is written nowhere; --text shows it on the terminal only.
     """
     if text_file:
         _show(_text(text_file))
-    if notes:
+    if notes and claims:
+        if summary or not out:
+            raise click.UsageError("--claims writes one table for all notes of a claim: give --out and no --summary")
+        _write_by_claim(notes, claims, out, processes)
+    elif notes:
         if not (out or summary):
             raise click.UsageError("say where to write: --out, --summary or both")
         _write(notes, out, summary, processes)
     elif not text_file:
         raise click.UsageError("give a NOTES file, or --text FILE")
+
+
+def _write_by_claim(notes: Path, claims: tuple[Path, ...], out: Path, processes: int) -> None:
+    """What the notes of each claim document: the table that --evidence takes in place of these notes."""
+    import pyarrow.parquet as pq
+
+    from denialrisk.cli.inputs import Claims
+    from denialrisk.cli.progress import steps
+    from denialrisk.data.atomic import atomic_file
+    from denialrisk.data.schema import EVIDENCE
+    from denialrisk.serving.processes import in_order, sent
+
+    check_reader()
+    batches = Claims(claims, notes, batch_size=_CHUNK)
+    pieces = (sent(batch.select(["claim_id", "notes"])) for batch in batches)
+    with steps() as progress, atomic_file(out) as draft, pq.ParquetWriter(draft, EVIDENCE.arrow) as table:
+        for read, count in in_order(_read_claims, pieces, processes):
+            table.write_table(read)
+            progress("reading notes", count, batches.expected())
+    batches.tell()
+
+
+def _read_claims(piece: bytes) -> tuple[pa.Table, int]:
+    from denialrisk.features.notes import read_kept
+    from denialrisk.serving.processes import received
+
+    batch = received(piece)
+    return read_kept(batch), batch.num_rows
 
 
 def _text(path: Path) -> str:
@@ -56,18 +104,20 @@ def _text(path: Path) -> str:
 def _write(notes: Path, out: Path | None, summary: Path | None, processes: int) -> None:
     import pyarrow.parquet as pq
 
+    from denialrisk.data.atomic import atomic_file
     from denialrisk.data.quarantine import QUARANTINE_FILE, Quarantine
     from denialrisk.data.schema import EVIDENCE
     from denialrisk.serving.processes import in_order
 
     if not notes.is_file():
-        raise InputError(f"no file {notes.name}", expected="a JSONL file of notes", do="Check the path.")
+        raise InputError(f"no file {notes.name}", expected="a JSONL file of notes", do=_OTHER_KINDS)
     check_reader()
     refused = Quarantine()
     count = 0
     with ExitStack() as files:
-        table = files.enter_context(pq.ParquetWriter(out, EVIDENCE.arrow)) if out else None
-        lines = files.enter_context(summary.open("w", encoding="utf-8")) if summary else None
+        drafts = [file and files.enter_context(atomic_file(file)) for file in (out, summary)]
+        table = files.enter_context(pq.ParquetWriter(drafts[0], EVIDENCE.arrow)) if drafts[0] else None
+        lines = files.enter_context(drafts[1].open("w", encoding="utf-8")) if drafts[1] else None
         bar = files.enter_context(click.progressbar(length=notes.stat().st_size, label="Reading notes"))
         for read in in_order(_read, _chunks(notes, refused), processes):
             if table:
@@ -76,7 +126,13 @@ def _write(notes: Path, out: Path | None, summary: Path | None, processes: int) 
                 lines.writelines(read.summaries)
             count += len(read.summaries)
             bar.update(read.size)
-    click.echo(f"{count} notes read, {refused.counts().get('note', 0)} lines refused", err=True)
+        if not count:
+            raise InputError(
+                f"no note was read from {notes.name}; lines refused: {refused.counts().get('note', 0):,}",
+                expected="lines of JSON with note_id and text",
+                do=_OTHER_KINDS,
+            )
+    click.echo(f"{count:,} notes read; lines refused: {refused.counts().get('note', 0):,}", err=True)
     if refused.counts():
         listed = (out or summary or notes).with_name(QUARANTINE_FILE)
         refused.write(listed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
@@ -80,15 +80,22 @@ class Claims:
             )  # fmt: skip
 
 
+_NOT_REFUSED: Final = {
+    "truncated": "files cut short, of which what came before was read",
+    "interchange": "faults of the X12 envelope, for which nothing was refused",
+}
+
+
 def _tell(reading: Reading, listed: Path | None = None) -> None:
     """What was refused, by kind, with the first of each; and what the readers noticed."""
     lists = listed or "'denialrisk ingest'"
     counts = reading.quarantine.counts()
     for kind, number in counts.items():
         first = next((fault for fault in reading.quarantine.faults if fault.kind == kind), None)
-        if kind != "interchange" and first:
+        if first:
             console.print(
-                f"refused, {kind}: {number:,}; first {first.source}, {first.location}: {first.found}; "
+                f"{_NOT_REFUSED.get(kind, f'refused, {kind}')}: {number:,}; first {first.source}, {first.location}: "
+                f"{first.found}; "
                 f"{lists} lists them all", markup=False, highlight=False, soft_wrap=True
             )  # fmt: skip
     for notice in dict.fromkeys(reading.notices):

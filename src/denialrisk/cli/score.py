@@ -75,7 +75,8 @@ class Share(click.ParamType[float]):
     type=Share(),
     default="100%",
     show_default=True,
-    help="End with an error, and no worklist, if more than this share of the claims cannot be read.",
+    help="End with an error, and no worklist, if more than this share of the claims cannot be read, or a file is cut "
+    "short.",
 )
 @click.option(
     "--processes", type=click.IntRange(1), default=2, show_default=True, help="Processes that score, best one a core."
@@ -126,6 +127,15 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     console.print(f"{summary.came_in:,} claims came in: {summary.scored:,} scored, {summary.abstained:,} abstained, "
                   f"{summary.quarantined:,} refused")  # fmt: skip
     batches.tell(out / QUARANTINE_FILE)
+    if summary.with_evidence is not None:
+        console.print(f"evidence was given of {summary.with_evidence:,} of {summary.claims:,} claims", soft_wrap=True)
+    if summary.without_note > summary.claims / 2:
+        console.print(
+            f"{summary.without_note:,} of {summary.claims:,} claims have no note: each is asked for its note, "
+            "and its risk is that of a claim without one",
+            soft_wrap=True,
+        )
+        console.print("  do: name the notes with --notes, or what they document with --evidence")
     if summary.abstained:
         why, count = max(summary.abstained_for.items(), key=lambda each: each[1])
         console.print(

@@ -22,7 +22,7 @@ $(BIN)/python:
 
 # The readers are compiled where they stand, so a change in their sources asks for it again.
 $(VENV)/.run: pyproject.toml constraints.txt $(COMPILED) | $(BIN)/python
-	@echo "Installing denialrisk into $(VENV) and compiling the readers (a minute or two)"
+	@echo "Installing denialrisk into $(VENV) and compiling the readers (some minutes)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 

@@ -174,7 +174,7 @@ def _nothing(what: str, reading: Reading, instead: Survey | None = None) -> Inpu
         f"no {what} could be read, {refused} refused{why}",
         expected=f"at least one {what}",
         do=f"Check that the paths hold {what}s: X12 files, Parquet or flat CSV as in docs/inputs.md."
-        + (" Name remits that lie elsewhere with --remits." if what == "remit" else ""),
+        + (" Remits that lie elsewhere are named with --remits." if what == "remit" else ""),
     )
 
 

@@ -2,7 +2,8 @@
 
 Claims that were fixed because of the worklist cannot show whether it was right: their denials were prevented. They
 are left out of the honest figures, which rest on claims nobody worked on; best is a share that was held out at random
-(``denialrisk score --holdout 2%``).
+(``denialrisk score --holdout 2%``). So are claims whose answers were known when the model was trained:
+it has seen them.
 """
 
 from __future__ import annotations
@@ -48,11 +49,12 @@ def monitor(
 ) -> Monitored:
     """Compare a worklist with the answers to it.
 
-    ``trained`` is the bundle's ``about``: its ``reference`` (drift.py), ``roc_auc`` on its test slice, ``code_set``.
+    ``trained`` is the bundle's ``about``: its ``reference`` (drift.py), ``roc_auc`` on its test slice, ``as_of``, the
+    last day whose answers it has seen.
     ``worked`` are the claims that were changed because of the worklist.
     """
     labels = label(_as_claims(worklist), remits, maturity_days=maturity_days)
-    claims = _joined(worklist, labels, worked)
+    claims = _joined(worklist, labels, worked, trained["as_of"])
     answered = claims[claims["denied"].notna()]
     if not len(answered):
         raise InputError(
@@ -77,8 +79,14 @@ def monitor(
     verdict = next((name for name in ("retrain", "recalibrate") if why[name]), "fine")
     if len(honest) < LEAST:
         verdict = "too few answers"
-        why["look"].append(f"{len(honest)} answered claims that nobody worked on; {LEAST} are needed")
-    counts = summary(labels) | {"worked_on": int(claims["worked"].sum()), "judged": len(honest)}
+        why["look"].append(
+            f"{len(honest)} answered claims that nobody worked on and the model has not seen; {LEAST} are needed"
+        )
+    counts = summary(labels) | {
+        "worked_on": int(claims["worked"].sum()),
+        "seen_in_training": int(claims["seen_in_training"].sum()),
+        "judged": len(honest),
+    }
     return Monitored(
         verdict, [reason for reasons in why.values() for reason in reasons], basis, counts, metrics, tables
     )
@@ -89,22 +97,22 @@ def _as_claims(worklist: pa.Table) -> pa.Table:
     return worklist.append_column("patient_key", pa.nulls(worklist.num_rows, pa.string()))
 
 
-def _joined(worklist: pa.Table, labels: pa.Table, worked: Collection[str]) -> pd.DataFrame:
+def _joined(worklist: pa.Table, labels: pa.Table, worked: Collection[str], as_of: str) -> pd.DataFrame:
     names = {*drift.NUMBERS, *drift.LEVELS, *drift.NEW, "claim_id", "holdout", "rule_flags", "code_set"}
     claims: pd.DataFrame = worklist.select(sorted(names)).to_pandas()
     claims["total_charge"] = claims["total_charge"].astype(np.float64)
     claims["denied"] = labels.column("denied").to_pandas().astype("boolean")
     claims["denied_amount"] = labels.column("denied_amount").to_pandas().astype(np.float64)
     claims["worked"] = claims["claim_id"].isin(worked)
+    claims["seen_in_training"] = (pd.to_datetime(labels.column("known_on").to_pandas()) <= as_of).to_numpy(dtype=bool)
     return claims
 
 
 def _honest(answered: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     """The claims to judge the model by: the held out ones where they are enough, else all that nobody worked on."""
-    held = answered[answered["holdout"] & ~answered["worked"]]
-    if len(held) >= LEAST and held["denied"].nunique() == 2:
-        return BASIS[0], held
-    return BASIS[1], answered[~answered["worked"]]
+    honest = answered[~(answered["worked"] | answered["seen_in_training"])]
+    held = honest[honest["holdout"]]
+    return (BASIS[0], held) if len(held) >= LEAST and held["denied"].nunique() == 2 else (BASIS[1], honest)
 
 
 def _figures(honest: pd.DataFrame) -> dict[str, float]:

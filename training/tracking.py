@@ -272,7 +272,7 @@ def bundle_of(store: Store, address: str) -> Path:
         raise InputError(
             f"no model {address} in {store.folder}",
             expected=f"models:/{MODEL}@{CHAMPION}, models:/{MODEL}/3, models:/m-... or a bundle folder",
-            do="See the registered versions with 'denialrisk ui'.",
+            do="See the versions with 'denialrisk ui'; there is a champion once 'denialrisk promote' made one.",
         ) from error
     return found
 

@@ -15,6 +15,7 @@ from denialrisk.data.home import home
 
 CODE = re.compile(r"^[A-Z0-9]\d{3}[A-Z0-9]$")
 """Shape of a CPT or HCPCS code."""
+_AS_PUBLISHED = "Give the file as CMS publishes it, as .csv, .txt or .zip."
 
 T = TypeVar("T")
 
@@ -38,22 +39,30 @@ def rows(path: Path, parse: Callable[[list[str]], T | None], expected: str) -> l
             if row is not None:
                 found.append(row)
             elif found and sum(bool(cell.strip()) for cell in cells) > 1:
-                raise InputError(f"{name}, line {reader.line_num}: not a row of the table", expected=expected)
+                raise InputError(
+                    f"{name}, line {reader.line_num}: not a row of the table", expected=expected, do=_AS_PUBLISHED
+                )
     if not found:
-        raise InputError(f"{path.name} holds no row of the table", expected=expected)
+        raise InputError(f"{path.name} holds no row of the table", expected=expected, do=_AS_PUBLISHED)
     return found
 
 
 def _texts(path: Path) -> Iterator[tuple[str, str]]:
     if not path.is_file():
-        raise InputError(f"no file {path}", expected="a file that CMS publishes, as .csv, .txt or .zip")
+        raise InputError(
+            f"no file {path}", expected="a file that CMS publishes, as .csv, .txt or .zip", do="Check the path."
+        )
     if not zipfile.is_zipfile(path):
         yield path.name, path.read_bytes().decode("utf-8-sig", errors="replace")
         return
     with zipfile.ZipFile(path) as archive:
         members = [name for name in archive.namelist() if name.lower().endswith((".csv", ".txt"))]
         if not members:
-            raise InputError(f"{path.name} holds no .csv or .txt", do="Save the worksheet as CSV and give that file")
+            raise InputError(
+                f"{path.name} holds no .csv or .txt",
+                expected="a zip as CMS publishes it",
+                do="Save the worksheet as CSV and give that file",
+            )
         for name in members:
             yield f"{path.name}:{name}", archive.read(name).decode("utf-8-sig", errors="replace")
 

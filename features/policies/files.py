@@ -21,14 +21,23 @@ _KEYS: Final = {*_TEXTS, "fix", "code", "severity", "payers", "since", "until", 
                 "asks", "after_visits", "citation", "cases", "knowledge"}  # fmt: skip
 
 
+_COPY: Final = "Begin with a copy of a file in features/policies/."
+
+
 def read(path: Path) -> Policy:
     """One policy file. InputError says which key is wrong, what was found and what was expected."""
     try:
         given = yml.read(path)
+    except FileNotFoundError as error:
+        raise InputError(f"no file {path}", expected="a policy as a YAML file", do="Check the path.") from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InputError(f"{path.name} cannot be read: {type(error).__name__}", expected="a YAML file") from error
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise InputError(
+            f"{path.name}{where}: not YAML ({type(error).__name__})", expected="a policy as a YAML file", do=_COPY
+        ) from error
     if not isinstance(given, dict):
-        raise InputError(f"{path.name} holds no keys", expected=f"the keys {', '.join(sorted(_KEYS))}")
+        raise InputError(f"{path.name} holds no keys", expected=f"the keys {', '.join(sorted(_KEYS))}", do=_COPY)
     check = _Checker(path.name, given)
     check.known_keys()
     asks, wants = check.asks()

@@ -103,4 +103,4 @@ def _claim(row: dict[str, Any], fixes: dict[str, int], quotes: dict[str, str]) -
 
 
 def _short(number: float | None) -> float | None:
-    return None if number is None else round(number, 4)
+    return None if number is None else round(number, 6)

@@ -101,13 +101,19 @@ function detail(claim) {
   const left = make("div", "", make("h2", "", "What moves the risk"), waterfall(claim));
   left.append(make("p", "small", "In log-odds, before calibration. Base is the average of the training claims; " +
     "what describes the claim (payer, procedure ...) is shown in sum and is never advice."));
-  const right = make("div", "", make("h2", "", "Issues and fixes"), outcome(claim));
+  const right = make("div", "", make("h2", "", "Issues and fixes"), about(claim), outcome(claim));
   if (claim.abstain) right.append(make("p", "abstain", `The model abstains: ${claim.abstain}. Review by hand.`));
   if (claim.heldOut) right.append(make("p", "abstain", "Held out: send this claim as it is, it measures the model."));
   if (!claim.issues.length) right.append(make("p", "", claim.tier === "low" ? "No issue found."
     : "No issue found: the risk comes from what the claim is, not from how it is coded or documented."));
   for (const one of claim.issues) right.append(issue(one, claim));
   return make("div", "columns", left, right);
+}
+
+// What a small window leaves out of the row, and how likely the likely reason is.
+function about(claim) {
+  const reason = claim.reason && `if denied, likely for ${claim.reason} (${percent(claim.reasonRisk)})`;
+  return make("p", "small", [`service ${claim.served}`, `charge ${cents.format(claim.charge)}`, reason].filter(Boolean).join("; "));
 }
 
 const seen = ([, adds]) => Math.abs(adds) >= 0.005; // what two decimals show
@@ -210,7 +216,7 @@ function printed(found) {
 
 function totals(claims) {
   const sum = (of) => claims.reduce((total, claim) => total + of(claim), 0);
-  const won = (c) => c.allFixed === null ? 0 : Math.max(0, c.risk - c.allFixed) * c.charge;
+  const won = (c) => c.allFixed === null || c.heldOut ? 0 : Math.max(0, c.risk - c.allFixed) * c.charge;
   const tiles = [
     [whole.format(claims.length), "claims shown"],
     [whole.format(claims.filter((c) => c.tier === "high").length), "high risk"],

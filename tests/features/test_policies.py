@@ -57,7 +57,7 @@ def test_a_wrong_file_is_refused_with_file_key_and_what_was_expected(
 
 def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.yml").write_text("a: [", encoding="utf-8")
-    with pytest.raises(InputError, match=r"mine\.yml cannot be read"):
+    with pytest.raises(InputError, match=r"mine\.yml, line 2: not YAML"):
         read(tmp_path / "mine.yml")
 
 

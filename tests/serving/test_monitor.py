@@ -65,6 +65,7 @@ def trained(listed: pa.Table) -> dict[str, Any]:
     chance = frame["denial_probability"].to_numpy()
     denied = np.random.default_rng(3).random(CLAIMS) < chance
     return {
+        "as_of": "2026-05-31",
         "reference": drift.reference(frame, fired, listed.select(drift.NEW).to_pandas()),
         "roc_auc": Figures(denied, chance).ranking.roc_auc(np.ones(CLAIMS)),
     }
@@ -170,6 +171,13 @@ def _judge_all(listed: pa.Table, trained: dict[str, Any], worked: set[str]) -> M
     table = listed.set_column(at, listed.schema.field("holdout"), pa.array([False] * CLAIMS))
     repaired = np.isin(np.array(table.column("claim_id").to_pylist()), list(worked))
     return monitor(table, _answers(table, np.where(repaired, 0.0, _chance(table))), trained, worked)
+
+
+def test_claims_that_the_model_has_seen_are_left_out(listed: pa.Table, trained: dict[str, Any]) -> None:
+    found = monitor(listed, _answers(listed, _chance(listed)), trained | {"as_of": "2026-06-25"}, worked=())
+    assert (found.counts["seen_in_training"], found.counts["judged"]) == (CLAIMS, 0)
+    assert found.verdict == "too few answers"
+    assert "the model has not seen" in found.why[-1]
 
 
 def test_claims_that_were_worked_on_are_left_out(listed: pa.Table, trained: dict[str, Any]) -> None:

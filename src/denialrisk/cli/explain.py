@@ -27,7 +27,8 @@ def command(claim_id: str, worklist: Path, html: Path | None, query: Path | None
     if query is not None:
         text = queries.query(rows[0])
         if text is None:
-            click.echo("\nNo issue of this claim needs the provider; no query was written.")
+            click.echo("\nNo issue of this claim needs the provider; no query was written."
+                       + (f" {query} was there before and is left alone." if query.exists() else ""))  # fmt: skip
         else:
             query.write_text(text, encoding="utf-8")
             click.echo(f"\nquery: {query}")

@@ -13,6 +13,7 @@ from denialrisk.cli.progress import console
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from denialrisk.serving.bundle import Bundle
     from denialrisk.training.monitor import Monitored
@@ -42,6 +43,7 @@ LEAST: Final = 20
 @options.store
 @click.option(
     "--maturity-days",
+    type=click.IntRange(0),
     default=90,
     show_default=True,
     help="Days after submission in which an answer may still come: younger claims without one are left out.",
@@ -56,7 +58,7 @@ def command(worklist: Path, remits: tuple[Path, ...], worked: Path | None, model
 
     with console.status("reading the worklist"):
         rows = read(worklist)
-        changed = set(worked.read_text(encoding="utf-8").splitlines()) if worked else set()
+        changed = _changed(worked, rows.column("claim_id")) if worked else set()
         bundle = _maker(sorted(rows.column("model_version").unique().to_pylist()), model, store)
     with console.status("reading the answers"):
         answers = remit_table(remits)
@@ -66,6 +68,24 @@ def command(worklist: Path, remits: tuple[Path, ...], worked: Path | None, model
     _report(found)
     console.print(f"MLflow run with all tables: 'denialrisk ui --store {store}', then http://127.0.0.1:5000{page}",
                   highlight=False, soft_wrap=True)  # fmt: skip
+
+
+def _changed(worked: Path, listed: pa.ChunkedArray) -> set[str]:
+    """The claim numbers of a file, of which some at least are in the worklist."""
+    from denialrisk.data.delimited import open_text
+    from denialrisk.data.errors import InputError
+
+    with open_text(worked) as lines:
+        named = {line.strip() for line in lines} - {""}
+    found = named & set(listed.to_pylist())
+    console.print(f"{worked.name}: {len(found):,} of {len(named):,} lines are claims of the worklist", soft_wrap=True)
+    if not found:
+        raise InputError(
+            f"{worked.name} names no claim of the worklist",
+            expected="one claim number on each line and nothing else",
+            do="Check that this is the file of claims worked on, and that it belongs to this worklist.",
+        )
+    return found
 
 
 def _maker(made_by: list[str], model: str | None, store: Path) -> Bundle:

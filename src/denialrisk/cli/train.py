@@ -104,6 +104,8 @@ def _report(trained: Trained, store: Path) -> None:
     for check in found.checks:
         if not check.passed:
             console.print(f"look at this: {check.name}: {check.found}", highlight=False)
-    console.print(f"model {trained.bundle.version} in {trained.folder}", highlight=False)
+    challenger = f", challenger version {trained.version}: 'denialrisk promote' makes it champion"
+    console.print(f"model {trained.bundle.version} in {trained.folder}{challenger if trained.version else ''}",
+                  highlight=False, soft_wrap=True)  # fmt: skip
     console.print(f"MLflow run {trained.run.run_id}, report.html first: 'denialrisk ui --store {store}', then "
                   f"http://127.0.0.1:5000{trained.run.page}", highlight=False, soft_wrap=True)  # fmt: skip

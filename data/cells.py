@@ -98,6 +98,13 @@ def _money(text: str) -> Decimal:
     return Decimal(re.sub(r"[$,+]", "", text)).quantize(Decimal("0.01"))
 
 
+def _charge(text: str) -> Decimal:
+    amount = _money(text)
+    if amount < 0:
+        raise ValueError
+    return amount
+
+
 def _day(text: str) -> dt.date:
     found = _DATE.fullmatch(text)
     if not found:
@@ -178,6 +185,7 @@ def _bill_type(text: str) -> str:
 
 TEXT: Final = Cell(pa.string(), str, "text")
 AMOUNT: Final = Cell(MONEY, _money, "an amount in dollars with at most two decimals")
+CHARGE: Final = Cell(MONEY, _charge, "an amount in dollars, 0 or more, with at most two decimals")
 DAY: Final = Cell(pa.date32(), _day, "a date YYYY-MM-DD or YYYYMMDD from 1900 on")
 QUANTITY: Final = Cell(pa.float64(), _number, "a number")
 ORDINAL: Final = Cell(pa.int16(), _ordinal, "a whole number from 1")

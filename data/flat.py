@@ -70,6 +70,7 @@ CLAIM_SHEET: Final = Sheet(
         patient_age=cells.AGE,
         place_of_service=_TWO_DIGITS,
         bill_type=cells.BILL_TYPE,
+        total_charge=cells.CHARGE,
         frequency_code=cells.CODE,
         patient_id=cells.TEXT,
     ),

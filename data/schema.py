@@ -140,7 +140,7 @@ CLAIMS: Final = Table(
         Column("referral", pa.bool_(), "a referral number is on the claim (REF 9F)"),
         Column("attachment", pa.bool_(), "an attachment is announced (PWK)"),
         Column("claim_note", pa.bool_(), "a claim note is present (NTE); its text is not kept"),
-        Column("total_charge", MONEY, "total charge, dollars (CLM02)"),
+        Column("total_charge", MONEY, "total charge, dollars (CLM02)", low=0),
         Nested(
             "diagnoses",
             "diagnosis codes in claim order; pointers count the principal and other ones from 1",

@@ -329,7 +329,7 @@ class Claim:
             self.referral,
             self.attachment,
             self.note,
-            money(element(self.clm, 2), "CLM02"),
+            _total(self.clm),
             self.diagnoses,
             [line.row() for line in self.lines],
             (),
@@ -438,3 +438,10 @@ LINE_LOOP: Final[Loop] = _SERVICES | {
     "NM1": Claim.line_provider,
     "HI": Claim.misplaced,
 }
+
+
+def _total(clm: list[str]) -> Decimal:
+    total = money(element(clm, 2), "CLM02")
+    if total < 0:
+        raise SegmentError("CLM02 is below 0", "the total charge, 0 dollars or more")
+    return total

@@ -159,7 +159,7 @@ _cell = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 _claim_id = st.from_regex(r"[0-9]{1,6}", fullmatch=True)
 
 
-@given(st.lists(st.tuples(_claim_id, _cell, st.decimals(-9999, 9999, places=2)), min_size=1, max_size=20))
+@given(st.lists(st.tuples(_claim_id, _cell, st.decimals(0, 9999, places=2)), min_size=1, max_size=20))
 def test_what_a_csv_writer_writes_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, Decimal]]
 ) -> None:

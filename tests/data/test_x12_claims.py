@@ -194,6 +194,7 @@ def test_numbers_written_with_decimals_and_undeclared_separators_are_understood(
 BROKEN = {
     "CLM02": CLAIM.replace("*150*", "*SECRET*"),
     "CLM02 ": CLAIM.replace("*150*", "*1.005*"),
+    "CLM02 is below 0": CLAIM.replace("*150*", "*-150*"),
     "CLM01": CLAIM.replace("CLM*A1", "CLM*"),
     "CLM05-1": CLAIM.replace("11:B:1", ""),
     "CLM05-2": CLAIM.replace("11:B:1", "11:A:1"),

@@ -22,7 +22,7 @@ import pyarrow as pa
 from denialrisk.cli.inputs import Claims, remit_table
 from denialrisk.data.simulate import simulate
 from denialrisk.features.rules.registry import pack
-from denialrisk.serving.score import Options, score_batch
+from denialrisk.serving.batch import Options, score_batch
 from denialrisk.serving.scorer import Scorer
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import prepare

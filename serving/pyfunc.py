@@ -20,8 +20,8 @@ from mlflow.pyfunc.model import PythonModel
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import CLAIMS
 from denialrisk.data.tabular import conform
+from denialrisk.serving.batch import score_batch
 from denialrisk.serving.bundle import load
-from denialrisk.serving.score import score_batch
 from denialrisk.serving.scorer import Scorer
 
 os.environ.setdefault("MLFLOW_DISABLE_SCHEMA_DETAILS", "true")  # its refusals would print the claims, notes included

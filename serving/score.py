@@ -1,139 +1,38 @@
 """The nightly job: claims in, worklist out, batch by batch in bounded memory.
 
-Each batch is scored to a part file; when all parts stand, they are merged in the order of work (merge.py). A part is a
-function of its batch and the bundle alone, so a run that was killed can go on where it stopped, and ends in the same
-bytes.
+Each piece of the claims is scored to a part file (parts.py); when all parts stand, they are merged in the order of work
+(merge.py). So a run that was killed can go on where it stopped, and ends in the same bytes.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import os
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, replace
 from decimal import Decimal
-from itertools import chain, islice
-from multiprocessing import parent_process
+from itertools import chain
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from denialrisk.data import keyed_file
 from denialrisk.data.atomic import Parts, atomic_folder, only_run
 from denialrisk.data.errors import InputError
-from denialrisk.data.keyed_file import KeyedFile
-from denialrisk.data.quarantine import QUARANTINE_FILE, Quarantine
-from denialrisk.data.schema import EVIDENCE, RISK_TIERS, WORKLIST
+from denialrisk.data.quarantine import QUARANTINE_FILE
+from denialrisk.data.schema import WORKLIST
 from denialrisk.features.documentation import NO_NOTE
-from denialrisk.features.notes import read_coded
-from denialrisk.features.past import PAST
 from denialrisk.serving import flat, merge, page, processes
+from denialrisk.serving.batch import Options, today
 from denialrisk.serving.bundle import Bundle, load
-from denialrisk.serving.fixes import fixes
-from denialrisk.serving.scorer import Scorer
-from denialrisk.serving.words import Quotes, quotes
-from denialrisk.serving.worklist import code_set, rule_pack, worklist
+from denialrisk.serving.job import Job, Progress, Summary
+from denialrisk.serving.parts import PIECE, quotes_of, score_parts
+from denialrisk.serving.worklist import code_set, rule_pack
 
-T = TypeVar("T")
-Claims = TypeVar("Claims", pa.RecordBatch, pa.Table)
-Progress = Callable[[str, int], None]
-"""Told the name of a step and how many claims more are done in it."""
-Begun = tuple[Path, int, Future[None] | None]
-"""A part: its file, how many claims it has, and the work on it; none where the part stands."""
-
-_SCORING: Final = "scoring claims"
 _MERGING: Final = "writing the worklist"
-
-PIECE: Final = 2_500
-"""Claims of the first and last pieces of work: so few that no process waits long for its first, nor for the others at
-the end."""
-_TOGETHER: Final = 4
-"""Pieces that are scored as one in between, as each costs something of its own."""
-_LAST: Final = 2
-"""Pieces at least that are left for the end."""
-
 FILES: Final = ("worklist.parquet", "worklist.csv", "worklist.html", QUARANTINE_FILE, "manifest.json")
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to score.
-
-    - ``floor``: claims below this probability are not scored again after each fix; there is little to win
-    - ``capacity``: share of claims that reviewers can work, for the high tier to hold; None for the bundle's threshold
-    - ``holdout``: share of claims to leave unreviewed, so that the model can be judged on them later
-    - ``with_quotes``: put the notes' own words on the page (patient data)
-    - ``shown``: how many claims the page holds
-    - ``as_of``: the day on which claims with no submission date will be submitted; None for the day of the run
-    """
-
-    floor: float = 0.10
-    capacity: float | None = None
-    holdout: float = 0.0
-    with_quotes: bool = False
-    shown: int = page.SHOWN
-    as_of: dt.date | None = None
-
-
-@dataclass
-class Summary:
-    """What a run did. ``claims`` = ``scored`` + ``abstained``; with ``quarantined`` they are all that came in."""
-
-    came_in: int = 0
-    claims: int = 0
-    scored: int = 0
-    abstained: int = 0
-    abstained_for: dict[str, int] = field(default_factory=dict)
-    quarantined: int = 0
-    notices: list[str] = field(default_factory=list)
-    """What the readers noticed: columns left empty, or not read."""
-    tiers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RISK_TIERS, 0))
-    dollars_at_risk: str = "0.00"
-    with_evidence: int | None = None
-    """Claims of which evidence was given; None where no evidence was."""
-    without_note: int = 0
-    """Claims that are asked for their note: they have neither note nor evidence."""
-    explained_by: str = ""
-    model_version: str = ""
-    rule_pack: str = ""
-    code_set: str = ""
-    read_by: dict[str, int] = field(default_factory=dict)
-    """Claims by the release of ICD-10-CM that their codes were read by."""
-    options: dict[str, object] = field(default_factory=dict)
-    inputs: dict[str, str] = field(default_factory=dict)
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class Job:
-    """One run: what is read, by which bundle, to where.
-
-    ``batches`` gives CLAIMS batches, the same ones in the same order each time. ``past`` gives tables of earlier lines
-    of the patients (features/past.py), ``given`` tables of evidence from elsewhere; they are read once. ``inputs`` are
-    digests by name, for the manifest and for ``resume``. ``quarantine`` is asked at the end what was refused,
-    ``notices`` what else the readers have to say.
-    """
-
-    batches: Iterable[pa.RecordBatch]
-    bundle: Path
-    out: Path
-    past: Iterable[pa.Table] | None = None
-    given: Iterable[pa.Table] | None = None
-    inputs: dict[str, str] = field(default_factory=dict)
-    quarantine: Callable[[], Quarantine] = Quarantine
-    notices: Callable[[], Iterable[str]] = tuple
-    options: Options = Options()
-    resume: bool = False
-    processes: int = 1
-    fail_over: float = 1.0
-    """Share of refused claims above which the run fails."""
 
 
 def score(job: Job, progress: Progress = lambda *_: None) -> Summary:
@@ -146,7 +45,7 @@ def score(job: Job, progress: Progress = lambda *_: None) -> Summary:
         progress("getting ready", 0)
         bundle = load(job.bundle)
         parts = Parts(job.out, _fingerprint(job, bundle), resume=job.resume)
-        files = list(_score_parts(job, parts, progress))
+        files = list(score_parts(job, parts, progress))
         summary = _summary(job, bundle, files)
         _check_evidence(summary)
         _check_whole(job)
@@ -160,33 +59,6 @@ def score(job: Job, progress: Progress = lambda *_: None) -> Summary:
     return summary
 
 
-def score_batch(
-    scorer: Scorer,
-    batch: pa.RecordBatch,
-    past: pa.Table | None = None,
-    given: pa.Table | None = None,
-    options: Options = Options(),
-) -> pa.Table:
-    """One batch of CLAIMS to rows of WORKLIST, in the batch's order, ranks not yet given."""
-    as_of = options.as_of or today()
-    scored = scorer.score(
-        _submitted(batch, as_of), read_coded(batch, given), None if past is None else _submitted(past, as_of)
-    )
-    return worklist(scorer, scored, fixes(scorer, scored, options.floor), batch, options.holdout)
-
-
-def today() -> dt.date:
-    """The day by this machine's clock, where it stands."""
-    return dt.datetime.now().astimezone().date()
-
-
-def _submitted(table: Claims, as_of: dt.date) -> Claims:
-    """A table with the day of submission filled in where there is none yet."""
-    at = table.schema.get_field_index("submitted_on")
-    days = pc.fill_null(table.column(at), pa.scalar(as_of))
-    return table.set_column(at, table.schema.field(at), days)
-
-
 def _fingerprint(job: Job, bundle: Bundle) -> str:
     """What the parts depend on: a run is only resumed with the same."""
     same = {"inputs": job.inputs, "model": bundle.version, "options": _told(job.options), "piece": PIECE}
@@ -197,123 +69,6 @@ def _told(options: Options) -> dict[str, object]:
     return asdict(options) | {"as_of": str(options.as_of)}
 
 
-def _score_parts(job: Job, parts: Parts, progress: Progress) -> Iterator[Path]:
-    """Score each batch to its part; parts that stand are kept. No more batches are read than are soon worked on."""
-    with _workers(job, parts) as pool, processes.dead_process_told(" with --resume"):
-        progress(_SCORING, 0)
-        for part in processes.ahead(_begun(job, parts, pool), 2 * job.processes):
-            yield _finished(part, progress)
-
-
-def _begun(job: Job, parts: Parts, pool: Executor) -> Iterator[Begun]:
-    for number, piece in enumerate(_cut(job.batches)):
-        work = None if number in parts else pool.submit(_score_part, processes.sent(piece), parts.path(number))
-        yield parts.path(number), piece.num_rows, work
-
-
-def _cut(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """The batches cut into pieces of work, by nothing but their rows: on resuming they are the same."""
-    small = (batch.slice(start, PIECE) for batch in batches for start in range(0, batch.num_rows, PIECE))
-    yield from map(_piece, islice(small, _TOGETHER))
-    waiting: list[pa.RecordBatch] = []
-    for each in small:
-        waiting.append(each)
-        if len(waiting) == _TOGETHER + _LAST:
-            yield _piece(*waiting[:_TOGETHER])
-            del waiting[:_TOGETHER]
-    yield from map(_piece, waiting)
-
-
-def _piece(*batches: pa.RecordBatch) -> pa.Table:
-    return pa.Table.from_batches(batches)
-
-
-def _workers(job: Job, parts: Parts) -> Executor:
-    if job.processes > 1:
-        pool = ProcessPoolExecutor(job.processes, processes.context(), _start, _setup(job, parts))
-        processes.begin_all(pool, job.processes)
-        return pool
-    _start(*_setup(job, parts))
-    return _Here()
-
-
-class _Here(Executor):
-    """Does the work at once, in this process."""
-
-    def submit(self, work: Callable[..., T], /, *words: object, **named: object) -> Future[T]:
-        done: Future[T] = Future()
-        done.set_result(work(*words, **named))
-        return done
-
-
-def _finished(part: Begun, progress: Progress) -> Path:
-    file, rows, work = part
-    if work is not None:
-        work.result()
-    processes.piece_done()
-    progress(_SCORING, rows)
-    return file
-
-
-Setup = tuple[Path, Path | None, Path | None, Options]
-_worker: tuple[Scorer, KeyedFile | None, KeyedFile | None, Options] | None = None
-_PATIENT: Final = "patient_key"
-_CLAIM: Final = "claim_id"
-
-
-def _setup(job: Job, parts: Parts) -> Setup:
-    past, given = (
-        None if tables is None else _lent(tables, spec.arrow, key, parts.path(0).with_name(spec.name))
-        for spec, key, tables in ((PAST, _PATIENT, job.past), (EVIDENCE, _CLAIM, job.given))
-    )
-    return job.bundle, past, given, job.options
-
-
-def _lent(tables: Iterable[pa.Table], schema: pa.Schema, key: str, file: Path) -> Path:
-    """The tables as a file that all processes map, and none copies."""
-    keyed_file.write(tables, schema, key, file)
-    return file
-
-
-def _start(bundle: Path, past_file: Path | None, given_file: Path | None, options: Options) -> None:
-    """Once in each process: read the bundle and make its tables."""
-    past = None if past_file is None else KeyedFile(past_file, _PATIENT)
-    given = None if given_file is None else KeyedFile(given_file, _CLAIM)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    global _worker  # noqa: PLW0603 -- a process has one scorer
-    _worker = (Scorer(load(bundle), threads=1, capacity=options.capacity), past, given, options)
-
-
-def _end_with_parent() -> None:
-    """A run that is killed leaves no process behind that would write to the parts of the next."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _score_part(sent: bytes, file: Path) -> None:
-    assert _worker is not None
-    batch = processes.received(sent)
-    scorer, past, given, options = _worker
-    own_past = past and past.rows(batch.column(_PATIENT))
-    own_given = given and given.rows(batch.column(_CLAIM))
-    table = score_batch(scorer, batch, own_past, own_given, options)
-    if options.with_quotes:
-        _quotes_of(file).write_text(json.dumps(quotes(table, batch)), encoding="utf-8")
-    merge.write(table, file, {"explained_by": scorer.explainer.method, "with_evidence": _matched(batch, own_given)})
-    processes.piece_done()
-
-
-def _matched(batch: pa.RecordBatch, given: pa.Table | None) -> str:
-    """How many claims of a batch have evidence that was given."""
-    return str(0 if given is None else pc.sum(pc.is_in(batch.column(_CLAIM), value_set=given.column(_CLAIM))).as_py())
-
-
-def _quotes_of(part: Path) -> Path:
-    return part.with_name(f"quotes-{part.name}.json")
-
-
 def _write_worklist(job: Job, files: list[Path], folder: Path, summary: Summary, progress: Progress) -> None:
     """Merge the parts into worklist.parquet and worklist.csv in the order of work, counting as they pass.
 
@@ -322,7 +77,7 @@ def _write_worklist(job: Job, files: list[Path], folder: Path, summary: Summary,
     progress(_MERGING, 0)
     tables = merge.merged(files, max(merge.AT_ONCE, job.options.shown))
     first = next(tables, WORKLIST.arrow.empty_table())
-    words = _quotes(files) if job.options.with_quotes else None
+    words = quotes_of(files) if job.options.with_quotes else None
     written: Future[None] | None = None
     with (
         pq.ParquetWriter(folder / "worklist.parquet", WORKLIST.arrow) as writer,
@@ -358,13 +113,6 @@ def _count(table: pa.Table, summary: Summary) -> None:
         for row in pc.value_counts(table.column(name).drop_null()).to_pylist():
             counts[row["values"]] = counts.get(row["values"], 0) + row["counts"]
     summary.dollars_at_risk = str(Decimal(summary.dollars_at_risk) + pc.sum(table.column("dollars_at_risk")).as_py())
-
-
-def _quotes(files: list[Path]) -> Quotes:
-    found: Quotes = {}
-    for file in files:
-        found |= json.loads(_quotes_of(file).read_text(encoding="utf-8"))
-    return found
 
 
 def _summary(job: Job, bundle: Bundle, files: list[Path]) -> Summary:

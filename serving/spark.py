@@ -29,7 +29,7 @@ def score(claims: DataFrame, bundle: Path, as_of: dt.date | None = None) -> Data
     """
     from pyspark.sql.pandas.types import from_arrow_schema
 
-    from denialrisk.serving.score import today
+    from denialrisk.serving.batch import today
 
     return claims.mapInArrow(score_batches(bundle, as_of or today()), from_arrow_schema(WORKLIST.arrow))
 
@@ -40,7 +40,7 @@ def score_batches(
     """The function that Spark runs on each partition: CLAIMS batches to WORKLIST batches."""
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        from denialrisk.serving.score import Options, score_batch
+        from denialrisk.serving.batch import Options, score_batch
 
         options = Options(as_of=as_of)
         for batch in batches:

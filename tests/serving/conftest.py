@@ -10,8 +10,8 @@ import pytest
 from denialrisk.cli.inputs import Claims, remit_table
 from denialrisk.data.simulate import simulate
 from denialrisk.serving import bundle as bundles
+from denialrisk.serving.batch import Options, score_batch
 from denialrisk.serving.bundle import Bundle, Thresholds
-from denialrisk.serving.score import Options, score_batch
 from denialrisk.serving.scorer import Scorer
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import prepare

@@ -25,8 +25,10 @@ from denialrisk.data.validate import validate
 from denialrisk.features.notes import read
 from denialrisk.features.past import past_lines
 from denialrisk.features.testing import batch
+from denialrisk.serving.batch import Options, score_batch
 from denialrisk.serving.bundle import load
-from denialrisk.serving.score import FILES, Job, Options, score, score_batch
+from denialrisk.serving.job import Job
+from denialrisk.serving.score import FILES, score
 from denialrisk.serving.scorer import Scorer
 
 WORKLISTS = ("worklist.parquet", "worklist.csv", "worklist.html")
@@ -193,7 +195,9 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import pyarrow as pa
-from denialrisk.serving.score import Job, Options, score
+from denialrisk.serving.batch import Options
+from denialrisk.serving.job import Job
+from denialrisk.serving.score import score
 bundle, claims, out = map(Path, sys.argv[1:])
 with pa.ipc.open_file(claims) as file:
     (claims,) = file.read_all().combine_chunks().to_batches()

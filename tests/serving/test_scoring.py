@@ -18,8 +18,8 @@ from denialrisk.features.flatten import flatten
 from denialrisk.features.notes import read
 from denialrisk.features.rules.registry import pack
 from denialrisk.features.testing import batch, evidence
+from denialrisk.serving.batch import Options, score_batch
 from denialrisk.serving.fixes import Fixes, Tried, fixes
-from denialrisk.serving.score import Options, score_batch
 from denialrisk.serving.scorer import Scored, Scorer
 from denialrisk.serving.worklist import in_holdout
 

@@ -16,9 +16,9 @@ from denialrisk.features.rules.registry import Rule, pack
 from denialrisk.features.testing import batch, evidence
 from denialrisk.features.testing import claims as claims_of
 from denialrisk.serving import flat, page
+from denialrisk.serving.batch import Options, score_batch
 from denialrisk.serving.explain import WIDTH, explained
 from denialrisk.serving.queries import query
-from denialrisk.serving.score import Options, score_batch
 from denialrisk.serving.scorer import Scorer
 
 Told = dict[str, list[tuple[dict[str, Any], dict[str, Any]]]]

@@ -100,7 +100,10 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     from denialrisk.data.quarantine import QUARANTINE_FILE
     from denialrisk.features.coded import NOT_IN_FORCE
     from denialrisk.features.notes.given import given_tables
-    from denialrisk.serving.score import PIECE, Job, Options, score
+    from denialrisk.serving.batch import Options
+    from denialrisk.serving.job import Job
+    from denialrisk.serving.parts import PIECE
+    from denialrisk.serving.score import score
     from denialrisk.training.models import find
 
     check_reader()

@@ -38,8 +38,8 @@ sys.path.append(str(Path(__file__).parents[1] / "scripts"))
 
 from medspacy_reader import WORDS, installed, read_notes
 
-from denialrisk.cli.inputs import Claims, remit_table
 from denialrisk.data.simulate import simulate
+from denialrisk.features.inputs import Claims, Remits
 from denialrisk.features.notes import read
 from denialrisk.serving import bundle as bundles
 from denialrisk.training.config import Config
@@ -58,7 +58,7 @@ def trained(world: Path, claims: int) -> Path:
     """A bundle of a model of so many claims."""
     simulate(claims, seed=2, out=world)
     config = Config()
-    data = prepare(Claims([world / "claims"], world / "notes.jsonl"), remit_table([world / "remits"]), config)
+    data = prepare(Claims([world / "claims"], world / "notes.jsonl"), Remits([world / "remits"]).table(), config)
     bundles.save(make_bundle(data, config), world / "bundle")
     return world / "bundle"
 

@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from denialrisk.cli.inputs import Claims, remit_table
 from denialrisk.data.simulate import simulate
+from denialrisk.features.inputs import Claims, Remits
 from denialrisk.features.rules.registry import pack
 from denialrisk.serving.batch import Options, score_batch
 from denialrisk.serving.scorer import Scorer
@@ -35,7 +35,7 @@ CLAIMS = 20_000
 def scored(world: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Worklist rows of the test slice, and the truth of the same claims in the same order."""
     claims, config = Claims([world / "claims"], world / "notes.jsonl"), Config()
-    data = prepare(claims, remit_table([world / "remits"]), config)
+    data = prepare(claims, Remits([world / "remits"]).table(), config)
     scorer = Scorer(make_bundle(data, config))
     wanted = np.zeros(len(data.heads), dtype=bool)
     wanted[data.rows[data.part("test")]] = True

@@ -35,10 +35,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from denialrisk.cli.inputs import Claims, given, remit_table
+from denialrisk.cli.inputs import given
 from denialrisk.data.schema import CLAIMS, EVIDENCE
 from denialrisk.data.simulate import simulate
 from denialrisk.features.build import Feature
+from denialrisk.features.inputs import Claims, Remits
 from denialrisk.features.notes import read
 from denialrisk.training.bootstrap import Ranking
 from denialrisk.training.config import Config, for_rows
@@ -56,7 +57,7 @@ def make(folder: Path, claims: int, simulated: int, seed: int) -> None:
     simulate(simulated, seed, folder / "world")
     batches = list(Claims((folder / "world" / "claims",), folder / "world" / "notes.jsonl")())
     evidence = pa.concat_tables([read(batch) for batch in batches])
-    remits = remit_table((folder / "world" / "remits",))
+    remits = Remits((folder / "world" / "remits",)).table()
     bare = [batch.set_column(CLAIMS.arrow.get_field_index("notes"), CLAIMS.arrow.field("notes"), _no_notes(batch))
             for batch in batches]  # fmt: skip
     times = max(1, round(claims / sum(batch.num_rows for batch in batches)))

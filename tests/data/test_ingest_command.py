@@ -15,11 +15,12 @@ from ingest_samples import CLAIM, HEADER, REMIT, TRAILER
 from x12_samples import FOLDER, need_samples
 
 from denialrisk.cli.ingest import command
-from denialrisk.cli.inputs import Claims
+from denialrisk.cli.inputs import tell_claims
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import CLAIMS, REMITS
 from denialrisk.data.spreadsheets import neutral
 from denialrisk.data.validate import check
+from denialrisk.features.inputs import Claims
 
 NAME = "OLDCASTLE"
 FILES = ["claims.parquet", "ingest.json", "provider_adjustments.parquet", "quarantine.csv", "remits.parquet"]
@@ -123,7 +124,7 @@ def test_what_was_refused_is_listed_even_where_nothing_could_be_read(world: Path
 def test_train_and_score_say_what_they_left_out(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
     claims = Claims([world], world / "notes.jsonl")
     assert sum(batch.num_rows for batch in claims) > 0
-    claims.tell()
+    tell_claims(claims)
     said = capsys.readouterr().out
     for words in (
         "3 identical claims read again",

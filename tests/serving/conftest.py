@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from denialrisk.cli.inputs import Claims, remit_table
 from denialrisk.data.simulate import simulate
+from denialrisk.features.inputs import Claims, Remits
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.batch import Options, score_batch
 from denialrisk.serving.bundle import Bundle, Thresholds
@@ -49,7 +49,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _trained(folder: Path) -> Bundle:
     claims = Claims([folder / "claims"], folder / "notes.jsonl")
-    data = prepare(claims, remit_table([folder / "remits"]), SMALL)
+    data = prepare(claims, Remits([folder / "remits"]).table(), SMALL)
     bundle = with_reference(make_bundle(data, SMALL), data)
     percentile = bundle.about["reference"]["numbers"]["denial_probability"]
     return replace(bundle, thresholds=Thresholds(high=percentile[90], medium=percentile[60]))

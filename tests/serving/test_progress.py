@@ -6,10 +6,10 @@ import pyarrow as pa
 import pytest
 from rich.progress import Progress
 
-from denialrisk.cli.inputs import Claims
 from denialrisk.cli.progress import Steps, Units
 from denialrisk.data import tabular
 from denialrisk.data.schema import CLAIMS
+from denialrisk.features.inputs import Claims
 from denialrisk.features.testing import batch
 
 

@@ -17,11 +17,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from denialrisk.cli import main
-from denialrisk.cli.inputs import Claims
 from denialrisk.data.atomic import only_run
 from denialrisk.data.errors import DenialRiskError, InputError
 from denialrisk.data.schema import CLAIMS, RISK_TIERS, WORKLIST
 from denialrisk.data.validate import validate
+from denialrisk.features.inputs import Claims
 from denialrisk.features.notes import read
 from denialrisk.features.past import past_lines
 from denialrisk.features.testing import batch

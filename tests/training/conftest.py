@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from training_quick import QUICK
 
-from denialrisk.cli.inputs import Claims, remit_table
 from denialrisk.data.simulate import simulate
+from denialrisk.features.inputs import Claims, Remits
 from denialrisk.training import tracking
 from denialrisk.training.dataset import Dataset, prepare
 from denialrisk.training.train import Given, Trained, train
@@ -30,7 +30,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Given:
     simulate(1500, 5, world)
     claims = Claims((world / "claims",), world / "notes.jsonl")
     batches = list(claims())
-    return Given(lambda: batches, remit_table((world / "remits",)), world / "truth.parquet")
+    return Given(lambda: batches, Remits((world / "remits",)).table(), world / "truth.parquet")
 
 
 @pytest.fixture(scope="session")

@@ -71,10 +71,11 @@ def _write_by_claim(notes: Path, claims: tuple[Path, ...], out: Path, processes:
     """What the notes of each claim document: the table that --evidence takes in place of these notes."""
     import pyarrow.parquet as pq
 
-    from denialrisk.cli.inputs import Claims
+    from denialrisk.cli.inputs import tell_claims
     from denialrisk.cli.progress import steps
     from denialrisk.data.atomic import atomic_file
     from denialrisk.data.schema import EVIDENCE
+    from denialrisk.features.inputs import Claims
     from denialrisk.serving.processes import in_order, sent
 
     check_reader()
@@ -84,7 +85,7 @@ def _write_by_claim(notes: Path, claims: tuple[Path, ...], out: Path, processes:
         for read, count in in_order(_read_claims, pieces, processes):
             table.write_table(read)
             progress("reading notes", count, batches.expected())
-    batches.tell()
+    tell_claims(batches)
 
 
 def _read_claims(piece: bytes) -> tuple[pa.Table, int]:

@@ -38,7 +38,8 @@ def command(
     store: Path,
 ) -> None:
     """Make the challenger the champion if it is better on the same later claims, or roll back."""
-    from denialrisk.cli.inputs import Claims, given
+    from denialrisk.cli.inputs import given
+    from denialrisk.features.inputs import Claims
     from denialrisk.training.config import Config
     from denialrisk.training.promote import promote, roll_back
     from denialrisk.training.tracking import Store

@@ -96,9 +96,10 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
 
     if processes > 1:
         scoring.begin()  # while this one imports and reads, too
-    from denialrisk.cli.inputs import Claims, digests
+    from denialrisk.cli.inputs import tell_claims
     from denialrisk.data.quarantine import QUARANTINE_FILE
     from denialrisk.features.coded import NOT_IN_FORCE
+    from denialrisk.features.inputs import Claims, digests
     from denialrisk.features.notes.given import given_tables
     from denialrisk.serving.batch import Options
     from denialrisk.serving.job import Job
@@ -129,7 +130,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     tiers = ", ".join(f"{count:,} {tier}" for tier, count in summary.tiers.items())
     console.print(f"{summary.came_in:,} claims came in: {summary.scored:,} scored, {summary.abstained:,} abstained, "
                   f"{summary.quarantined:,} refused")  # fmt: skip
-    batches.tell(out / QUARANTINE_FILE)
+    tell_claims(batches, out / QUARANTINE_FILE)
     if summary.with_evidence is not None:
         console.print(f"evidence was given of {summary.with_evidence:,} of {summary.claims:,} claims", soft_wrap=True)
     if summary.without_note > summary.claims / 2:

@@ -57,7 +57,8 @@ def command(
     store: Path,
 ) -> None:
     """Learn a model of denial from claims and remits, and log it to MLflow."""
-    from denialrisk.cli.inputs import Claims, given
+    from denialrisk.cli.inputs import given, tell_claims
+    from denialrisk.features.inputs import Claims
     from denialrisk.training import tracking
     from denialrisk.training.config import load
     from denialrisk.training.train import train
@@ -68,7 +69,7 @@ def command(
         source = Claims(claims, notes)
         data = replace(given(source, evidence, remits, priors, processes), truth=truth)
         trained = train(data, settings, tracking.Store(store), progress, trials)
-    source.tell()
+    tell_claims(source)
     _report(trained, store)
     if promote and not trained.version:
         console.print("nothing to promote: the model was not registered")

@@ -120,9 +120,9 @@ def _check_shape(path: Path, given: pa.Schema, spec: Table, notices: list[str]) 
     absent: list[str] = []
     extra: list[str] = []
     for violation in shape_violations(given, spec):
-        if violation.found == "column missing":
+        if violation.kind == "missing":
             (missing if _required(spec.columns, violation.column) else absent).append(violation.column)
-        elif violation.expected == "to be left out":
+        elif violation.kind == "extra":
             extra.append(violation.column)
     if missing:
         raise InputError(

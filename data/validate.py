@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +48,7 @@ class Violation:
     the table they stand in, counted from 1; both are empty where the column itself is missing, extra or mistyped.
     """
 
+    kind: Literal["missing", "extra", "type", "values"]
     column: str
     found: str
     expected: str
@@ -77,11 +78,10 @@ def validate(table: pa.Table, spec: Table) -> list[Violation]:
     first_row = 1
     for batch in table.select([column.name for column in sound]).to_batches(max_chunksize=_BATCH):
         for bad in bad_values(batch, sound):
-            known = found.get((bad.column, bad.found), Violation(bad.column, bad.found, bad.expected))
+            new = Violation("values", bad.column, bad.found, bad.expected)
+            known = found.get((bad.column, bad.found), new)
             rows = (*known.rows, *(np.unique(bad.rows)[:SHOWN] + first_row).tolist())[:SHOWN]
-            found[bad.column, bad.found] = Violation(
-                bad.column, bad.found, bad.expected, known.count + len(bad.rows), rows
-            )
+            found[bad.column, bad.found] = replace(new, count=known.count + len(bad.rows), rows=rows)
         first_row += len(batch)
     return sorted([*violations, *found.values()], key=lambda violation: (violation.column, violation.found))
 
@@ -101,7 +101,7 @@ def check(table: pa.Table, spec: Table) -> None:
 def shape_violations(given: pa.Schema, spec: Table) -> list[Violation]:
     """Columns that are missing, extra, or of another type; encodings (dictionary, large_string) do not matter."""
     extra = [
-        Violation(name, f"column not in the table {spec.name}", "to be left out")
+        Violation("extra", name, f"column not in the table {spec.name}", "to be left out")
         for name in given.names
         if name not in spec.arrow.names
     ]
@@ -118,16 +118,16 @@ def _shape(given: dict[str, pa.DataType], columns: tuple[Column | Nested, ...], 
     for column in columns:
         name = path + column.name
         if column.name not in given:
-            yield Violation(name, "column missing", _name(column))
+            yield Violation("missing", name, "column missing", _name(column))
         elif not isinstance(column, Nested) or not _is_list_of_records(given[column.name]):
             if _plain(given[column.name]) != _plain(column.type):
-                yield Violation(name, f"type {_plain(given[column.name])}", _name(column))
+                yield Violation("type", name, f"type {_plain(given[column.name])}", _name(column))
         else:
             inner = {field.name: field.type for field in given[column.name].value_type}
             yield from _shape(inner, column.columns, f"{name}.")
             names = {child.name for child in column.columns}
             for child in inner.keys() - names:
-                yield Violation(f"{name}.{child}", "column not in the table", "to be left out")
+                yield Violation("extra", f"{name}.{child}", "column not in the table", "to be left out")
 
 
 def _sound(given: pa.Schema, spec: Table) -> tuple[Column | Nested, ...]:

@@ -218,7 +218,7 @@ def judged(name: str, folder: Path, columns: tuple[Feature, ...], trees: int, co
 def boosters(tables: tuple[Path, ...], evidence: Path, config: Config, scratch: Path) -> None:
     """Each booster on the same matrix, with as many trees of the same depth and steps, on so many threads."""
     source = given(Claims(tables, None), evidence, ())
-    on = Matrix.of(prepare(source.batches, source.remits, config, source.beside))
+    on = Matrix.of(prepare(source.batches, source.remits, config, source.extras))
     on.save(scratch)
     config = for_rows(config, len(on.fit))  # the steps that training takes
     os.environ["OMP_NUM_THREADS"] = str(config.threads)  # scikit-learn asks nobody else

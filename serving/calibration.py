@@ -15,8 +15,8 @@ class Calibration:
     """Maps margins (log-odds) to probabilities through another log-odds scale.
 
     Between two knots the calibrated log-odds are linear in the margin; beyond the ends the first and the last slope
-    go on. ``method`` says how the knots came about (platt: two knots; bent: a dozen; isotonic: as many as it found).
-    Strictly increasing, so calibration never changes an order and no fix can raise a risk by it.
+    go on. ``method`` says how the knots came about (platt: two knots; piecewise: a dozen; isotonic: as many as it
+    found). Strictly increasing, so calibration never changes an order and no fix can raise a risk by it.
 
     >>> Calibration("platt", (-1.0, 1.0), (-2.0, 2.0)).probability(np.array([0.0])).tolist()
     [0.5]

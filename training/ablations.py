@@ -20,7 +20,7 @@ from denialrisk.training.calibrate import platt
 from denialrisk.training.config import LARGEST_STEP, Config
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.evaluate import Answers, Figures
-from denialrisk.training.fit import boost, foretelling, margins
+from denialrisk.training.fit import boost, later_predictor, margins
 from denialrisk.training.issues import Explained, explain
 
 Bools = npt.NDArray[np.bool_]
@@ -76,11 +76,11 @@ def _refitted(  # noqa: PLR0913, PLR0917 - one side of a comparison has as many 
 ) -> tuple[Figures, dict[str, float]]:
     fit, test = data.part("fit"), data.part("test")
     features = tuple(feature for feature, kept in zip(data.features, keep, strict=True) if kept)
-    latest = replace(data.slices, stretches=data.slices.stretches[-1:])  # enough to calibrate what is only compared
+    latest = replace(data.slices, folds=data.slices.folds[-1:])  # enough to calibrate what is only compared
     part = replace(data, matrix=data.matrix[:, keep], features=features, slices=latest)
     booster = boost(part.matrix[fit], part.denied(fit), features, trees, config)
-    calibration, foretold = part.foretold(foretelling(part, trees, config))
-    line = platt(foretold, part.denied(calibration))
+    calibration, predicted = part.predict_folds(later_predictor(part, trees, config))
+    line = platt(predicted, part.denied(calibration))
     later = part.matrix[test]
     found = hits(explain(booster.model_to_string(), features, later, config.threads)) if hits else {}
     figures = Figures(answers.denied, line.probability(margins(booster, later, config)))

@@ -26,7 +26,7 @@ from denialrisk.training.bootstrap import Ranking
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import Dataset
 from denialrisk.training.fit import boost, margins
-from denialrisk.training.split import Stretch
+from denialrisk.training.split import CalibrationFold
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -245,14 +245,14 @@ def _quick_auc(data: Dataset, fit: npt.NDArray[np.int64], test: npt.NDArray[np.i
 
 
 def apart(data: Dataset) -> Check:
-    """What is learned from was submitted and answered before what it foretells began, and no patient stands in both:
-    the fit slice before the test slice, and within the fit slice the earlier claims before each calibration stretch.
+    """What is learned from was submitted and answered before what it predicts began, and no patient stands in both:
+    the fit slice before the test slice, and within the fit slice the earlier claims before each calibration fold.
     """
     slices = data.slices
-    whole = Stretch(slices.test_from, slices.fit, slices.test)
+    whole = CalibrationFold(slices.test_from, slices.fit, slices.test)
     faults = [f"{fault} test" for fault in _overlaps(data.heads, whole)]
-    for stretch in slices.stretches:
-        faults += [f"{fault} calibration from {stretch.start.date()}" for fault in _overlaps(data.heads, stretch)]
+    for fold in slices.folds:
+        faults += [f"{fault} calibration from {fold.start.date()}" for fault in _overlaps(data.heads, fold)]
     return Check(
         "slices apart",
         not faults,
@@ -261,9 +261,9 @@ def apart(data: Dataset) -> Check:
     )
 
 
-def _overlaps(heads: pd.DataFrame, stretch: Stretch) -> Iterator[str]:
-    before, after = heads[stretch.earlier], heads[stretch.later]
-    if (before["known_on"] >= stretch.start).any() or (before["submitted_on"] >= stretch.start).any():
+def _overlaps(heads: pd.DataFrame, fold: CalibrationFold) -> Iterator[str]:
+    before, after = heads[fold.earlier], heads[fold.later]
+    if (before["known_on"] >= fold.start).any() or (before["submitted_on"] >= fold.start).any():
         yield "claims submitted or answered after the start of"
     shared = set(before["patient_key"].dropna().unique()) & set(after["patient_key"].dropna().unique())
     if shared:

@@ -15,7 +15,7 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from denialrisk.training.bootstrap import Interval, draws, interval
 from denialrisk.training.calibrate import platt
-from denialrisk.training.dataset import Dataset, Foretell, Rows
+from denialrisk.training.dataset import Dataset, PredictLater, Rows
 from denialrisk.training.evaluate import Answers, Figures
 
 Floats = npt.NDArray[np.float64]
@@ -77,9 +77,9 @@ def _baselines(data: Dataset) -> Iterator[tuple[str, Floats]]:
     fit, test = data.part("fit"), data.part("test")
     yield "base rate", np.full(len(test), data.denied(fit).mean())
 
-    def calibrated(foretell: Foretell) -> Floats:
-        calibration, foretold = data.foretold(foretell)
-        return platt(foretold, data.denied(calibration)).probability(foretell(fit, test))
+    def calibrated(predict_later: PredictLater) -> Floats:
+        calibration, predicted = data.predict_folds(predict_later)
+        return platt(predicted, data.denied(calibration)).probability(predict_later(fit, test))
 
     column = {feature.name: place for place, feature in enumerate(data.features)}
     rate = data.matrix[:, column[PAST_RATE]]

@@ -1,4 +1,4 @@
-"""Calibration on later claims: a bent line or isotonic, whichever has the lower cross-validated Brier score."""
+"""Calibration on later claims: a piecewise line or isotonic, whichever has the lower cross-validated Brier score."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def calibrate(margin: Floats, denied: npt.NDArray[np.bool_], seed: int) -> tuple
     return methods[best](margin, denied), scores
 
 
-def levelled(margin: Floats, denied: npt.NDArray[np.bool_], stretch: npt.NDArray[np.int64]) -> Floats:
-    """Margins shifted, for each stretch of time, to the level of what was answered in it.
+def recentred(margin: Floats, denied: npt.NDArray[np.bool_], fold: npt.NDArray[np.int64]) -> Floats:
+    """Margins shifted, for each fold of time, to the level of what was answered in it.
 
     A booster of earlier claims cannot know that denials rose since. The one that is calibrated has learned from the
-    claims of all stretches, so that only the shape of the error is its own, not the level.
+    claims of all folds, so that only the shape of the error is its own, not the level.
     """
     levels = margin.copy()
-    for each in np.unique(stretch):
-        rows = stretch == each
+    for each in np.unique(fold):
+        rows = fold == each
         alone = np.ones((np.count_nonzero(rows), 1))
         levels[rows] += fit(alone, denied[rows], Prior(np.zeros(1), np.full(1, ANYWHERE)), margin=margin[rows])
     return levels
@@ -50,32 +50,32 @@ ENOUGH: Final = 1000
 SLOPE_SPREAD: Final = 0.1
 SHIFT_SPREAD: Final = 0.2
 """How far, as standard deviations, a booster's own log-odds are expected to be off: in slope, and in level."""
-BENDS: Final = 8
-BEND_SPREAD: Final = 0.25
-"""Knots of a bent line, and how far it is expected to lie off the straight one at each, in log-odds."""
+KNOTS: Final = 8
+KNOT_SPREAD: Final = 0.25
+"""Knots of a piecewise line, and how far it is expected to lie off the straight one at each, in log-odds."""
 LEAST_SLOPE: Final = 0.01
 """Calibration rises everywhere, by so much at least."""
 
 
-def bent(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:
-    """A line with a correction at each of BENDS knots, drawn towards the booster's own log-odds (slope 1, no other).
+def piecewise(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:
+    """A line with a correction at each of KNOTS places, drawn towards the booster's own log-odds (slope 1, no other).
 
     A thousand claims tell the slope to within 0.1 only, so what is expected beforehand counts as much as they do, and
     less with every further claim. Trees with random thresholds draw extremes to the middle and the middle outwards,
     which no line alone can undo. Between knots it is linear.
     """
-    knots = np.unique(np.quantile(margin, np.linspace(0.02, 0.98, BENDS)))
+    knots = np.unique(np.quantile(margin, np.linspace(0.02, 0.98, KNOTS)))
 
     def design(at: Floats) -> Floats:
         corrections = [np.interp(at, knots, one) for one in np.eye(len(knots))]
         return np.column_stack([at, np.ones(len(at)), *corrections])
 
     expected = np.r_[1.0, np.zeros(len(knots) + 1)]
-    spread = np.r_[SLOPE_SPREAD, SHIFT_SPREAD, np.full(len(knots), BEND_SPREAD)]
+    spread = np.r_[SLOPE_SPREAD, SHIFT_SPREAD, np.full(len(knots), KNOT_SPREAD)]
     at = np.r_[knots[0] - 1, knots, knots[-1] + 1]
     log_odds = design(at) @ fit(design(margin), denied, Prior(expected, spread))
     rising = at * LEAST_SLOPE + np.maximum.accumulate(log_odds - at * LEAST_SLOPE + np.arange(len(at)) * 1e-9)
-    return Calibration("bent", tuple(map(float, at)), tuple(map(float, rising)))
+    return Calibration("piecewise", tuple(map(float, at)), tuple(map(float, rising)))
 
 
 def platt(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:
@@ -106,11 +106,15 @@ def isotonic(margin: Floats, denied: npt.NDArray[np.bool_]) -> Calibration:
     return Calibration("isotonic", tuple(map(float, means)), tuple(map(float, log_odds)))
 
 
-IN_WORDS: Final = {"bent": "a bent line", "isotonic": "isotonic regression", "platt": "a straight line (Platt)"}
+IN_WORDS: Final = {
+    "piecewise": "a piecewise line",
+    "isotonic": "isotonic regression",
+    "platt": "a straight line (Platt)",
+}
 """What a calibration is called where it is told."""
 
 METHODS: dict[str, Callable[[Floats, npt.NDArray[np.bool_]], Calibration]] = {
-    "bent": bent,
+    "piecewise": piecewise,
     "isotonic": isotonic,
 }
 

@@ -33,9 +33,9 @@ class Config:
     test_share: Annotated[float, Within(0.01, 0.9)] = 0.2
     """Share of labelled claims, latest by submission, on which everything is evaluated."""
     calibration_share: Annotated[float, Within(0.05, 0.9)] = 0.4
-    """Share of the fit slice, its latest, that is foretold from earlier claims to calibrate probabilities."""
-    calibration_stretches: Annotated[int, Within(1, 20)] = 2
-    """Stretches of time into which that share falls; each is foretold from all before it."""
+    """Share of the fit slice, its latest, that is predicted from earlier claims to calibrate probabilities."""
+    calibration_folds: Annotated[int, Within(1, 20)] = 2
+    """Folds of time into which that share falls; each is predicted from all before it."""
     embargo_days: Annotated[int, Within(0, 3650)] = 7
     """Fewest days left out before each later slice, besides claims whose answer was not known when it began."""
     run_out: Annotated[float, Within(0, 1)] = 0.05
@@ -64,7 +64,7 @@ class Config:
     """None: it would draw rare issues to nothing and leave what is frequent as it is. Small steps restrain enough."""
     feature_fraction: Annotated[float, Within(0.01, 1)] = 0.2
     context_weight: Annotated[float, Within(0, 10)] = 0.3
-    """What a split on context gains, beside one on an issue: see fit.weight()."""
+    """What a split on context gains, beside one on an issue: see fit.gain_multiplier()."""
     history_weight: Annotated[float, Within(0, 10)] = 0.1
     """What a split on a past rate gains, beside one on an issue."""
     extra_trees: bool = True

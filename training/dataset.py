@@ -38,7 +38,7 @@ Batches = Callable[[], Iterable[pa.RecordBatch]]
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-Foretell = Callable[[Rows, Rows], Floats]
+PredictLater = Callable[[Rows, Rows], Floats]
 """Scores the second rows by what the first teach."""
 
 NESTED = ("diagnoses", "lines", "notes")
@@ -71,23 +71,23 @@ class Dataset:
         return np.flatnonzero(getattr(self.slices, name)[self.rows])
 
     def sampled(self, most: int, seed: int) -> Dataset:
-        """The same with no more rows to learn from than ``most``, drawn by lot; what is foretold and tested stays."""
+        """The same with no more rows to learn from than ``most``, drawn by lot; what is predicted and tested stays."""
         fit = self.part("fit")
         if len(fit) <= most:
             return self
         drawn = np.zeros(len(self.heads), dtype=bool)
         drawn[self.rows[np.random.default_rng(seed).choice(fit, most, replace=False)]] = True
-        stretches = tuple(replace(each, earlier=each.earlier & drawn) for each in self.slices.stretches)
-        return replace(self, slices=replace(self.slices, fit=drawn, stretches=stretches))
+        folds = tuple(replace(each, earlier=each.earlier & drawn) for each in self.slices.folds)
+        return replace(self, slices=replace(self.slices, fit=drawn, folds=folds))
 
-    def foretold(self, foretell: Foretell) -> tuple[Rows, Floats]:
-        """The calibration rows, and each one's score: for each stretch, ``foretell(earlier, later)`` scores the rows
+    def predict_folds(self, predict_later: PredictLater) -> tuple[Rows, Floats]:
+        """The calibration rows, and each one's score: for each fold, ``predict_later(earlier, later)`` scores the rows
         ``later`` by what can be learned from the rows ``earlier``.
         """
-        stretches = [(np.flatnonzero(each.earlier[self.rows]), np.flatnonzero(each.later[self.rows]))
-                     for each in self.slices.stretches]  # fmt: skip
-        scores = [foretell(earlier, later) for earlier, later in stretches]
-        return np.concatenate([later for _, later in stretches]), np.concatenate(scores)
+        folds = [(np.flatnonzero(each.earlier[self.rows]), np.flatnonzero(each.later[self.rows]))
+                     for each in self.slices.folds]  # fmt: skip
+        scores = [predict_later(earlier, later) for earlier, later in folds]
+        return np.concatenate([later for _, later in folds]), np.concatenate(scores)
 
     def denied(self, part: Rows) -> npt.NDArray[np.bool_]:
         """Answers of rows of ``matrix``."""
@@ -109,7 +109,7 @@ class Dataset:
 
 
 @dataclass(frozen=True)
-class Beside:
+class Extras:
     """What is given beside claims and remits: cold-start priors, EVIDENCE beside the notes or in their place, and how
     many processes may read notes.
     """
@@ -119,7 +119,7 @@ class Beside:
     processes: int = 1
 
 
-BESIDE = Beside()
+NO_EXTRAS = Extras()
 """Nothing beside."""
 
 
@@ -127,12 +127,12 @@ def prepare(
     batches: Batches,
     remits: pa.Table,
     config: Config,
-    beside: Beside = BESIDE,
+    extras: Extras = NO_EXTRAS,
     progress: Callable[[str, int], None] = lambda *_: None,
 ) -> Dataset:
     """Label, split, fit the tables, and build the features of all rows that stand in a slice."""
     first = first_pass(batches, lambda rows: progress("reading claims", rows))
-    _require_evidence_of(first.heads, beside.evidence)
+    _require_evidence_of(first.heads, extras.evidence)
     labels = label(first.heads, remits, maturity_days=config.maturity_days)
     counts = summary(labels)
     _require_labels(counts)
@@ -141,11 +141,11 @@ def prepare(
     tables = Tables(
         levels=context.fit_levels(first.texts[slices.fit], config.least_level),
         history=history.fit(first.keys, labels),
-        priors=beside.priors,
+        priors=extras.priors,
     )
     used = slices.fit | slices.calibration | slices.test
     parts = []
-    for batch, evidence in _with_evidence(_wanted(batches, used), beside.evidence, beside.processes):
+    for batch, evidence in _with_evidence(_wanted(batches, used), extras.evidence, extras.processes):
         parts.append(build(flatten(batch, evidence, first.past), tables).matrix)
         progress("reading notes, building features", batch.num_rows)
     as_of = heads["known_on"].max().date()

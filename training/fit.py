@@ -12,7 +12,7 @@ from sklearn.metrics import log_loss
 from denialrisk.features.build import HISTORY, Feature
 from denialrisk.serving.bundle import Reasons, chances
 from denialrisk.training.config import Config
-from denialrisk.training.dataset import Dataset, Foretell
+from denialrisk.training.dataset import Dataset, PredictLater
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -46,7 +46,7 @@ def parameters(features: tuple[Feature, ...], config: Config, rows: int) -> dict
         "cat_smooth": config.cat_smooth,
         "max_cat_threshold": config.max_cat_threshold,
         "max_cat_to_onehot": config.most_levels_alone,
-        "feature_contri": [weight(feature, config) for feature in features],
+        "feature_contri": [gain_multiplier(feature, config) for feature in features],
         "monotone_constraints": [feature.monotone for feature in features],
         "monotone_constraints_method": config.monotone_method,
         "seed": config.seed,
@@ -58,7 +58,7 @@ def parameters(features: tuple[Feature, ...], config: Config, rows: int) -> dict
     }
 
 
-def weight(feature: Feature, config: Config) -> float:
+def gain_multiplier(feature: Feature, config: Config) -> float:
     """By what the gain of a split on this feature is multiplied before the best split is chosen.
 
     Dozens of numbers of context, and of past rates, offer a threshold that fits by luck where an issue offers one flag.
@@ -109,7 +109,7 @@ def boost(matrix: Floats, denied: Bools, features: tuple[Feature, ...], trees: i
     return lightgbm.train(params, _dataset(matrix, denied, features, params), trees)
 
 
-def foretelling(data: Dataset, trees: int, config: Config) -> Foretell:
+def later_predictor(data: Dataset, trees: int, config: Config) -> PredictLater:
     """Log-odds of later rows by a booster of earlier ones that is as sure of itself as the one of the whole fit slice.
 
     Fewer rows bear fewer trees, by the square root of their share. With as many trees, a booster of few claims is too
@@ -118,12 +118,12 @@ def foretelling(data: Dataset, trees: int, config: Config) -> Foretell:
     """
     rows = len(data.part("fit"))
 
-    def foretell(earlier: npt.NDArray[np.int64], later: npt.NDArray[np.int64]) -> Floats:
+    def predict_later(earlier: npt.NDArray[np.int64], later: npt.NDArray[np.int64]) -> Floats:
         fewer = max(20, round(trees * (len(earlier) / rows) ** 0.5))
         booster = boost(data.matrix[earlier], data.denied(earlier), data.features, fewer, config)
         return margins(booster, data.matrix[later], config)
 
-    return foretell
+    return predict_later
 
 
 def fit_reasons(
@@ -131,7 +131,7 @@ def fit_reasons(
 ) -> Reasons | None:
     """Model of the reason family on denied claims. None with too few denials.
 
-    Its temperature is that at which a model of the other rows foretells those of ``held`` best.
+    Its temperature is that at which a model of the other rows predicts those of ``held`` best.
     """
     families = tuple(sorted({name for name in family[~held] if np.sum(family[~held] == name) >= config.least_level}))
     known = np.isin(family, families)

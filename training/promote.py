@@ -76,7 +76,7 @@ def promote(store: tracking.Store, given: Given | None, config: Config, force: b
             do="Run 'denialrisk train'; a model that does not beat the baselines is not registered.",
         )
     if champion is None:
-        tracking.crown(store, challenger.number, {"promoted": "without a comparison: there was no champion"})
+        tracking.make_champion(store, challenger.number, {"promoted": "without a comparison: there was no champion"})
         return Promoted(challenger.number, None, None)
     if champion.number == challenger.number:
         raise InputError(f"version {champion.number} is champion already", do="Train a challenger first.")
@@ -91,7 +91,7 @@ def promote(store: tracking.Store, given: Given | None, config: Config, force: b
                 do="Put the challenger in its place without a comparison with --force, or install the version the "
                 "champion was trained with.",
             ) from error
-        tracking.crown(store, challenger.number, {"replaced": champion.number, "promoted": OTHER_RULES})
+        tracking.make_champion(store, challenger.number, {"replaced": champion.number, "promoted": OTHER_RULES})
         return Promoted(challenger.number, champion.number, None)
     if given is None:
         raise InputError(
@@ -105,7 +105,9 @@ def promote(store: tracking.Store, given: Given | None, config: Config, force: b
     tracking.note(store, challenger.run_id, stored, record)
     if not found.better:
         return found
-    tracking.crown(store, challenger.number, {"replaced": champion.number, "promoted": f"by {stored} of its run"})
+    tracking.make_champion(
+        store, challenger.number, {"replaced": champion.number, "promoted": f"by {stored} of its run"}
+    )
     return Promoted(challenger.number, champion.number, found)
 
 
@@ -117,7 +119,7 @@ def roll_back(store: tracking.Store) -> Promoted:
         raise InputError(
             "no earlier champion to go back to", expected="a champion that replaced another", do="See 'denialrisk ui'."
         )
-    tracking.crown(store, before, {"promoted": f"back in place of version {champion.number}"})
+    tracking.make_champion(store, before, {"promoted": f"back in place of version {champion.number}"})
     return Promoted(before, champion.number, None)
 
 
@@ -147,7 +149,7 @@ def _probabilities(
     for batch in given.batches():
         wanted = batch.filter(pa.array(used[start : start + batch.num_rows]))
         start += batch.num_rows
-        evidence = read(wanted, given.beside.evidence)
+        evidence = read(wanted, given.extras.evidence)
         for scorer, chances in zip(scorers, found, strict=True):
             chances.append(scorer.score(wanted, evidence, past).probability)
     return np.concatenate(found[0]), np.concatenate(found[1])

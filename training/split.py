@@ -1,4 +1,4 @@
-"""Fit and test slices by submission date, and within the fit slice the later stretches on which it is calibrated."""
+"""Fit and test slices by submission date, and within the fit slice the later folds on which it is calibrated."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """A stretch of time within the fit slice: its claims, and the ``earlier`` ones from which they are foretold."""
+class CalibrationFold:
+    """A span of time within the fit slice: its claims, and the ``earlier`` ones from which they are predicted."""
 
     start: pd.Timestamp
     earlier: Mask
@@ -28,15 +28,15 @@ class Stretch:
 class Split:
     """Row masks of the slices, and how many labelled rows each rule left out.
 
-    The model learns from ``fit`` and is judged on ``test``. ``calibration`` are the claims of all ``stretches``: a part
-    of ``fit``, but each is foretold by a booster that learned from earlier claims alone. No claim was submitted
-    within ``embargo_days`` before what is foretold from it.
+    The model learns from ``fit`` and is judged on ``test``. ``calibration`` are the claims of all ``folds``: a part
+    of ``fit``, but each is predicted by a booster that learned from earlier claims alone. No claim was submitted
+    within ``embargo_days`` before what is predicted from it.
     """
 
     fit: Mask
     calibration: Mask
     test: Mask
-    stretches: tuple[Stretch, ...]
+    folds: tuple[CalibrationFold, ...]
     calibration_from: pd.Timestamp
     test_from: pd.Timestamp
     left_out: dict[str, int]
@@ -47,7 +47,7 @@ def split(heads: pd.DataFrame, config: Config) -> Split:
     """Split labelled claims. ``heads`` has ``submitted_on``, ``known_on``, ``patient_key`` and ``denied`` (null: none).
 
     What is learned from loses the claims whose answer was not yet known, or that were submitted within the embargo or
-    the run-out, when what is foretold began. A patient with claims on both sides stays on one of them, drawn by lot.
+    the run-out, when what is predicted began. A patient with claims on both sides stays on one of them, drawn by lot.
     """
     day = heads["submitted_on"]
     answered = (heads["denied"].notna() & day.notna()).to_numpy(dtype=bool)
@@ -62,10 +62,10 @@ def split(heads: pd.DataFrame, config: Config) -> Split:
     fit, test, left_out["fit_patient_later"], left_out["test_patient_earlier"] = _apart(heads, fit, test)
     _require_both_answers(heads, "fit", fit)
     _require_both_answers(heads, "test", test)
-    stretches = tuple(_stretches(heads, fit, embargo, config))
-    calibration = np.logical_or.reduce([stretch.later for stretch in stretches])
+    folds = tuple(_folds(heads, fit, embargo, config))
+    calibration = np.logical_or.reduce([fold.later for fold in folds])
     _require_both_answers(heads, "calibration", calibration)
-    return Split(fit, calibration, test, stretches, stretches[0].start, test_from, left_out, embargo)
+    return Split(fit, calibration, test, folds, folds[0].start, test_from, left_out, embargo)
 
 
 def _run_out_days(answered: pd.DataFrame, config: Config) -> int:
@@ -88,20 +88,20 @@ def _run_out_days(answered: pd.DataFrame, config: Config) -> int:
     return min(settled, config.maturity_days)
 
 
-def _stretches(heads: pd.DataFrame, fit: Mask, embargo: int, config: Config) -> list[Stretch]:
-    """The last ``calibration_share`` of the fit slice, in as many stretches as ``calibration_stretches``."""
+def _folds(heads: pd.DataFrame, fit: Mask, embargo: int, config: Config) -> list[CalibrationFold]:
+    """The last ``calibration_share`` of the fit slice, in as many folds as ``calibration_folds``."""
     day = heads["submitted_on"]
-    shares = np.linspace(1 - config.calibration_share, 1, config.calibration_stretches + 1)
+    shares = np.linspace(1 - config.calibration_share, 1, config.calibration_folds + 1)
     starts = [_day_at(day[fit], share) for share in shares[:-1]]
-    stretches = []
+    folds = []
     for start, end in pairwise([*starts, day[fit].max() + pd.Timedelta(days=1)]):
         later = fit & ((day >= start) & (day < end)).to_numpy()
         earlier, _ = _known_before(heads, fit & (day < start).to_numpy(), start, embargo)
         earlier, later, *_ = _apart(heads, earlier, later)
-        if later.any():  # few days may hold all claims of two stretches
+        if later.any():  # few days may hold all claims of two folds
             _require_both_answers(heads, "earlier fit", earlier)
-            stretches.append(Stretch(start, earlier, later))
-    return stretches
+            folds.append(CalibrationFold(start, earlier, later))
+    return folds
 
 
 def _require_both_answers(heads: pd.DataFrame, name: str, rows: Mask) -> None:

@@ -254,7 +254,7 @@ def aliased(store: Store, alias: str) -> Version | None:
     return _version(client.get_model_version_by_alias(MODEL, alias))
 
 
-def crown(store: Store, version: str, tags: Mapping[str, str]) -> None:
+def make_champion(store: Store, version: str, tags: Mapping[str, str]) -> None:
     """Make a version the champion, with what is said of it."""
     client = _client(store)
     for name, value in tags.items():

@@ -18,11 +18,11 @@ from denialrisk.serving import bundle as bundles
 from denialrisk.serving.bundle import NO_LEVEL, Bundle, Support, Thresholds, tables_digest
 from denialrisk.serving.worklist import code_set, rule_pack
 from denialrisk.training import audit, baselines, oracle, tracking
-from denialrisk.training.calibrate import IN_WORDS, calibrate, levelled
+from denialrisk.training.calibrate import IN_WORDS, calibrate, recentred
 from denialrisk.training.config import Config, as_toml, for_rows
-from denialrisk.training.dataset import BESIDE, Batches, Beside, Dataset, prepare
+from denialrisk.training.dataset import NO_EXTRAS, Batches, Dataset, Extras, prepare
 from denialrisk.training.drift import with_reference
-from denialrisk.training.fit import boost, fit_reasons, foretelling, rounds
+from denialrisk.training.fit import boost, fit_reasons, later_predictor, rounds
 from denialrisk.training.plots import figures
 from denialrisk.training.report import Story, model_card, report
 from denialrisk.training.results import Results, results
@@ -53,7 +53,7 @@ class Given:
     batches: Batches
     remits: pa.Table
     truth: Path | None = None
-    beside: Beside = BESIDE
+    extras: Extras = NO_EXTRAS
 
 
 def train(
@@ -75,7 +75,7 @@ def train(
         require_optuna()
     if given.truth:
         oracle.require_truth(given.truth)
-    data = prepare(given.batches, given.remits, config, given.beside, progress)
+    data = prepare(given.batches, given.remits, config, given.extras, progress)
     progress("leakage audit", 0)
     checks = audit.audit(data, config)
     audit.require(checks)
@@ -159,23 +159,23 @@ def _story(data: Dataset, bundle: Bundle, config: Config) -> Story:
 
 
 def make_bundle(data: Dataset, config: Config) -> Bundle:
-    """Fit on the fit slice; calibrate on its later stretches, as boosters of earlier claims foretold them."""
+    """Fit on the fit slice; calibrate on its later folds, as boosters of earlier claims predicted them."""
     fit_rows = data.part("fit")
     heads, denied, matrix = data.heads_of(fit_rows), data.denied(fit_rows), data.matrix[fit_rows]
     trees = rounds(matrix, denied, heads["submitted_on"].to_numpy(), data.features, config)
     held = np.isin(fit_rows, data.part("calibration"))
     alone = replace(config, threads=1)  # side by side on a thread each, they are done sooner than in turn
     with ThreadPoolExecutor(config.threads) as pool:
-        foretold = pool.submit(data.foretold, foretelling(data, trees, alone))
+        predicted = pool.submit(data.predict_folds, later_predictor(data, trees, alone))
         boosted = pool.submit(boost, matrix, denied, data.features, trees, alone)
         why = pool.submit(
             fit_reasons, matrix[denied], heads["reason_family"].to_numpy(dtype=object)[denied], held[denied],
             data.features, alone,
         )  # fmt: skip
-        (calibration_rows, margin), booster, reasons = foretold.result(), boosted.result(), why.result()
+        (calibration_rows, margin), booster, reasons = predicted.result(), boosted.result(), why.result()
     answered = data.denied(calibration_rows)
-    stretch = np.repeat(np.arange(len(data.slices.stretches)), [each.later.sum() for each in data.slices.stretches])
-    calibration, _ = calibrate(levelled(margin, answered, stretch), answered, config.seed)
+    fold = np.repeat(np.arange(len(data.slices.folds)), [each.later.sum() for each in data.slices.folds])
+    calibration, _ = calibrate(recentred(margin, answered, fold), answered, config.seed)
     return Bundle(
         booster=booster.model_to_string(),
         features=data.features,

@@ -100,7 +100,7 @@ def tune(data: Dataset, config: Config, trials: int, progress: Callable[[str, in
 
 
 def time_folds(data: Dataset) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
-    """Rows to fit on and rows to judge on, FOLDS times, out of the fit slice; each judges a later stretch of time."""
+    """Rows to fit on and rows to judge on, FOLDS times, out of the fit slice; each judges a later span of time."""
     rows = data.part("fit")
     heads = data.heads_of(rows)
     days = heads["submitted_on"].to_numpy(dtype="datetime64[D]")

@@ -17,7 +17,7 @@ def test_a_sample_takes_from_what_is_learned_from_only(data: Dataset) -> None:
     assert np.isin(some.part("fit"), data.part("fit")).all()
     assert np.array_equal(some.part("test"), data.part("test"))
     assert np.array_equal(some.part("calibration"), data.part("calibration"))
-    for drawn, all_of_them in zip(some.slices.stretches, data.slices.stretches, strict=True):
+    for drawn, all_of_them in zip(some.slices.folds, data.slices.folds, strict=True):
         assert not (drawn.earlier & ~(all_of_them.earlier & some.slices.fit)).any()
         assert drawn.earlier.any()
     assert data.sampled(len(data.part("fit")), seed=1) is data

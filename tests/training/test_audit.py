@@ -83,9 +83,9 @@ def test_claims_in_both_slices_are_found_by_permuted_labels(data: Dataset) -> No
 
 
 def test_calibration_by_claims_not_known_yet_is_found(data: Dataset) -> None:
-    first, *rest = data.slices.stretches
+    first, *rest = data.slices.folds
     for leaking in (first.later, first.earlier | data.slices.test):
-        leaky = replace(data, slices=replace(data.slices, stretches=(replace(first, earlier=leaking), *rest)))
+        leaky = replace(data, slices=replace(data.slices, folds=(replace(first, earlier=leaking), *rest)))
         assert not audit.apart(leaky).passed
 
 
@@ -103,8 +103,8 @@ def test_slices_keep_apart_and_lose_nothing_else(data: Dataset) -> None:
     assert (slices.test == later & ~in_fit).all()
     assert all(slices.left_out[side] > 0 for side in ("fit_patient_later", "test_patient_earlier")), "the lot falls"
     assert int(answered.sum()) == int((slices.fit | slices.test).sum()) + sum(slices.left_out.values())
-    foretold = sum(stretch.later.astype(int) for stretch in slices.stretches)
-    assert (foretold == slices.calibration).all()
+    predicted = sum(fold.later.astype(int) for fold in slices.folds)
+    assert (predicted == slices.calibration).all()
     assert (slices.calibration <= slices.fit).all()
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from denialrisk.serving.calibration import Calibration
-from denialrisk.training.calibrate import bent, calibrate, isotonic, levelled, platt
+from denialrisk.training.calibrate import calibrate, isotonic, piecewise, platt, recentred
 
 
 def _answers(n: int, slope: float, shift: float) -> tuple[np.ndarray, np.ndarray]:
@@ -21,14 +21,14 @@ def _line(calibration: Calibration, margin: np.ndarray) -> tuple[float, float]:
 
 def test_many_claims_overrule_what_was_expected() -> None:
     margin, denied = _answers(200_000, slope=0.6, shift=0.4)
-    slope, shift = _line(bent(margin, denied), margin)
+    slope, shift = _line(piecewise(margin, denied), margin)
     assert np.isclose(slope, 0.6, atol=0.03)
     assert np.isclose(shift, 0.4, atol=0.05)
 
 
 def test_few_claims_leave_it_near_the_margin() -> None:
     margin, denied = _answers(40, slope=3.0, shift=0.0)
-    slope, _ = _line(bent(margin, denied), margin)
+    slope, _ = _line(piecewise(margin, denied), margin)
     assert 0.8 < slope < 1.3
 
 
@@ -45,19 +45,19 @@ def test_a_bent_line_follows_what_no_line_can_and_rises() -> None:
     margin = rng.normal(-1.5, 1.2, 5_000)
     chance = 1 / (1 + np.exp(-(margin + 0.5 * np.sin(2 * margin))))
     denied = rng.random(len(margin)) < chance
-    off = [np.abs(fit(margin, denied).probability(margin) - chance).mean() for fit in (platt, bent)]
+    off = [np.abs(fit(margin, denied).probability(margin) - chance).mean() for fit in (platt, piecewise)]
     assert off[1] < off[0] / 2
-    upside_down = bent(margin, rng.random(len(margin)) < 1 / (1 + np.exp(3 * margin)))
+    upside_down = piecewise(margin, rng.random(len(margin)) < 1 / (1 + np.exp(3 * margin)))
     assert np.all(np.diff(upside_down.probability(np.linspace(-6, 6, 200))) > 0)
 
 
 def test_a_level_that_moved_is_not_learned() -> None:
     margin, denied = _answers(20_000, slope=1.0, shift=0.5)
-    stretch = (np.arange(len(margin)) >= 10_000).astype(np.int64)
-    level = levelled(margin, denied, stretch)
+    fold = (np.arange(len(margin)) >= 10_000).astype(np.int64)
+    level = recentred(margin, denied, fold)
     assert np.allclose(level - margin, 0.5, atol=0.1)
     fitted = 1 / (1 + np.exp(-level))
-    assert np.allclose([fitted[stretch == 1].mean()], denied[stretch == 1].mean())
+    assert np.allclose([fitted[fold == 1].mean()], denied[fold == 1].mean())
 
 
 def test_the_better_by_brier_score_follows_a_step_and_rises() -> None:
@@ -66,7 +66,7 @@ def test_the_better_by_brier_score_follows_a_step_and_rises() -> None:
     chance = np.where(margin < 0, 0.1, 0.6)  # no line in log-odds
     denied = rng.random(len(margin)) < chance
     found, scores = calibrate(margin, denied, seed=0)
-    assert set(scores) == {"bent", "isotonic"}
+    assert set(scores) == {"piecewise", "isotonic"}
     assert found.method == min(scores, key=lambda name: scores[name])
     for each in (found, isotonic(margin, denied)):
         assert np.allclose(each.probability(np.array([-2.0, 2.0])), [0.1, 0.6], atol=0.05)

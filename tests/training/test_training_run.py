@@ -21,7 +21,7 @@ from denialrisk.serving import bundle as bundles
 from denialrisk.serving.scorer import Scorer
 from denialrisk.serving.spark import score_batches
 from denialrisk.training import models, promote, tracking
-from denialrisk.training.dataset import Beside, Dataset, prepare
+from denialrisk.training.dataset import Dataset, Extras, prepare
 from denialrisk.training.drift import with_reference
 from denialrisk.training.train import Given, Trained, make_bundle
 
@@ -89,7 +89,7 @@ def test_processes_that_read_notes_change_nothing(given: Given, data: Dataset, m
     own = [folder for folder in sys.path if "artifacts" not in folder]  # MLflow leaves a loaded model's code there
     monkeypatch.setattr("sys.path", own)
     monkeypatch.setattr("denialrisk.training.dataset.PIECE", 300)
-    again = prepare(given.batches, given.remits, QUICK, Beside(processes=2))
+    again = prepare(given.batches, given.remits, QUICK, Extras(processes=2))
     np.testing.assert_array_equal(again.matrix, data.matrix)
 
 
@@ -112,7 +112,7 @@ def test_challenger_champion_and_back(store: tracking.Store, trained: Trained, g
     champion = tracking.aliased(store, tracking.CHAMPION)
     assert champion is not None
     assert champion.number == first.number
-    tracking.crown(store, second.number, {"replaced": first.number})
+    tracking.make_champion(store, second.number, {"replaced": first.number})
     assert promote.roll_back(store).champion == first.number
     assert bundles.load(tracking.bundle_of(store, f"models:/{tracking.MODEL}@{tracking.CHAMPION}")).version == (
         trained.bundle.version
@@ -123,7 +123,7 @@ def test_a_champion_of_other_rules_gives_way_only_by_force(
     store: tracking.Store, trained: Trained, given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = tracking.register(store, trained.run, trained.model_id)
-    tracking.crown(store, first.number, {})
+    tracking.make_champion(store, first.number, {})
     second = tracking.register(store, trained.run, trained.model_id)
     read_by = dict(trained.bundle.about["read_by"]) | {"rules": "of last year"}
     bundles.save(replace(trained.bundle, about=dict(trained.bundle.about) | {"read_by": read_by}), tmp_path / "old")

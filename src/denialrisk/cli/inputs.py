@@ -71,8 +71,8 @@ def given(
     """What a model is trained on or judged by; remits stand among the claims' sources unless named."""
     from denialrisk.features.notes.given import read_given
     from denialrisk.features.priors import NONE, load
-    from denialrisk.training.dataset import Beside
+    from denialrisk.training.dataset import Extras
     from denialrisk.training.train import Given
 
-    beside = Beside(load(priors) if priors else NONE, read_given(evidence) if evidence else None, processes)
-    return Given(claims, remit_table(remits or claims.sources), beside=beside)
+    extras = Extras(load(priors) if priors else NONE, read_given(evidence) if evidence else None, processes)
+    return Given(claims, remit_table(remits or claims.sources), extras=extras)

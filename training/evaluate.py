@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import expit
 
 from denialrisk.training.bootstrap import Interval, Ranking, draws, interval, intervals
 
@@ -111,19 +112,28 @@ def calibration_error(denied: Bools | Floats, probability: Floats, bin_of: Ints,
 def calibration_line(denied: Bools, probability: Floats, weight: Floats) -> Interval:
     """Calibration slope (1 is right) and intercept (0 is right) of a logistic fit on the predicted log-odds.
 
-    Newton's method on two parameters, with a trace of ridge, so that a separable sample stays finite.
+    Newton's method on two parameters, with a trace of ridge, so that a separable sample stays finite. A step that makes
+    the answers less likely is halved: where predictions are far too sure, whole ones go to and fro and end nowhere.
     """
     clipped = np.clip(probability, 1e-6, 1 - 1e-6)
     design = np.column_stack([np.log(clipped / (1 - clipped)), np.ones(len(clipped))])
+
+    def loss(line: Floats) -> float:
+        log_odds = design @ line
+        return float(np.sum(weight * (np.logaddexp(0, log_odds) - denied * log_odds)) + 5e-7 * np.sum(line**2))
+
     line = np.array([1.0, 0.0])
-    for _ in range(12):
-        fitted = 1 / (1 + np.exp(-design @ line))
+    least = loss(line)
+    for _ in range(50):
+        fitted = expit(design @ line)
         slope = design.T @ (weight * (denied - fitted)) - 1e-6 * line
         curve = (design * (weight * fitted * (1 - fitted))[:, None]).T @ design + 1e-6 * np.eye(2)
         step = np.linalg.solve(curve, slope)
-        line = line + np.clip(step, -2, 2)
         if np.abs(step).max() < 1e-9:
             break
+        while (found := loss(line + step)) > least * (1 + 1e-12):
+            step = step / 2
+        line, least = line + step, found
     return float(line[0]), float(line[1])
 
 

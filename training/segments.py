@@ -27,7 +27,7 @@ def columns(heads: pd.DataFrame) -> pd.DataFrame:
             "form": heads["form"].astype("str"),
             "setting": heads["setting"].astype("str"),
             "payer class": heads["payer_class"].astype("str"),
-            "sex": heads["patient_sex"].astype("str").fillna("not given"),
+            "sex": heads["patient_sex"].fillna("not given").astype("str"),
             "age": _banded(heads["patient_age"], AGES),
             "provider size": _banded(heads["billing_npi"].map(claims_of), SIZES),
             "month": heads["submitted_on"].dt.strftime("%Y-%m"),
@@ -40,7 +40,7 @@ def _banded(numbers: pd.Series, edges: tuple[int, ...]) -> pd.Series:
     inner = [f"{low} to {high - 1}" for low, high in pairwise(edges)]
     labels = [f"under {edges[0]}", *inner, f"{edges[-1]} and over"]
     bands = pd.cut(numbers.astype(float), [-np.inf, *edges, np.inf], right=False, labels=labels)
-    return bands.astype("str").fillna("not given")
+    return bands.cat.add_categories("not given").fillna("not given").astype("str")
 
 
 def by_segment(segments: pd.DataFrame, answers: Answers, seed: int, times: int) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -19,7 +19,7 @@ Exits = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def exits(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Exits:
+def exits(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Exits]:
     """Exit code of a command, and what it said of an error."""
 
     def run(*words: str | Path) -> tuple[int, str]:
@@ -33,7 +33,9 @@ def exits(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
         assert isinstance(code, int)
         return code, capsys.readouterr().err
 
-    return run
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
+    yield run
+    signal.signal(signal.SIGINT, before)
 
 
 def _raises(error: BaseException) -> Callable[..., None]:

@@ -135,6 +135,8 @@ CASES = [
     ("Potassium was replaced intravenously.", "plan", "present"),
     ("Legs weak. It reached its worst on day 3.", "course", "documented"),
     ("Weakness post hip replacement.", "onset_or_duration", "documented"),
+    ("Weakness from either polymyositis or statin myopathy.", "etiology", "uncertain"),
+    ("She is weak and has been using her husband's cane.", "gait_or_function", "documented"),
 ]
 
 

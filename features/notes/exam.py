@@ -14,7 +14,7 @@ _TOLD: Final = sections("ros", "history", "complaint")
 _NOT_ABLE: Final = sections("family", "advice", "keywords")
 _UNTESTED: Final = re.compile(
     r"\W*(?:exam )?(?:is |was |were |are )?(?:could not be|cannot be|can't be|not|unable to be|deferred|untestable)"
-    r"\s?(?:reliably )?(?:assess|test|examin|check|done|perform|obtain|grad|possible|feasible|$)"
+    r"\s?(?:reliably )?(?:assess|test|examin|check|done|perform|(?<!be )obtain|grad|possible|feasible|\W*$)"
     r"|\W*(?:nt|n/t)\b"
 )
 _TESTED: Final = (

@@ -9,7 +9,7 @@ cdef Bits WEAKNESS, _RECORDED, _RECORD, _JUDGED, _COMPLAINT, _PAPERS_NAMED, _OTH
 cdef Bits _DIFFERENTIAL_NAMED, _NOT_DONE, _PLAN_OF_CARE, _PROGRESS, _SKILLED, _MEDS_REVIEWED, _TRUE_WEAKNESS
 cdef Bits _SEVERITY, _RATIONALE, _RECORDS, _RED_FLAGS, _RESIDUAL, _REVIEWED_BIT, _REVIEWING, _SIGNED_BIT, _TEST
 cdef Bits _TOLD_APART_BIT, _UNSKILLED
-cdef Py_ssize_t _NEXT
+cdef Py_ssize_t _NEXT, _CONDITIONED, _DECLINED
 cdef unsigned int _ASSESSED, _NOT_OF_PATIENT, _NO_REPORT, _PLAN_OR_RESULTS
 
 cpdef tuple whole(Sentence sentence)
@@ -25,6 +25,8 @@ cdef tuple _first(Sentence sentence, Bits roles)
 
 @cython.locals(hit=Hit, before=Hit, after=Hit)
 cpdef bint not_done(Sentence sentence, Py_ssize_t place) except -1
+@cython.locals(said=str)
+cdef bint _puts_off(str words, Hit hit, Py_ssize_t start) except -1
 
 cpdef read_assessment(Sentence sentence, Findings findings)
 

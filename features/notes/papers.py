@@ -27,7 +27,11 @@ _TOLD_APART: Final = re.compile(
     r"|\b(?:genuine|real|true) (?:motor |muscle )?(?:weakness|loss of)\b|\bfull effort\b|\beffort (?:is |was )?full\b"
 )
 _NEXT: Final = 25
-"""Characters between a test and the words that make it conditional."""
+"""Characters between a test and the words behind it that make it conditional."""
+_CONDITIONED: Final = 35
+"""The same where they stand before it ("if no better, then we will order")."""
+_DECLINED: Final = 15
+"""Characters between what says that it was declined, and the test ("an open ")."""
 _ASSESSED: Final = sections("assessment", "both")
 _NOT_OF_PATIENT: Final = sections("family", "advice", "keywords")
 _NO_REPORT: Final = sections("family", "ros", "goals", "keywords")
@@ -111,17 +115,23 @@ def not_done(sentence: Sentence, place: int) -> bool:
     if not sentence.roles & _NOT_DONE_OR_IF:
         return False
     hit = sentence.hits[place]
-    for before in sentence.hits[max(0, place - 3) : place]:
-        if (
-            before.roles & _NOT_DONE
-            and hit.start - before.end < _NEXT
-            and sentence.words.startswith("if", before.start)
-        ):
-            return True  # "if no better, MRI"
+    for before in sentence.hits[max(0, place - 5) : place]:
+        if before.roles & _NOT_DONE and _puts_off(sentence.words, before, hit.start):
+            return True
     for after in sentence.hits[place + 1 : place + 4]:
         if after.roles & _NOT_DONE_OR_IF and not after.roles & _RATIONALE and after.start - hit.end < _NEXT:
             return True
     return False
+
+
+def _puts_off(words: str, hit: Hit, start: int) -> bool:
+    """Whether it is said of what follows: "if no better, MRI", "refused MRI", but not "CT not done, MRI"."""
+    said = words[hit.start : hit.end]
+    if said.startswith(("if ", "should ")):
+        return start - hit.end < _CONDITIONED
+    if start - hit.end > _DECLINED or words.find(" and ", hit.end, start) >= 0:
+        return False
+    return "declin" in said or "refus" in said
 
 
 def read_assessment(sentence: Sentence, findings: Findings) -> None:

@@ -7,12 +7,14 @@ from denialrisk.features.notes.spelling cimport in_word
 from denialrisk.features.notes.text cimport Hit, Sentence, is_current
 
 cdef Bits _DEADLINE, _GOES_ON, _GOALS, _RATE_BIT, _THERAPY
-cdef Py_ssize_t _FREQUENCY_REACH
+cdef Py_ssize_t _FREQUENCY_REACH, _BESIDE
 cdef tuple _WEEK, _LONG_ENDS, _GIVEN, _OPENINGS, _LONG_UNITS
 cdef unsigned int _PLANNED, _UNDER_ADVICE, _UNDER_FREQUENCY, _UNDER_GOALS
 
 @cython.locals(words=str, hit=Hit, place=tuple)
 cpdef read_therapy(Sentence sentence, Findings findings, bint therapy)
+
+cdef bint _of_care(str words, Hit goal) except -1
 
 @cython.locals(roles=Bits)
 cpdef bint aims(Sentence sentence) except -1

@@ -9,7 +9,7 @@ from denialrisk.features.notes.findings import Findings
 from denialrisk.features.notes.lexicon import BIT, sections, small_pattern
 from denialrisk.features.notes.papers import content, whole
 from denialrisk.features.notes.spelling import in_word
-from denialrisk.features.notes.text import Sentence, is_current
+from denialrisk.features.notes.text import Hit, Sentence, is_current
 
 _FREQUENCY: Final = re.compile(  # one boundary before all that begins a word, so that it is tried once a letter
     r"\b(?:(?:\d|once|twice|one|two|three|four|five)(?:\s?(?:-|to|\u2013)\s?\d)?"
@@ -42,6 +42,8 @@ _LONG_UNITS: Final = ("session", "min", "h")
 """Of what more than nine are counted."""
 _RATE: Final = re.compile(r"x|/|per|times|visit|session|weekly|daily|each|every| a |\dw\d")
 _PLANNED: Final = sections("plan", "both")
+_BESIDE: Final = 15
+"""Characters between a goal and what it is one of."""
 _UNDER_ADVICE: Final = sections("advice")
 _UNDER_FREQUENCY: Final = sections("frequency")
 _UNDER_GOALS: Final = sections("goals")
@@ -61,8 +63,8 @@ def read_therapy(sentence: Sentence, findings: Findings, therapy: bool) -> None:
         findings.add("therapy_goals", whole(sentence))
     elif therapy and not sentence.section & _UNDER_ADVICE:
         for hit in sentence.having(_GOALS):
-            if is_current(hit.state):
-                findings.add("therapy_goals", (hit.start, hit.end))
+            if is_current(hit.state) and not _of_care(sentence.words, hit):
+                findings.add("therapy_goals", hit.place)
     words = sentence.words
     if therapy and sentence.roles & _DEADLINE and _names_aim(words) and (aim := _AIM.search(words)):
         findings.add("therapy_goals", aim.span())
@@ -75,6 +77,12 @@ def read_therapy(sentence: Sentence, findings: Findings, therapy: bool) -> None:
         place = found.span()
         findings.add("plan", place)
         findings.add("therapy_frequency", place)
+
+
+def _of_care(words: str, goal: Hit) -> bool:
+    """Whether a goal is one of care or treatment by the words beside it: "daily trach collar, goal 12 h"."""
+    first, last = max(0, goal.start - _BESIDE), goal.end + _BESIDE
+    return small_pattern("no_therapy_goal").search(words, first, last) is not None
 
 
 def aims(sentence: Sentence) -> bool:

@@ -126,6 +126,17 @@ CASES = [
     ("Weakness likely due to hypokalaemia.", "etiology", "uncertain"),
     ("Left hemiparesis secondary to stroke.", "etiology", "affirmed"),
     ("Numbness and tingling in the feet, reported by the patient.", "sensation", "not_documented"),
+    ("He refuses imaging.", "tests", "not_mentioned"),
+    ("If it persists, then we will consider an EMG.", "tests", "not_mentioned"),
+    ("MRI if it persists.", "tests", "not_mentioned"),
+    ("MRI is contraindicated because of the pacemaker.", "tests", "not_mentioned"),
+    ("She declined surgery and an MRI was ordered.", "tests", "ordered_or_resulted"),
+    ("CT could not be done, MRI of the brain showed an infarct.", "tests", "ordered_or_resulted"),
+    ("Potassium was replaced intravenously.", "plan", "present"),
+    ("Legs weak. It reached its worst on day 3.", "course", "documented"),
+    ("Weakness post hip replacement.", "onset_or_duration", "documented"),
+    ("Weakness from either polymyositis or statin myopathy.", "etiology", "uncertain"),
+    ("She is weak and has been using her husband's cane.", "gait_or_function", "documented"),
 ]
 
 

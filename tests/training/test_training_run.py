@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from training_quick import QUICK
 
+from denialrisk.cli.train import tell_trained
 from denialrisk.data.errors import InputError
 from denialrisk.features.notes import read
 from denialrisk.serving import bundle as bundles
@@ -96,6 +97,18 @@ def test_processes_that_read_notes_change_nothing(given: Given, data: Dataset, m
 def test_the_model_that_made_a_worklist_is_found_by_its_version(store: tracking.Store, trained: Trained) -> None:
     assert models.made(trained.bundle.version, store.folder) == trained.folder
     assert models.made("another", store.folder) is None
+
+
+def test_the_command_ends_with_what_was_registered(
+    trained: Trained, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell_trained(
+        replace(trained, version=tracking.Version("7", trained.run.run_id, "models:/denial-risk/7", {})), tmp_path
+    )
+    said = capsys.readouterr().out
+    assert f"in {trained.folder}, challenger version 7: 'denialrisk promote' makes it champion\n" in said
+    tell_trained(replace(trained, version=None), tmp_path)
+    assert f"in {trained.folder}\n" in capsys.readouterr().out
 
 
 def test_challenger_champion_and_back(store: tracking.Store, trained: Trained, given: Given) -> None:

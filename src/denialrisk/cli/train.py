@@ -70,7 +70,7 @@ def command(
         data = replace(given(source, evidence, remits, priors, processes), truth=truth)
         trained = train(data, settings, tracking.Store(store), progress, trials)
     tell_claims(source)
-    _report(trained, store)
+    tell_trained(trained, store)
     if promote and not trained.version:
         console.print("nothing to promote: the model was not registered")
     elif promote:
@@ -82,7 +82,7 @@ def command(
         tell(result)
 
 
-def _report(trained: Trained, store: Path) -> None:
+def tell_trained(trained: Trained, store: Path) -> None:
     """The labels, the headline of the test slice with its intervals, and where to look."""
     from denialrisk.training import baselines
 
@@ -105,8 +105,9 @@ def _report(trained: Trained, store: Path) -> None:
     for check in found.checks:
         if not check.passed:
             console.print(f"look at this: {check.name}: {check.found}", highlight=False)
-    challenger = f", challenger version {trained.version}: 'denialrisk promote' makes it champion"
-    console.print(f"model {trained.bundle.version} in {trained.folder}{challenger if trained.version else ''}",
-                  highlight=False, soft_wrap=True)  # fmt: skip
+    made = f"model {trained.bundle.version} in {trained.folder}"
+    if trained.version is not None:
+        made += f", challenger version {trained.version.number}: 'denialrisk promote' makes it champion"
+    console.print(made, highlight=False, soft_wrap=True)
     console.print(f"MLflow run {trained.run.run_id}, report.html first: 'denialrisk ui --store {store}', then "
                   f"http://127.0.0.1:5000{trained.run.page}", highlight=False, soft_wrap=True)  # fmt: skip

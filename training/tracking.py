@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 import denialrisk
-from denialrisk.data.errors import InputError
+from denialrisk.data.errors import DenialRiskError, InputError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -136,6 +136,27 @@ class Run:
 @contextmanager
 def run(store: Store, name: str) -> Iterator[Run]:
     """Open a run; an exception ends it as failed and deletes it, so that no half-written run stays."""
+    with _faults_told(store), _begun(store, name) as begun:
+        yield begun
+
+
+@contextmanager
+def _faults_told(store: Store) -> Iterator[None]:
+    """What MLflow, and the database under it, raise as an error that a user can act on."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in {"mlflow", "sqlalchemy", "sqlite3"}:
+            raise
+        raise DenialRiskError(
+            f"the MLflow store {store.folder} could not be used ({type(error).__name__})",
+            expected="room there, permission to write, and a store made by this version of MLflow",
+            do="Check the free space and the permissions, or name another folder with --store.",
+        ) from error
+
+
+@contextmanager
+def _begun(store: Store, name: str) -> Iterator[Run]:
     client = _client(store)
     experiment = client.get_experiment_by_name(EXPERIMENT)
     if experiment is None:

@@ -16,7 +16,7 @@ import pytest
 from training_quick import QUICK
 
 from denialrisk.cli.train import tell_trained
-from denialrisk.data.errors import InputError
+from denialrisk.data.errors import DenialRiskError, InputError
 from denialrisk.features.notes import read
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.scorer import Scorer
@@ -97,6 +97,15 @@ def test_processes_that_read_notes_change_nothing(given: Given, data: Dataset, m
 def test_the_model_that_made_a_worklist_is_found_by_its_version(store: tracking.Store, trained: Trained) -> None:
     assert models.made(trained.bundle.version, store.folder) == trained.folder
     assert models.made("another", store.folder) is None
+
+
+def test_a_store_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "mlflow.db").write_text("not a database, and much longer than a header of one" * 20)
+    with (
+        pytest.raises(DenialRiskError, match=r"^the MLflow store .* could not be used \(\w+\)"),
+        tracking.run(tracking.Store(tmp_path), "a run"),
+    ):
+        pass
 
 
 def test_the_command_ends_with_what_was_registered(

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from importlib import import_module
+from pathlib import Path
+from typing import Final
 
 import click
 
 from denialrisk import __version__
 from denialrisk.data.errors import DenialRiskError
 
+TRACEBACK: Final = "DENIALRISK_TRACEBACK"
 COMMANDS = {
     "demo": "Simulate, ingest, train and score: the whole thing in one go.",
     "simulate": "Write the files of a simulated world: 837, 835, notes, truth.",
@@ -54,7 +58,11 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; errors end in one message and exit code 2 (input) or 1 (failure)."""
+    """Run the command line; errors end in one message and exit code 2 (input) or 1 (failure).
+
+    A fault that nobody foresaw is told by its kind and place alone, for its words may hold what a claim or a note says;
+    with DENIALRISK_TRACEBACK set it is told in full.
+    """
     # Threads of boosting that wait for each other sleep. By default they spin, and where others use the machine too,
     # that doubles the processor time and saves none. OpenMP reads this when LightGBM is imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -80,3 +88,18 @@ def main() -> None:
         click.echo("  expected: files that can be read, and room and permission to write", err=True)
         click.echo("  do: Check the path, its permissions and the free space.", err=True)
         sys.exit(1)
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        click.secho(f"error: {type(error).__name__} {_place(error)}", fg="red", err=True)
+        click.echo("  expected: no such error; it is a fault of denialrisk or of a library under it", err=True)
+        click.echo(f"  do: Report it with these lines. {TRACEBACK}=1 tells more; that may name patients.", err=True)
+        sys.exit(1)
+
+
+def _place(error: Exception) -> str:
+    """The last place in this package that an error came through."""
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if "denialrisk" in Path(frame.filename).parts
+    ]
+    return f"in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "outside of denialrisk"

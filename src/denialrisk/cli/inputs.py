@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
 from denialrisk.cli.progress import console
+from denialrisk.data.errors import InputError
 from denialrisk.data.sources import Reading
 from denialrisk.features.inputs import Claims, Remits
 
@@ -50,6 +51,14 @@ def _tell(reading: Reading, listed: Path | None = None) -> None:
             )  # fmt: skip
     for notice in dict.fromkeys(reading.notices):
         console.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
+
+
+def past_of(sources: Sequence[Path], patient_key: Path | None) -> Iterator[pa.Table]:
+    """The lines of the claims that --past names; an error says that these are meant."""
+    try:
+        yield from Claims(sources, None, patient_key).past_lines()
+    except InputError as error:
+        raise InputError(f"--past: {error.found}", expected=error.expected, do=error.do) from error
 
 
 def remit_table(sources: Sequence[Path]) -> pa.Table:

@@ -96,7 +96,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
 
     if processes > 1:
         scoring.begin()  # while this one imports and reads, too
-    from denialrisk.cli.inputs import tell_claims
+    from denialrisk.cli.inputs import past_of, tell_claims
     from denialrisk.data.quarantine import QUARANTINE_FILE
     from denialrisk.features.coded import NOT_IN_FORCE
     from denialrisk.features.inputs import Claims, digests
@@ -113,7 +113,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
         batches=batches,
         bundle=find(model, store),
         out=out,
-        past=Claims(past, None, patient_key).past_lines() if past else None,
+        past=past_of(past, patient_key) if past else None,
         given=given_tables(evidence) if evidence else None,
         inputs=digests([*claims, *past, *(each for each in (notes, evidence) if each)]),
         quarantine=lambda: batches.reading.quarantine,

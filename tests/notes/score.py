@@ -37,6 +37,8 @@ def load(file: Path) -> list[dict[str, Any]]:
 
 
 def _lines(file: Path) -> list[dict[str, Any]]:
+    if not file.is_file():
+        sys.exit(f"no file {file}: expected labelled notes, one JSON object a line")
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 

@@ -21,6 +21,7 @@ from denialrisk.data import cells
 from denialrisk.data.by_claim import ByClaim, nested
 from denialrisk.data.by_claim import Rows as Owner
 from denialrisk.data.cells import Cell
+from denialrisk.data.counted import counted
 from denialrisk.data.delimited import Cells, read_cells, read_header
 from denialrisk.data.errors import InputError
 from denialrisk.data.patients import PatientKeys
@@ -170,8 +171,8 @@ def read_claims(
     again = len(told) - len(told.unique())
     if again:
         notices.append(
-            f"{claims_path.name}: {again:,} rows repeat the claim_id of a row before; each has all diagnoses and lines "
-            "of that claim_id. Where sendings of a claim differ in these, give the claims as Parquet or 837"
+            f"{claims_path.name}: {counted(again, 'row')} with the claim_id of a row before; each has all diagnoses "
+            "and lines of that claim_id. Where sendings of a claim differ in these, give the claims as Parquet or 837"
         )
 
 
@@ -207,7 +208,7 @@ def _check_headers(sheets: Mapping[Path, Sheet], notices: list[str]) -> None:
     for path, sheet in sheets.items():
         extra = [name for name in names[path] if name and name not in sheet.cells]
         if extra:
-            notices.append(f"{path.name}: {len(extra)} columns not read: {', '.join(extra)}")
+            notices.append(f"{path.name}: {counted(len(extra), 'column')} not read: {', '.join(extra)}")
         notices += [
             f"{path.name}: no column {name}; taken as {text}"
             for name, text in sheet.assumed.items()

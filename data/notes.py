@@ -28,6 +28,7 @@ import pyarrow.parquet as pq
 
 from denialrisk.data import cells
 from denialrisk.data.by_claim import ByClaim, hash_ids, nested
+from denialrisk.data.counted import counted
 from denialrisk.data.delimited import (
     OLDER_ENCODING,
     Advance,
@@ -211,7 +212,7 @@ def read_notes(path: Path, quarantine: Quarantine, notices: list[str], advance: 
     notes = Notes(found)
     if not len(notes):
         raise InputError(
-            f"{path.name} gives no note; {quarantine.counts().get('note', 0)} records were refused",
+            f"{path.name} gives no note; {counted(quarantine.counts().get('note', 0), 'record')} refused",
             expected=f"JSON lines, CSV or Parquet with {' and '.join(REQUIRED)}, or a folder of CLAIMID.txt",
             do="Check that this is the file of notes.",
         )
@@ -321,7 +322,7 @@ def _check_columns(path: Path, names: Sequence[str], notices: list[str]) -> None
         )
     extra = [name for name in names if name and name not in COLUMNS]
     if extra:
-        notices.append(f"{path.name}: {len(extra)} columns not read: {', '.join(extra)}")
+        notices.append(f"{path.name}: {counted(len(extra), 'column')} not read: {', '.join(extra)}")
 
 
 def _rows(path: Path, place: str, found: Found, quarantine: Quarantine) -> Iterator[Note]:

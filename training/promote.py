@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 from denialrisk.data.labels import label
 from denialrisk.features.notes import read
@@ -131,7 +132,8 @@ def compare(champion: Bundle, challenger: Bundle, given: Given, config: Config) 
     used = (heads["denied"].notna() & (heads["submitted_on"] >= start)).to_numpy(dtype=bool)
     if used.sum() < LEAST or heads["denied"][used].nunique() < 2:
         raise InputError(
-            f"{int(used.sum())} labelled claims submitted from {start.date()} on, when neither model was being fitted",
+            f"{counted(int(used.sum()), 'labelled claim')} submitted from {start.date()} on, when neither model "
+            "was being fitted",
             expected=f"at least {LEAST}, paid and denied",
             do="Give claims and remits that reach further.",
         )

@@ -129,7 +129,7 @@ def test_train_and_score_say_what_they_left_out(world: Path, capsys: pytest.Capt
     for words in (
         "3 identical claims read again",
         "refused, claim: 2; first =first.837, segment",
-        "2 notes: 1 belong to a claim, 1 do not",
+        "2 notes: 1 of a claim, 1 of none",
     ):
         assert words in said
     assert NAME not in said

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from denialrisk.cli.progress import check_reader
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _write(notes: Path, out: Path | None, summary: Path | None, processes: int) 
                 expected="lines of JSON with note_id and text",
                 do=_OTHER_KINDS,
             )
-    click.echo(f"{count:,} notes read; lines refused: {refused.counts().get('note', 0):,}", err=True)
+    click.echo(f"{counted(count, 'note')} read; lines refused: {refused.counts().get('note', 0):,}", err=True)
     if refused.counts():
         listed = (out or summary or notes).with_name(QUARANTINE_FILE)
         refused.write(listed)

@@ -9,6 +9,7 @@ import click
 
 from denialrisk.cli import options
 from denialrisk.cli.progress import check_reader, console, steps
+from denialrisk.data.counted import counted
 
 
 class Share(click.ParamType[float]):
@@ -128,14 +129,16 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     with steps() as progress:
         summary = score(job, lambda step, rows: progress(step, rows, batches.expected()))
     tiers = ", ".join(f"{count:,} {tier}" for tier, count in summary.tiers.items())
-    console.print(f"{summary.came_in:,} claims came in: {summary.scored:,} scored, {summary.abstained:,} abstained, "
-                  f"{summary.quarantined:,} refused")  # fmt: skip
+    console.print(f"{counted(summary.came_in, 'claim')} came in: {summary.scored:,} scored, "
+                  f"{summary.abstained:,} abstained, {summary.quarantined:,} refused")  # fmt: skip
     tell_claims(batches, out / QUARANTINE_FILE)
     if summary.with_evidence is not None:
-        console.print(f"evidence was given of {summary.with_evidence:,} of {summary.claims:,} claims", soft_wrap=True)
+        console.print(
+            f"evidence was given of {summary.with_evidence:,} of {counted(summary.claims, 'claim')}", soft_wrap=True
+        )
     if summary.without_note > summary.claims / 2:
         console.print(
-            f"{summary.without_note:,} of {summary.claims:,} claims have no note: each is asked for its note, "
+            f"no note of {summary.without_note:,} of {counted(summary.claims, 'claim')}: each is asked for its note, "
             "and its risk is that of a claim without one",
             soft_wrap=True,
         )
@@ -152,8 +155,8 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
         console.print("  do: fill in what is missing in the claims, or train on answers to such claims")
     undated = sum(count for release, count in summary.read_by.items() if release.endswith(NOT_IN_FORCE))
     if undated:
-        console.print(f"{undated:,} claims are dated outside the ICD-10-CM releases at hand and read by the nearest "
-                      "one: see 'denialrisk codes'", soft_wrap=True)  # fmt: skip
+        console.print(f"{counted(undated, 'claim')} dated outside the ICD-10-CM releases at hand and read by the "
+                      "nearest one: see 'denialrisk codes'", soft_wrap=True)  # fmt: skip
     console.print(
         f"{tiers} risk; ${float(summary.dollars_at_risk):,.0f} of charges at risk; {summary.seconds:,.1f} s",
         soft_wrap=True,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from denialrisk.data.counted import counted
+
 
 @click.command(help="Write the files of a simulated world: 837, 835, notes, and the truth behind them.")
 @click.option("--claims", type=click.IntRange(min=1), default=20_000, show_default=True, help="Claims in all.")
@@ -24,7 +26,9 @@ def command(claims: int, seed: int, out: Path, *, even: bool, figures: bool) -> 
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("simulating", total=claims)
         simulate(claims, seed, out, lambda done, total: bar.update(task, completed=done, total=total), even=even)
-    click.echo(f"{claims:,} simulated claims, seed {seed}, in {out}: claims/, remits/, notes.jsonl, truth.parquet")
+    click.echo(
+        f"{counted(claims, 'simulated claim')}, seed {seed}, in {out}: claims/, remits/, notes.jsonl, truth.parquet"
+    )
     if figures:
         from denialrisk.data.simulate.measure import first_procedures, rates, table
 

@@ -41,6 +41,7 @@ from denialrisk.data.delimited import (
     start_of,
 )
 from denialrisk.data.errors import DenialRiskError, InputError
+from denialrisk.data.mapped import let_go
 from denialrisk.data.quarantine import Quarantine
 from denialrisk.data.schema import CLAIMS
 
@@ -148,7 +149,7 @@ class Notes:
         with_note = len(np.unique(claim))
         self._claims_with += with_note
         self._claims_without += len(batch) - with_note
-        self._let_go()
+        let_go(self._maps)
         return batch.set_column(batch.schema.get_field_index("notes"), CLAIMS.arrow.field("notes"), column)
 
     @property
@@ -165,12 +166,6 @@ class Notes:
             replaced_characters=self._replaced,
             after_submission=self._late,
         )
-
-    def _let_go(self) -> None:
-        """Hand the pages of the files back, which the system keeps in its cache for as long as it has room."""
-        if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
-            for mapped in self._maps:
-                mapped.madvise(mmap.MADV_DONTNEED)
 
     def _numbers(self, words: Sequence[str | None]) -> npt.NDArray[np.int32]:
         """Kinds or roles as numbers of words."""

@@ -16,7 +16,7 @@ from typing import Any, Final
 from denialrisk.data.schema import ELEMENTS
 from denialrisk.features.documentation import CompleteGroup, demands
 from denialrisk.features.edits import Document, Resolve
-from denialrisk.features.rules.registry import Rule, pack
+from denialrisk.features.rules.registry import Rule, by_code
 
 MOST_GAPS: Final = 6
 """How many missing items one query lists, the first of the worklist's order: a long list is not answered."""
@@ -84,7 +84,7 @@ def _questions(issues: Iterable[Issue]) -> dict[str, list[str]]:
     """Each question once, with the subjects it is about."""
     asked: dict[str, list[str]] = {}
     for issue in issues:
-        for question, subjects in _asked(_rules()[issue["code"]], issue):
+        for question, subjects in _asked(by_code()[issue["code"]], issue):
             asked.setdefault(question, []).extend(subjects)
     return asked
 
@@ -110,11 +110,6 @@ def _about_the_record(rule: Rule, issue: Issue) -> list[tuple[str, list[str]]]:
     if act := _ACT.match(issue["fix"]):
         return [(f"Please {act['what']}.", [])]
     return [(UNCLEAR, [element.replace("_", " ") for element in rule.reads])] if rule.reads else []
-
-
-@cache
-def _rules() -> dict[str, Rule]:
-    return {rule.code: rule for rule in pack()}
 
 
 @cache

@@ -11,10 +11,11 @@ import datetime as dt
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -218,3 +219,9 @@ def pack() -> tuple[Rule, ...]:
             if found.setdefault(each.code, each) is not each:
                 raise RuleError(f"{each.file}: code {each.code} is taken by {found[each.code].file}")
     return tuple(sorted(found.values(), key=lambda each: each.code))
+
+
+@cache
+def by_code() -> Mapping[str, Rule]:
+    """The rules of the pack, each under its code."""
+    return MappingProxyType({each.code: each for each in pack()})

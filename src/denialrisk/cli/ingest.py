@@ -48,25 +48,19 @@ def command(
     why) and ingest.json (the counts).
     """
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.filesize import decimal
 
+    from denialrisk.cli.progress import steps
     from denialrisk.data.ingest import Inputs, ingest
     from denialrisk.data.patients import PatientKeys
     from denialrisk.data.sources import Reading
 
     reading = Reading(PatientKeys.load(patient_key))
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with steps(decimal) as progress:
 
         def started(name: str, size: int) -> None:
-            task = progress.add_task(f"reading {name}", total=size or None)
-            reading.advance = lambda read: progress.advance(task, read)
+            reading.advance = lambda read: progress(f"reading {name}", read, size or None)
+            reading.advance(0)
 
         counts = ingest(Inputs(sources, notes, remits), out, reading, processes=processes, started=started)
     _report(counts, out, Console())

@@ -32,10 +32,7 @@ from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Mask, Rows
 from denialrisk.features.rules.registry import Authority, Rule
 from denialrisk.features.settings import SERVICES, SETTINGS
-
-WEAKNESS_FAMILY: Final = ("R53.-", "R54", "M62.81", "M62.84", "R29.8-", "G72.9", "G81-G83", "I69.-")
-"""Codes by which a claim is one for weakness. Its documentation is due on such claims, and on those whose note speaks
-of weakness though the cause alone is coded."""
+from denialrisk.features.weakness import CODED_FOR
 
 NO_NOTE: Final = "DOC00"
 """The issue of a claim that has neither note nor evidence."""
@@ -203,7 +200,7 @@ def missing(c: Frames) -> dict[str, Mask]:
 def _due(c: Frames) -> dict[str, Mask]:
     found = {item: np.zeros(c.n, dtype=bool) for item in demands().items}
     said = c.says("weakness", state=("present", "uncertain")).claims | c.says("paresis").claims
-    of_weakness = c.dx(*WEAKNESS_FAMILY).claims | said
+    of_weakness = c.dx(*CODED_FOR).claims | said
     for service in demands().services.values():
         served = c.in_setting(*service.settings) if service.settings else np.zeros(c.n, dtype=bool)
         for kind in service.billed:
@@ -333,7 +330,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _find_no_note(c: Frames) -> Rows:
-    return c.with_claims((c.dx(*WEAKNESS_FAMILY).claims | (coded(c) != 0)) & ~c.documented)
+    return c.with_claims((c.dx(*CODED_FOR).claims | (coded(c) != 0)) & ~c.documented)
 
 
 def _find_item(item: str, c: Frames) -> Rows:

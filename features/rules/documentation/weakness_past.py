@@ -4,7 +4,7 @@ from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
-from denialrisk.features.rules.symptoms import WEAKNESS
+from denialrisk.features.weakness import WEAKNESS
 
 
 @rule(

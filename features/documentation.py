@@ -30,7 +30,7 @@ from denialrisk.features.causes import coded
 from denialrisk.features.edits import AttachNote, Document, document
 from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Mask, Rows
-from denialrisk.features.rules.registry import Authority, Rule
+from denialrisk.features.rules.registry import Authority, Request, Rule
 from denialrisk.features.settings import SERVICES, SETTINGS
 from denialrisk.features.weakness import CODED_FOR
 
@@ -60,8 +60,15 @@ class Item:
     document: str = ""
     every: bool = False
     graded: bool = False
+    of: str = "provider"
+    act: bool = False
     knowledge: tuple[str, ...] = ()
     article: tuple[str, ...] = ()
+
+    @property
+    def request(self) -> Request:
+        """What its author is asked for."""
+        return Request(self.ask, self.of, self.act)
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -374,13 +381,14 @@ def _rule_of_item(name: str, item: Item) -> Rule:
         for service, each in demands().services.items()
         if name in each.items
     ]
+    words = str(item.request)
     narrowed = f" Only where it applies ({item.where.replace('_', ' ')})." if item.where else ""
     doc = f"""The note does not show {item.accept}, which the service billed calls for.
 Asked of: {"; ".join(asking)}.{narrowed}
 
 Why it is denied: {item.why}.
 
-What to do: {item.ask[0].lower()}{item.ask[1:]}. Ask without naming an answer.
+What to do: {words[0].lower()}{words[1:]} Ask without naming an answer.
 
 Fires: R53.1, a note, and no such statement in it.
 Does not fire: the statement is there; the service does not call for it; or there is no note at all (DOC00).
@@ -394,7 +402,9 @@ Does not fire: the statement is there; the service does not call for it; or ther
         edit=Document(*item.written),
         find=partial(_find_item, name),
         doc=doc,
-        fix=f"{item.ask}.",
+        fix=words,
+        request=item.request,
+        asks="always",
         knowledge=(name, *item.knowledge),
         reads=item.elements,
         article=item.article,

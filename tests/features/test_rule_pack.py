@@ -42,8 +42,12 @@ def _of_words(rule: Rule) -> Iterator[str]:
     yield from (f"draft mark in {text[:40]!r}" for text in (rule.title, rule.fix, rule.doc) if _DRAFT.search(text))
     if not rule.fix.endswith("."):
         yield "the fix is not a sentence"
+    always, unclear = "Ask " in rule.fix, bool(_ASKS.search(rule.fix))
+    if rule.asks != ("always" if always else "if unclear" if unclear else ""):
+        yield f"asks is {rule.asks!r}, and the fix says: {rule.fix}"
 
 
+_ASKS = re.compile(r"\bask\b|\bhave the provider\b")
 _DRAFT = re.compile(r"TODO|FIXME|\.\.\.")
 
 

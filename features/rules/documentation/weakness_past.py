@@ -16,6 +16,7 @@ from denialrisk.features.weakness import WEAKNESS
     reason_family="coding_diagnosis",
     carc=("11", "16"),
     edit=Resolve(),
+    asks="always",
     fix="Ask the provider whether weakness was present at this encounter.",
     reads=("weakness", "strength", "paresis", "facial_weakness"),
     knowledge=("W73",),

@@ -17,6 +17,7 @@ from denialrisk.features.weakness import WEAKNESS
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
+    asks="if unclear",
     fix="Report monoplegia after stroke with limb and side (I69.-3- arm, I69.-4- leg). If the link is unclear, ask.",
     affirmed_by=(Says("cause", "stroke"),),
     ask="Ask the provider where the weakness is and what it is due to.",

@@ -17,6 +17,7 @@ from denialrisk.features.weakness import WEAKNESS
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
+    asks="if unclear",
     fix="Report hemiparesis with its side: I69.-5- if residual, G81.9- in the acute stroke. If the link is vague, ask.",
     affirmed_by=(Says("cause", "stroke"),),
     ask="Ask the provider where the weakness is and what it is due to.",

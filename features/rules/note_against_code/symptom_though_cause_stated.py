@@ -17,6 +17,7 @@ from denialrisk.features.weakness import WEAKNESS
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
+    asks="if unclear",
     fix=(
         "Report the cause that the note states as established, and list it first (the adverse effect of a drug goes "
         "behind the symptom). If it was not meant as a diagnosis, ask the provider."

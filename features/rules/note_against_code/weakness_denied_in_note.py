@@ -17,6 +17,7 @@ from denialrisk.features.weakness import WEAKNESS
     reason_family="documentation",
     carc=("50", "16"),
     edit=Resolve(),
+    asks="always",
     fix=(
         "Ask the provider whether the patient was weak; if the record denies it, report the reason for the visit "
         "instead."

@@ -16,6 +16,7 @@ from denialrisk.features.weakness import WEAKNESS
     reason_family="medical_necessity",
     carc=("50",),
     edit=Document("strength", "comparison", "function"),
+    asks="always",
     fix="Ask the therapist to document strength or range of motion, the other side, and the tasks affected.",
     reads=("strength", "comparison", "function"),
     knowledge=("W57",),

@@ -20,10 +20,11 @@ from denialrisk.features.notes import read
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.scorer import Scorer
 from denialrisk.serving.spark import score_batches
-from denialrisk.training import models, promote, tracking
+from denialrisk.training import compare, models, promote, tracking
+from denialrisk.training.assemble import make_bundle
 from denialrisk.training.dataset import Dataset, Extras, prepare
 from denialrisk.training.drift import with_reference
-from denialrisk.training.train import Given, Trained, make_bundle
+from denialrisk.training.train import Given, Trained
 
 # MLflow, SHAP and matplotlib warn of each other; nothing of it is ours to mend.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -107,7 +108,7 @@ def test_challenger_champion_and_back(store: tracking.Store, trained: Trained, g
     with pytest.raises(InputError, match="no claims to compare"):
         promote.promote(store, None, QUICK)
     stays = promote.promote(store, given, QUICK)  # the same model is not better than itself
-    assert isinstance(stays, promote.Comparison)
+    assert isinstance(stays, compare.Comparison)
     assert stays.auc_gained == (0.0, 0.0)
     champion = tracking.aliased(store, tracking.CHAMPION)
     assert champion is not None
@@ -169,8 +170,8 @@ def test_better_is_better() -> None:
     denied = rng.random(2000) < 0.2
     good, bad = np.where(denied, 0.4, 0.1), np.full(2000, 0.2) + rng.normal(0, 0.01, 2000)
     answers = [
-        promote.Answers(denied, each, np.ones(2000), np.ones(2000), np.zeros(2000, "datetime64[D]"), np.arange(2000))
+        compare.Answers(denied, each, np.ones(2000), np.ones(2000), np.zeros(2000, "datetime64[D]"), np.arange(2000))
         for each in (bad, good)
     ]
-    assert promote.compared(answers[0], answers[1], "2026-01-01", QUICK).better
-    assert not promote.compared(answers[1], answers[0], "2026-01-01", QUICK).better
+    assert compare.compared(answers[0], answers[1], "2026-01-01", QUICK).better
+    assert not compare.compared(answers[1], answers[0], "2026-01-01", QUICK).better

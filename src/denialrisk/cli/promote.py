@@ -12,7 +12,8 @@ from denialrisk.cli.progress import console
 from denialrisk.data.counted import counted
 
 if TYPE_CHECKING:
-    from denialrisk.training.promote import Comparison, Promoted
+    from denialrisk.training.compare import Comparison
+    from denialrisk.training.promote import Promoted
 
 
 NOT_COMPARED = ", without a comparison: there was no champion before it"

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from denialrisk.cli import options
 from denialrisk.cli.progress import check_reader, console, steps
 from denialrisk.data.counted import counted
+
+if TYPE_CHECKING:
+    from denialrisk.features.inputs import Claims
+    from denialrisk.serving.job import Summary
 
 
 class Share(click.ParamType[float]):
@@ -97,9 +102,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
 
     if processes > 1:
         scoring.begin()  # while this one imports and reads, too
-    from denialrisk.cli.inputs import past_of, tell_claims
-    from denialrisk.data.quarantine import QUARANTINE_FILE
-    from denialrisk.features.coded import NOT_IN_FORCE
+    from denialrisk.cli.inputs import past_of
     from denialrisk.features.inputs import Claims, digests
     from denialrisk.features.notes.given import given_tables
     from denialrisk.serving.batch import Options
@@ -128,10 +131,30 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     )
     with steps() as progress:
         summary = score(job, lambda step, rows: progress(step, rows, batches.expected()))
-    tiers = ", ".join(f"{count:,} {tier}" for tier, count in summary.tiers.items())
+    _report(summary, batches, out)
+
+
+def _report(summary: Summary, claims: Claims, out: Path) -> None:
+    """How many claims came of what, what is missing from them, and where the worklist is."""
+    from denialrisk.cli.inputs import tell_claims
+    from denialrisk.data.quarantine import QUARANTINE_FILE
+
     console.print(f"{counted(summary.came_in, 'claim')} came in: {summary.scored:,} scored, "
                   f"{summary.abstained:,} abstained, {summary.quarantined:,} refused")  # fmt: skip
-    tell_claims(batches, out / QUARANTINE_FILE)
+    tell_claims(claims, out / QUARANTINE_FILE)
+    _report_gaps(summary)
+    tiers = ", ".join(f"{count:,} {tier}" for tier, count in summary.tiers.items())
+    console.print(
+        f"{tiers} risk; ${float(summary.dollars_at_risk):,.0f} of charges at risk; {summary.seconds:,.1f} s",
+        soft_wrap=True,
+    )
+    console.print(f"worklist: {out / 'worklist.html'}", soft_wrap=True)
+
+
+def _report_gaps(summary: Summary) -> None:
+    """What claims lack of what the model goes by."""
+    from denialrisk.features.coded import NOT_IN_FORCE
+
     if summary.with_evidence is not None:
         console.print(
             f"evidence was given of {summary.with_evidence:,} of {counted(summary.claims, 'claim')}", soft_wrap=True
@@ -157,8 +180,3 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     if undated:
         console.print(f"{counted(undated, 'claim')} dated outside the ICD-10-CM releases at hand and read by the "
                       "nearest one: see 'denialrisk codes'", soft_wrap=True)  # fmt: skip
-    console.print(
-        f"{tiers} risk; ${float(summary.dollars_at_risk):,.0f} of charges at risk; {summary.seconds:,.1f} s",
-        soft_wrap=True,
-    )
-    console.print(f"worklist: {out / 'worklist.html'}", soft_wrap=True)

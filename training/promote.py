@@ -7,7 +7,7 @@ from typing import Final
 
 from denialrisk.data.errors import InputError
 from denialrisk.serving.bundle import Bundle, OtherInstallationError, load
-from denialrisk.training import tracking
+from denialrisk.training import registry, tracking
 from denialrisk.training.compare import Comparison, compare
 from denialrisk.training.config import Config
 from denialrisk.training.train import Given
@@ -32,16 +32,16 @@ def promote(store: tracking.Store, given: Given | None, config: Config, force: b
     ``force`` also where the champion reads claims by other rules than this installation and cannot be asked any more.
     """
     challenger = _challenger(store)
-    champion = tracking.aliased(store, tracking.CHAMPION)
+    champion = registry.aliased(store, registry.CHAMPION)
     if champion is None:
-        tracking.make_champion(store, challenger.number, {"promoted": "without a comparison: there was no champion"})
+        registry.make_champion(store, challenger.number, {"promoted": "without a comparison: there was no champion"})
         return Promoted(challenger.number, None, None)
     if champion.number == challenger.number:
         raise InputError(f"version {champion.number} is champion already", do="Train a challenger first.")
-    challenging = load(tracking.bundle_of(store, challenger.model_uri))
+    challenging = load(registry.bundle_of(store, challenger.model_uri))
     reigning = _reigning(store, champion, force)
     if reigning is None:
-        tracking.make_champion(store, challenger.number, {"replaced": champion.number, "promoted": OTHER_RULES})
+        registry.make_champion(store, challenger.number, {"replaced": champion.number, "promoted": OTHER_RULES})
         return Promoted(challenger.number, champion.number, None)
     if given is None:
         raise InputError(
@@ -56,12 +56,12 @@ def promote(store: tracking.Store, given: Given | None, config: Config, force: b
     if not found.better:
         return found
     told = {"replaced": champion.number, "promoted": f"by {stored} of its run"}
-    tracking.make_champion(store, challenger.number, told)
+    registry.make_champion(store, challenger.number, told)
     return Promoted(challenger.number, champion.number, found)
 
 
-def _challenger(store: tracking.Store) -> tracking.Version:
-    challenger = tracking.aliased(store, tracking.CHALLENGER)
+def _challenger(store: tracking.Store) -> registry.Version:
+    challenger = registry.aliased(store, registry.CHALLENGER)
     if challenger is None:
         raise InputError(
             f"no challenger in {store.folder}",
@@ -71,10 +71,10 @@ def _challenger(store: tracking.Store) -> tracking.Version:
     return challenger
 
 
-def _reigning(store: tracking.Store, champion: tracking.Version, force: bool) -> Bundle | None:
+def _reigning(store: tracking.Store, champion: registry.Version, force: bool) -> Bundle | None:
     """The champion's bundle; None where it reads claims by other rules and ``force`` says to go on without it."""
     try:
-        return load(tracking.bundle_of(store, champion.model_uri))
+        return load(registry.bundle_of(store, champion.model_uri))
     except OtherInstallationError as error:
         if force:
             return None
@@ -88,11 +88,11 @@ def _reigning(store: tracking.Store, champion: tracking.Version, force: bool) ->
 
 def roll_back(store: tracking.Store) -> Promoted:
     """Make the champion before this one the champion again."""
-    champion = tracking.aliased(store, tracking.CHAMPION)
+    champion = registry.aliased(store, registry.CHAMPION)
     before = champion and champion.tags.get("replaced")
     if champion is None or not before:
         raise InputError(
             "no earlier champion to go back to", expected="a champion that replaced another", do="See 'denialrisk ui'."
         )
-    tracking.make_champion(store, before, {"promoted": f"back in place of version {champion.number}"})
+    registry.make_champion(store, before, {"promoted": f"back in place of version {champion.number}"})
     return Promoted(before, champion.number, None)

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.bundle import Bundle
-from denialrisk.training import audit, baselines, oracle, story, tracking
+from denialrisk.training import audit, baselines, oracle, registry, story, tracking
 from denialrisk.training.assemble import make_bundle
 from denialrisk.training.config import Config, for_rows
 from denialrisk.training.dataset import NO_EXTRAS, Batches, Extras, prepare
@@ -29,7 +29,7 @@ class Trained:
     label_counts: dict[str, int]
     run: tracking.Run
     model_id: str
-    version: tracking.Version | None
+    version: registry.Version | None
     """The registered version; None where a baseline did as well, and nothing was registered."""
 
 
@@ -82,12 +82,12 @@ def train(
             story.log_trials(run, tuned)
         run.metrics(found.metrics, model_id)
         bundles.save(bundle, kept)  # and register last: what fails before leaves no model behind
-        version = None if found.not_beaten else tracking.register(store, run, model_id)
+        version = None if found.not_beaten else registry.register(store, run, model_id)
         run.tags({"registered": _registered(version, found)})
     return Trained(bundle, kept, found, data.label_counts, run, model_id, version)
 
 
-def _registered(version: tracking.Version | None, found: Results) -> str:
+def _registered(version: registry.Version | None, found: Results) -> str:
     if version is not None:
         return f"version {version.number}"
     return f"no: not better than {baselines.said(found.tables['baselines'], found.not_beaten)}"

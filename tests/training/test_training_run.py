@@ -20,7 +20,7 @@ from denialrisk.features.notes import read
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.scorer import Scorer
 from denialrisk.serving.spark import score_batches
-from denialrisk.training import compare, models, promote, tracking
+from denialrisk.training import compare, models, promote, registry, tracking
 from denialrisk.training.assemble import make_bundle
 from denialrisk.training.dataset import Dataset, Extras, prepare
 from denialrisk.training.drift import with_reference
@@ -100,22 +100,22 @@ def test_the_model_that_made_a_worklist_is_found_by_its_version(store: tracking.
 
 
 def test_challenger_champion_and_back(store: tracking.Store, trained: Trained, given: Given) -> None:
-    first = tracking.register(store, trained.run, trained.model_id)
+    first = registry.register(store, trained.run, trained.model_id)
     done = promote.promote(store, None, QUICK)
     assert isinstance(done, promote.Promoted)
     assert (done.champion, done.comparison) == (first.number, None)
-    second = tracking.register(store, trained.run, trained.model_id)
+    second = registry.register(store, trained.run, trained.model_id)
     with pytest.raises(InputError, match="no claims to compare"):
         promote.promote(store, None, QUICK)
     stays = promote.promote(store, given, QUICK)  # the same model is not better than itself
     assert isinstance(stays, compare.Comparison)
     assert stays.auc_gained == (0.0, 0.0)
-    champion = tracking.aliased(store, tracking.CHAMPION)
+    champion = registry.aliased(store, registry.CHAMPION)
     assert champion is not None
     assert champion.number == first.number
-    tracking.make_champion(store, second.number, {"replaced": first.number})
+    registry.make_champion(store, second.number, {"replaced": first.number})
     assert promote.roll_back(store).champion == first.number
-    assert bundles.load(tracking.bundle_of(store, f"models:/{tracking.MODEL}@{tracking.CHAMPION}")).version == (
+    assert bundles.load(registry.bundle_of(store, f"models:/{registry.MODEL}@{registry.CHAMPION}")).version == (
         trained.bundle.version
     )
 
@@ -123,17 +123,17 @@ def test_challenger_champion_and_back(store: tracking.Store, trained: Trained, g
 def test_a_champion_of_other_rules_gives_way_only_by_force(
     store: tracking.Store, trained: Trained, given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = tracking.register(store, trained.run, trained.model_id)
-    tracking.make_champion(store, first.number, {})
-    second = tracking.register(store, trained.run, trained.model_id)
+    first = registry.register(store, trained.run, trained.model_id)
+    registry.make_champion(store, first.number, {})
+    second = registry.register(store, trained.run, trained.model_id)
     read_by = dict(trained.bundle.about["read_by"]) | {"rules": "of last year"}
     bundles.save(replace(trained.bundle, about=dict(trained.bundle.about) | {"read_by": read_by}), tmp_path / "old")
     folders = [trained.folder, tmp_path / "old"] * 2  # of the challenger and of the champion, each time
-    monkeypatch.setattr(tracking, "bundle_of", lambda *_: folders.pop(0))
+    monkeypatch.setattr(registry, "bundle_of", lambda *_: folders.pop(0))
     with pytest.raises(InputError, match=r"of last year.*--force"):
         promote.promote(store, given, QUICK)
     assert promote.promote(store, None, QUICK, force=True) == promote.Promoted(second.number, first.number, None)
-    champion = tracking.aliased(store, tracking.CHAMPION)
+    champion = registry.aliased(store, registry.CHAMPION)
     assert champion is not None
     assert champion.tags["promoted"] == promote.OTHER_RULES
 

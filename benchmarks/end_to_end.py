@@ -42,9 +42,9 @@ from denialrisk.data.simulate import simulate
 from denialrisk.features.inputs import Claims, Remits
 from denialrisk.features.notes import read
 from denialrisk.serving import bundle as bundles
+from denialrisk.training.assemble import make_bundle
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import prepare
-from denialrisk.training.train import make_bundle
 
 CLAIMS, CLAIMS_OF_THE_MODEL = 100_000, 5_000
 RUNS = 3

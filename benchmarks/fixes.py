@@ -24,10 +24,10 @@ from denialrisk.features.inputs import Claims, Remits
 from denialrisk.features.rules.registry import pack
 from denialrisk.serving.batch import Options, score_batch
 from denialrisk.serving.scorer import Scorer
+from denialrisk.training.assemble import make_bundle
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import prepare
 from denialrisk.training.oracle import truth_of
-from denialrisk.training.train import make_bundle
 
 CLAIMS = 20_000
 

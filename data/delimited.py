@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 import numpy as np
 import numpy.typing as npt
 
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 from denialrisk.data.quarantine import Quarantine
 
@@ -163,8 +164,10 @@ def read_cells(
                         source=path.name,
                         location=f"line {line}",
                         kind=kind,
-                        found=f"{len(cells)} cells" if cells else "a quote that does not end, or stands inside a cell",
-                        expected=f"{width} cells, as in the header",
+                        found=counted(len(cells), "cell")
+                        if cells
+                        else "a quote that does not end, or stands inside a cell",
+                        expected=f"{counted(width, 'cell')}, as in the header",
                     )
             if good:
                 lines = np.fromiter((line for line, _ in good), dtype=np.int64, count=len(good))

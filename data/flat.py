@@ -21,6 +21,7 @@ from denialrisk.data import cells
 from denialrisk.data.by_claim import ByClaim, nested
 from denialrisk.data.by_claim import Rows as Owner
 from denialrisk.data.cells import Cell
+from denialrisk.data.counted import counted
 from denialrisk.data.delimited import Cells, read_cells, read_header
 from denialrisk.data.errors import InputError
 from denialrisk.data.patients import PatientKeys
@@ -37,13 +38,17 @@ CHILD_FILES: Final = ("diagnoses", "lines")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One kind of flat file: its cells by column, the columns it must have and those whose cells must be filled."""
+    """One kind of flat file: its cells by column, the columns it must have and those whose cells must be filled.
+
+    ``within`` is the nested column of CLAIMS that its rows become, where they are no records of their own.
+    """
 
     kind: str
     cells: Mapping[str, Cell]
     required: tuple[str, ...]
     filled: tuple[str, ...]
     assumed: Mapping[str, str]
+    within: str = ""
 
 
 def _cells(columns: Sequence[Column | Nested], **others: Cell) -> dict[str, Cell]:
@@ -96,6 +101,7 @@ DIAGNOSIS_SHEET: Final = Sheet(
         "role": "principal for the first of a claim, else other",
         "system": "icd10cm where it starts with a letter",
     },
+    within="diagnoses",
 )
 LINE_SHEET: Final = Sheet(
     kind="line",
@@ -113,6 +119,7 @@ LINE_SHEET: Final = Sheet(
     required=("claim_id", "procedure", "charge"),
     filled=("claim_id", "charge"),
     assumed={"number": "the order of the rows", "units": "1", "unit_basis": "UN", "pointers": "none"},
+    within="lines",
 )
 REMIT_SHEET: Final = Sheet(
     kind="remit",
@@ -170,8 +177,8 @@ def read_claims(
     again = len(told) - len(told.unique())
     if again:
         notices.append(
-            f"{claims_path.name}: {again:,} rows repeat the claim_id of a row before; each has all diagnoses and lines "
-            "of that claim_id. Where sendings of a claim differ in these, give the claims as Parquet or 837"
+            f"{claims_path.name}: {counted(again, 'row')} with the claim_id of a row before; each has all diagnoses "
+            "and lines of that claim_id. Where sendings of a claim differ in these, give the claims as Parquet or 837"
         )
 
 
@@ -207,7 +214,7 @@ def _check_headers(sheets: Mapping[Path, Sheet], notices: list[str]) -> None:
     for path, sheet in sheets.items():
         extra = [name for name in names[path] if name and name not in sheet.cells]
         if extra:
-            notices.append(f"{path.name}: {len(extra)} columns not read: {', '.join(extra)}")
+            notices.append(f"{path.name}: {counted(len(extra), 'column')} not read: {', '.join(extra)}")
         notices += [
             f"{path.name}: no column {name}; taken as {text}"
             for name, text in sheet.assumed.items()
@@ -217,27 +224,28 @@ def _check_headers(sheets: Mapping[Path, Sheet], notices: list[str]) -> None:
 
 def _parse(path: Path, part: Cells, sheet: Sheet, quarantine: Quarantine) -> tuple[Parsed, npt.NDArray[np.int64]]:
     """Typed columns of the rows that can be read whole, and their line numbers; the others go to quarantine."""
-    parsed, wrong = {}, {}
+    parsed: Parsed = {}
+    wrong: list[tuple[str, str, npt.NDArray[np.bool_]]] = []  # column, what is wrong with it, in which rows
     for name, cell in sheet.cells.items():
         if name in part.columns:
             parsed[name], bad = cells.read(part.columns[name], cell)
             if bad.any():
-                wrong[name] = (bad, "cannot be read", cell.expected)
+                wrong.append((name, "cannot be read", bad))
     for name in sheet.filled:
         empty = np.array([not text.strip() for text in part.columns[name]], dtype=bool)
         if empty.any():
-            wrong[f"{name} "] = (empty, "is empty", sheet.cells[name].expected)
+            wrong.append((name, "is empty", empty))
     if not wrong:
         return parsed, part.lines
-    refused = np.logical_or.reduce([bad for bad, _, _ in wrong.values()])
+    refused = np.logical_or.reduce([rows for _, _, rows in wrong])
     for row in np.flatnonzero(refused).tolist():
-        named = [(name.strip(), found, expected) for name, (bad, found, expected) in wrong.items() if bad[row]]
+        named = [(name, found) for name, found, rows in wrong if rows[row]]
         quarantine.add(
             source=path.name,
             location=f"line {part.lines[row]}",
             kind=sheet.kind,
-            found="; ".join(f"{name} {found}" for name, found, _ in named),
-            expected="; ".join(f"{name}: {expected}" for name, _, expected in named),
+            found="; ".join(f"{name} {found}" for name, found in named),
+            expected="; ".join(f"{name}: {sheet.cells[name].expected}" for name, _ in named),
         )
     keep = pa.array(~refused)
     return {name: array.filter(keep) for name, array in parsed.items()}, part.lines[~refused]
@@ -306,8 +314,7 @@ class _Children:
         rows, owner = self._index.rows(claim_ids)
         part = self._table.take(pa.array(rows))
         columns = finish({name: _one(part[name]) for name in part.column_names}, owner)
-        name = "diagnoses" if self._sheet is DIAGNOSIS_SHEET else "lines"
-        column = CLAIMS.arrow.field(name).type
+        column = CLAIMS.arrow.field(self._sheet.within).type
         records = pa.StructArray.from_arrays(
             [columns[f.name] for f in column.value_type], fields=list(column.value_type)
         )

@@ -20,6 +20,7 @@ from denialrisk.data.duplicates import Duplicates
 from denialrisk.data.errors import InputError
 from denialrisk.data.notes import NoteCounts, Notes, read_notes
 from denialrisk.data.quarantine import QUARANTINE_FILE, Quarantine
+from denialrisk.data.reasons import unknown_codes, unknown_told
 from denialrisk.data.schema import CLAIMS, PROVIDER_ADJUSTMENTS, REMITS
 from denialrisk.data.sources import BATCH, Reading, claims_of, rebatch, remits_of
 from denialrisk.data.survey import CLAIMS_FILE, REMITS_FILE, Survey, survey
@@ -101,7 +102,10 @@ def _ingest(inputs: Inputs, out: Path, reading: Reading, processes: int, tell: C
         remits = remits_again = 0
         if found.remits:
             tell("remits", sum(piece.size for piece in found.remits))
-            remits, remits_again = _write_remits(folder, remits_of(found, reading, required=bool(inputs.remits)))
+            unknown: Counter[str] = Counter()
+            given = remits_of(found, reading, required=bool(inputs.remits))
+            remits, remits_again = _write_remits(folder, given, unknown)
+            reading.notices += unknown_told(unknown)
         if len(reading.adjustments):
             adjustments = reading.adjustments.table().to_batches()
             tabular.write_table(folder / ADJUSTMENTS_FILE, adjustments, PROVIDER_ADJUSTMENTS)
@@ -136,10 +140,16 @@ def _write_claims(folder: Path, batches: Iterator[pa.RecordBatch], notes: Notes 
     return seen, once.dropped
 
 
-def _write_remits(folder: Path, batches: Iterator[pa.RecordBatch]) -> tuple[int, int]:
-    """Write each remit once; returns how many there were and how many were read again."""
+def _write_remits(folder: Path, batches: Iterator[pa.RecordBatch], unknown: Counter[str]) -> tuple[int, int]:
+    """Write each remit once; returns how many there were and how many were read again, and counts unknown reasons."""
     once = Duplicates()
-    remits = tabular.write_table(folder / REMITS_FILE, map(once.keep_first, rebatch(batches, BATCH)), REMITS)
+
+    def watched() -> Iterator[pa.RecordBatch]:
+        for batch in map(once.keep_first, rebatch(batches, BATCH)):
+            unknown.update(unknown_codes(batch))
+            yield batch
+
+    remits = tabular.write_table(folder / REMITS_FILE, watched(), REMITS)
     return remits, once.dropped
 
 

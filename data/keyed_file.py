@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from denialrisk.data.atomic import atomic_file
 from denialrisk.data.by_claim import hash_ids, runs
+from denialrisk.data.mapped import let_go
 
 _BITS: Final = 6
 """The file has a batch for each value of the first bits of the key's hash; one at a time is sorted in memory."""
@@ -80,10 +81,5 @@ class KeyedFile:
             first = np.searchsorted(own, wanted, side="left")
             places, _ = runs(first, np.searchsorted(own, wanted, side="right") - first)
             found.append(batch.take(pa.array(places)).drop_columns([_HASH]))
-            self._let_go()
+            let_go([self._map])  # the rows taken are copies
         return pa.Table.from_batches(found, self._schema)
-
-    def _let_go(self) -> None:
-        """Give back the memory of what was read: the rows taken are copies."""
-        if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
-            self._map.madvise(mmap.MADV_DONTNEED)

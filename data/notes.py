@@ -28,6 +28,7 @@ import pyarrow.parquet as pq
 
 from denialrisk.data import cells
 from denialrisk.data.by_claim import ByClaim, hash_ids, nested
+from denialrisk.data.counted import counted
 from denialrisk.data.delimited import (
     OLDER_ENCODING,
     Advance,
@@ -40,6 +41,7 @@ from denialrisk.data.delimited import (
     start_of,
 )
 from denialrisk.data.errors import DenialRiskError, InputError
+from denialrisk.data.mapped import let_go
 from denialrisk.data.quarantine import Quarantine
 from denialrisk.data.schema import CLAIMS
 
@@ -147,7 +149,7 @@ class Notes:
         with_note = len(np.unique(claim))
         self._claims_with += with_note
         self._claims_without += len(batch) - with_note
-        self._let_go()
+        let_go(self._maps)
         return batch.set_column(batch.schema.get_field_index("notes"), CLAIMS.arrow.field("notes"), column)
 
     @property
@@ -164,12 +166,6 @@ class Notes:
             replaced_characters=self._replaced,
             after_submission=self._late,
         )
-
-    def _let_go(self) -> None:
-        """Hand the pages of the files back, which the system keeps in its cache for as long as it has room."""
-        if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
-            for mapped in self._maps:
-                mapped.madvise(mmap.MADV_DONTNEED)
 
     def _numbers(self, words: Sequence[str | None]) -> npt.NDArray[np.int32]:
         """Kinds or roles as numbers of words."""
@@ -211,7 +207,7 @@ def read_notes(path: Path, quarantine: Quarantine, notices: list[str], advance: 
     notes = Notes(found)
     if not len(notes):
         raise InputError(
-            f"{path.name} gives no note; {quarantine.counts().get('note', 0)} records were refused",
+            f"{path.name} gives no note; {counted(quarantine.counts().get('note', 0), 'record')} refused",
             expected=f"JSON lines, CSV or Parquet with {' and '.join(REQUIRED)}, or a folder of CLAIMID.txt",
             do="Check that this is the file of notes.",
         )
@@ -321,7 +317,7 @@ def _check_columns(path: Path, names: Sequence[str], notices: list[str]) -> None
         )
     extra = [name for name in names if name and name not in COLUMNS]
     if extra:
-        notices.append(f"{path.name}: {len(extra)} columns not read: {', '.join(extra)}")
+        notices.append(f"{path.name}: {counted(len(extra), 'column')} not read: {', '.join(extra)}")
 
 
 def _rows(path: Path, place: str, found: Found, quarantine: Quarantine) -> Iterator[Note]:

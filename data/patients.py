@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 from denialrisk.data.home import home
 
@@ -27,7 +28,7 @@ class PatientKeys:
     def __init__(self, secret: bytes) -> None:
         if len(secret) < MINIMUM_BYTES:
             raise InputError(
-                f"the patient key has {len(secret)} bytes",
+                f"the patient key has {counted(len(secret), 'byte')}",
                 expected=f"at least {MINIMUM_BYTES}",
                 do=f"Give a longer one, or none: one is then made and kept in {FILE_NAME}",
             )

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import REASON_FAMILIES
 
@@ -33,6 +35,8 @@ FILE: Final = Path(__file__).with_name("reasons.csv")
 COLUMNS: Final = ("carc", "group", "rarc", "filing", "denial", "family", "source", "words")
 GROUPS: Final = ("", "CO", "PR", "OA", "PI", "CR")
 ANY: Final = "*"
+MOST_TOLD: Final = 10
+"""Unknown codes that a notice lists."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ def _position_of_any() -> int:
     return next(place for place, reason in enumerate(table()) if reason.key == (ANY, "", "", ""))
 
 
-def unknown_codes(remits: pa.Table) -> dict[str, int]:
+def unknown_codes(remits: pa.Table | pa.RecordBatch) -> dict[str, int]:
     """CARCs on these remits that ``reasons.csv`` does not name, with how many adjustments carry each.
 
     They count as denials of family ``other`` until a row decides them.
@@ -147,3 +151,16 @@ def unknown_codes(remits: pa.Table) -> dict[str, int]:
         for entry in counts
         if not pc.is_in(entry["values"], value_set=known).as_py()
     }
+
+
+def unknown_told(codes: Mapping[str, int]) -> list[str]:
+    """A notice of such codes, the most frequent first; none where there are none."""
+    if not codes:
+        return []
+    frequent = sorted(codes.items(), key=lambda each: (-each[1], each[0]))
+    listed = ", ".join(f"{code} ({count:,})" for code, count in frequent[:MOST_TOLD])
+    rest = f" and {counted(len(codes) - MOST_TOLD, 'other')}" if len(codes) > MOST_TOLD else ""
+    adjustments, named = counted(sum(codes.values()), "adjustment"), counted(len(codes), "reason code")
+    family = table()[_position_of_any()].family
+    told = f"{adjustments} of remits with {named} (CARC) that {FILE.name} does not name: {listed}{rest}"
+    return [f"{told}; counted as denied, family {family}"]

@@ -130,7 +130,9 @@ def _why_not(path: Path) -> str:
         ),
         "X12 without an 837 or 835 transaction": is_x12(text),
         f"one of the flat files {', '.join(parts)}; name the folder that holds all three": name.split(".")[0] in parts,
-        "a text file; a folder of notes is named with --notes": name.removesuffix(".gz").endswith(".txt"),
+        "a text file; notes go with --notes of ingest, train, score and evidence": name.removesuffix(".gz").endswith(
+            ".txt"
+        ),
     }
     return next((kind for kind, found in kinds.items() if found), "a file of no kind that can be read")
 

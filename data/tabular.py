@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from denialrisk.data.atomic import atomic_file
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 from denialrisk.data.quarantine import Quarantine
 from denialrisk.data.schema import CLAIMS, REMITS, Column, Nested, Table
@@ -126,7 +127,7 @@ def _check_shape(path: Path, given: pa.Schema, spec: Table, notices: list[str]) 
             extra.append(violation.column)
     if missing:
         raise InputError(
-            f"{path.name} lacks {len(missing)} required columns: {', '.join(missing)}",
+            f"{path.name} lacks {counted(len(missing), 'required column')}: {', '.join(missing)}",
             expected=f"the columns of {spec.name} that are never null (docs/tables.md)",
             do="Add the columns and write the file again.",
         )

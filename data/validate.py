@@ -27,6 +27,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import Column, Nested, Table
 
@@ -91,7 +92,7 @@ def check(table: pa.Table, spec: Table) -> None:
     violations = validate(table, spec)
     if violations:
         raise InputError(
-            f"the table {spec.name} breaks its declaration in {len(violations)} ways: "
+            f"the table {spec.name} breaks its declaration in {counted(len(violations), 'way')}: "
             + "; ".join(map(str, violations)),
             expected=f"the columns of {spec.name} in docs/tables.md",
             do="Mend the named columns and read the table again.",

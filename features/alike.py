@@ -18,17 +18,13 @@ from denialrisk.data.codes.patterns import any_matches
 from denialrisk.features.frames import Frames
 from denialrisk.features.rules.billing.authorization_likely import authorization_likely
 from denialrisk.features.settings import SERVICES
+from denialrisk.features.weakness import NEIGHBOURS
 
 COLUMNS: Final = ("payer", "family", "procedure", "diagnosis", "billing", "rendering", "unauthorized", "late")
 """What claims are alike in; keys() says what each holds."""
 
 DELAYS: Final = (60, 90, 120, 180, 365)
 """Days from service to submission, past which a claim counts as late: payers end filing at such days."""
-
-_WEAKNESS: Final = (
-    "R53.-", "R54", "M62.8-", "M62.5-", "G70-G73", "G81-G83", "I69.-", "R26.-", "R27.-", "R29.-", "M60.-", "M33.-",
-    "G35.-", "G61.-", "G12.-", "R41.81",
-)  # fmt: skip
 
 
 def keys(frames: Frames) -> pd.DataFrame:
@@ -90,7 +86,7 @@ def _family(frames: Frames) -> pd.Categorical[str]:
 
 def _diagnosis(frames: Frames) -> pd.Categorical[str]:
     codes = frames.diagnoses["code"]
-    near, first = frames.dx(*_WEAKNESS).first_row, frames.pick("diagnoses", np.ones(len(codes), dtype=bool)).first_row
+    near, first = frames.dx(*NEIGHBOURS).first_row, frames.pick("diagnoses", np.ones(len(codes), dtype=bool)).first_row
     short, category = (_renamed(codes, [text[:size] for text in codes.cat.categories]) for size in (5, 3))
     return _else(short.take(near, allow_fill=True), category.take(first, allow_fill=True))
 

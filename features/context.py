@@ -17,26 +17,11 @@ import pandas as pd
 
 from denialrisk.features.frames import Frames
 from denialrisk.features.settings import SERVICES
+from denialrisk.features.weakness import FAMILIES
 
 Values = npt.NDArray[np.float64]
 Levels = Mapping[str, tuple[str, ...]]
 """Known texts of each category feature; a text's code is its place, from 1. 0 is any other text, NaN is no text."""
-
-WEAKNESS: Final[dict[str, tuple[str, ...]]] = {
-    "R53.1 weakness": ("R53.1",),
-    "M62.81 muscle weakness": ("M62.81",),
-    "R53.8 malaise and fatigue": ("R53.8-",),
-    "R54 frailty": ("R54",),
-    "M62.84 sarcopenia": ("M62.84",),
-    "G70-G73 muscle and junction": ("G70-G73",),
-    "G81-G83 paralysis": ("G81-G83",),
-    "I69 stroke sequela": ("I69.-",),
-    "I63 stroke": ("I63.-",),
-    "R26-R29 gait and nervous signs": ("R26.-", "R27.-", "R29.-"),
-    "G60-G65 neuropathy": ("G60-G65",),
-    "M54 spine pain": ("M54.-",),
-}
-"""Families of the weakness codes and their neighbours; the first-listed and the first family found are features."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +50,10 @@ def _column(name: str) -> Callable[[Frames], pd.Series]:
 
 def _weakness_family(c: Frames, first: bool) -> pd.Series:
     family = np.full(c.n, -1)
-    for code, patterns in reversed(list(enumerate(WEAKNESS.values()))):
+    for code, patterns in reversed(list(enumerate(FAMILIES.values()))):
         rows = c.dx(*patterns)
         family[(rows.first_listed if first else rows).claims] = code
-    return pd.Series(pd.Categorical.from_codes(family, categories=pd.Index(list(WEAKNESS))))
+    return pd.Series(pd.Categorical.from_codes(family, categories=pd.Index(list(FAMILIES))))
 
 
 def _most(c: Frames, column: str) -> Values:

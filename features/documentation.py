@@ -30,12 +30,9 @@ from denialrisk.features.causes import coded
 from denialrisk.features.edits import AttachNote, Document, document
 from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Mask, Rows
-from denialrisk.features.rules.registry import Authority, Rule
+from denialrisk.features.rules.registry import Authority, Request, Rule
 from denialrisk.features.settings import SERVICES, SETTINGS
-
-WEAKNESS_FAMILY: Final = ("R53.-", "R54", "M62.81", "M62.84", "R29.8-", "G72.9", "G81-G83", "I69.-")
-"""Codes by which a claim is one for weakness. Its documentation is due on such claims, and on those whose note speaks
-of weakness though the cause alone is coded."""
+from denialrisk.features.weakness import CODED_FOR
 
 NO_NOTE: Final = "DOC00"
 """The issue of a claim that has neither note nor evidence."""
@@ -63,8 +60,15 @@ class Item:
     document: str = ""
     every: bool = False
     graded: bool = False
+    of: str = "provider"
+    act: bool = False
     knowledge: tuple[str, ...] = ()
     article: tuple[str, ...] = ()
+
+    @property
+    def request(self) -> Request:
+        """What its author is asked for."""
+        return Request(self.ask, self.of, self.act)
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -203,7 +207,7 @@ def missing(c: Frames) -> dict[str, Mask]:
 def _due(c: Frames) -> dict[str, Mask]:
     found = {item: np.zeros(c.n, dtype=bool) for item in demands().items}
     said = c.says("weakness", state=("present", "uncertain")).claims | c.says("paresis").claims
-    of_weakness = c.dx(*WEAKNESS_FAMILY).claims | said
+    of_weakness = c.dx(*CODED_FOR).claims | said
     for service in demands().services.values():
         served = c.in_setting(*service.settings) if service.settings else np.zeros(c.n, dtype=bool)
         for kind in service.billed:
@@ -333,7 +337,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _find_no_note(c: Frames) -> Rows:
-    return c.with_claims((c.dx(*WEAKNESS_FAMILY).claims | (coded(c) != 0)) & ~c.documented)
+    return c.with_claims((c.dx(*CODED_FOR).claims | (coded(c) != 0)) & ~c.documented)
 
 
 def _find_item(item: str, c: Frames) -> Rows:
@@ -377,13 +381,14 @@ def _rule_of_item(name: str, item: Item) -> Rule:
         for service, each in demands().services.items()
         if name in each.items
     ]
+    words = str(item.request)
     narrowed = f" Only where it applies ({item.where.replace('_', ' ')})." if item.where else ""
     doc = f"""The note does not show {item.accept}, which the service billed calls for.
 Asked of: {"; ".join(asking)}.{narrowed}
 
 Why it is denied: {item.why}.
 
-What to do: {item.ask[0].lower()}{item.ask[1:]}. Ask without naming an answer.
+What to do: {words[0].lower()}{words[1:]} Ask without naming an answer.
 
 Fires: R53.1, a note, and no such statement in it.
 Does not fire: the statement is there; the service does not call for it; or there is no note at all (DOC00).
@@ -397,7 +402,9 @@ Does not fire: the statement is there; the service does not call for it; or ther
         edit=Document(*item.written),
         find=partial(_find_item, name),
         doc=doc,
-        fix=f"{item.ask}.",
+        fix=words,
+        request=item.request,
+        asks="always",
         knowledge=(name, *item.knowledge),
         reads=item.elements,
         article=item.article,

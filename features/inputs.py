@@ -14,6 +14,7 @@ from denialrisk.data.duplicates import Duplicates
 from denialrisk.data.errors import InputError
 from denialrisk.data.notes import Notes, read_notes
 from denialrisk.data.patients import PatientKeys
+from denialrisk.data.reasons import unknown_codes, unknown_told
 from denialrisk.data.schema import REMITS
 from denialrisk.data.sources import BATCH, Reading, read_claims, read_remits
 from denialrisk.features.past import past_lines
@@ -88,7 +89,9 @@ class Remits:
                 expected="835 files, remits.parquet, a flat remits CSV, or an ingest folder that read some",
                 do="Name the files or folders that hold them.",
             )
-        return pa.Table.from_batches(batches, schema=REMITS.arrow)
+        remits = pa.Table.from_batches(batches, schema=REMITS.arrow)
+        self.reading.notices += unknown_told(unknown_codes(remits))
+        return remits
 
 
 def digests(sources: Sequence[Path]) -> dict[str, str]:

@@ -16,7 +16,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "scripts")]
 from inputs_page import inputs  # noqa: E402 -- after src is on the path
 
 from denialrisk.data.schema import ELEMENTS, TABLES, Column, Nested, Table  # noqa: E402 -- after src is on the path
-from denialrisk.features.rules.pages import coverage, index, page  # noqa: E402 -- after src is on the path
+from denialrisk.features.rules.pages import coverage, grid, index, page  # noqa: E402 -- after src is on the path
 from denialrisk.features.rules.registry import pack  # noqa: E402 -- after src is on the path
 
 GENERATED = "<!-- Written by scripts/pages.py from the code. Change the code, then run `make fix`. -->"
@@ -34,13 +34,13 @@ def tables() -> str:
     ]
     parts += [_table(table) for table in TABLES]
     parts.append("## elements\n\nWhat the column `element` of evidence may say.\n")
-    parts[-1] += "\n" + _grid(("element", "meaning"), [(f"`{name}`", text) for name, text in ELEMENTS.items()])
+    parts[-1] += "\n" + grid(("element", "meaning"), [(f"`{name}`", text) for name, text in ELEMENTS.items()])
     return "\n\n".join(parts) + "\n"
 
 
 def _table(table: Table) -> str:
     rows = list(_rows(table.columns, ""))
-    return f"## {table.name}\n\nOne row is {table.row}.\n\n" + _grid(("column", "type", "null when", "meaning"), rows)
+    return f"## {table.name}\n\nOne row is {table.row}.\n\n" + grid(("column", "type", "null when", "meaning"), rows)
 
 
 def _rows(columns: tuple[Column | Nested, ...], path: str) -> Iterator[tuple[str, ...]]:
@@ -63,11 +63,6 @@ def _limits(column: Column) -> str:
     low = f"; {column.low:g} or more" if column.low is not None else ""
     high = f"; {column.high:g} or less" if column.high is not None else ""
     return values + low + high
-
-
-def _grid(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 PAGES: dict[str, Callable[[], str]] = {

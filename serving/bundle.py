@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from denialrisk.data.atomic import digest
 from denialrisk.data.errors import InputError
 from denialrisk.features import history_file, priors
 from denialrisk.features.build import Feature, Tables, features
@@ -129,7 +130,7 @@ def save(bundle: Bundle, folder: Path) -> None:
     history_file.save(bundle.tables.history, folder / "history.parquet")
     priors.save(bundle.tables.priors, folder / "priors.parquet")
     (folder / "bundle.json").write_text(json.dumps(_plain(bundle), indent=1, sort_keys=True), encoding="utf-8")
-    sums = {name: sha256(folder / name) for name in FILES if (folder / name).exists()}
+    sums = {name: digest(folder / name) for name in FILES if (folder / name).exists()}
     (folder / "manifest.json").write_text(json.dumps(sums, indent=1, sort_keys=True), encoding="utf-8")
 
 
@@ -185,7 +186,7 @@ def _check_manifest(folder: Path) -> None:
     present = {file.name for file in folder.iterdir()} - {"manifest.json"}
     faults = [f"{name} is missing" for name in sorted(set(sums) - present)]
     faults += [f"{name} does not belong to it" for name in sorted(present - set(sums))]
-    faults += [f"{name} was changed" for name in sorted(present & set(sums)) if sha256(folder / name) != sums[name]]
+    faults += [f"{name} was changed" for name in sorted(present & set(sums)) if digest(folder / name) != sums[name]]
     if faults:
         raise InputError(
             f"the bundle {folder} is not as it was written: {'; '.join(faults)}",
@@ -235,8 +236,3 @@ def _check_versions(folder: Path, said: Mapping[str, Any]) -> None:
             expected=f"the {len(own)} features of this installation",
             do=f"{_TRAIN_AGAIN}.",
         )
-
-
-def sha256(file: Path) -> str:
-    """The sum that the manifest holds of a file."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()

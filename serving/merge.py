@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from denialrisk.data.atomic import atomic_file
+from denialrisk.data.mapped import let_go
 from denialrisk.data.schema import RISK_TIERS, WORKLIST
 from denialrisk.serving import flat
 
@@ -54,8 +55,7 @@ def merged(files: list[Path], at_once: int = AT_ONCE) -> Iterator[pa.Table]:
     maps = list(map(_mapped, files))
     parts = [pa.ipc.open_file(pa.py_buffer(each)).read_all() for each in maps]
     keys = np.concatenate([_keys(part) for part in parts])
-    for each in maps:
-        _let_go(each)
+    let_go(maps)
     part_of = np.repeat(np.arange(len(parts)), [part.num_rows for part in parts])
     order = part_of[_order(keys)]  # which part gives the next row; within a part rows come in its own order
     taken = np.zeros(len(parts), dtype=np.int64)
@@ -68,8 +68,7 @@ def merged(files: list[Path], at_once: int = AT_ONCE) -> Iterator[pa.Table]:
         place[np.argsort(owners, kind="stable")] = np.arange(len(owners))
         ranks = pa.array(np.arange(start + 1, start + 1 + len(owners)))
         yield pa.concat_tables(slices).take(pa.array(place)).set_column(0, WORKLIST.arrow.field("rank"), ranks)
-        for each in maps:
-            _let_go(each)
+        let_go(maps)
 
 
 def _read(part: Path) -> pa.Table:
@@ -79,12 +78,6 @@ def _read(part: Path) -> pa.Table:
 def _mapped(part: Path) -> mmap.mmap:
     with part.open("rb") as stream:
         return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-
-
-def _let_go(part: mmap.mmap) -> None:
-    """Give back the memory of what was read: a part is read from its beginning to its end, a little at a time."""
-    if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows
-        part.madvise(mmap.MADV_DONTNEED)
 
 
 def _keys(table: pa.Table) -> npt.NDArray[np.void]:

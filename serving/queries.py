@@ -7,7 +7,6 @@ the provider alone can settle, and each thing once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from textwrap import fill
@@ -16,7 +15,7 @@ from typing import Any, Final
 from denialrisk.data.schema import ELEMENTS
 from denialrisk.features.documentation import CompleteGroup, demands
 from denialrisk.features.edits import Document, Resolve
-from denialrisk.features.rules.registry import Rule, pack
+from denialrisk.features.rules.registry import Asks, Rule, by_code
 
 MOST_GAPS: Final = 6
 """How many missing items one query lists, the first of the worklist's order: a long list is not answered."""
@@ -69,22 +68,23 @@ def query(row: Mapping[str, Any]) -> str | None:
     return "\n\n".join([*parts, _CLOSING]) + "\n"
 
 
-_ASKS: Final = re.compile(r"Ask\b|\bask\b|\bhave the provider\b")
-_DOCUMENT: Final = re.compile(r"Ask the \w+ to document (?P<what>.+?)\.?$")
-_ACT: Final = re.compile(r"Ask the \w+ to (?P<what>.+?)\.?$")
-
-
 def _open(issues: Iterable[Issue]) -> list[Issue]:
     """Issues whose words ask the provider; where there are none, those that a coder may settle or else ask about."""
-    asking = [issue for issue in issues if _ASKS.search(issue["fix"])]
-    return [issue for issue in asking if "Ask " in issue["fix"]] or asking
+    asking = [(_asks(by_code()[issue["code"]], issue), issue) for issue in issues]
+    always = [issue for asks, issue in asking if asks == "always"]
+    return always or [issue for asks, issue in asking if asks]
+
+
+def _asks(rule: Rule, issue: Issue) -> Asks:
+    """Whether the words said of an issue ask: those of the fix, or the question where the record affirms none."""
+    return "always" if rule.ask and issue["fix"] == rule.ask else rule.asks
 
 
 def _questions(issues: Iterable[Issue]) -> dict[str, list[str]]:
     """Each question once, with the subjects it is about."""
     asked: dict[str, list[str]] = {}
     for issue in issues:
-        for question, subjects in _asked(_rules()[issue["code"]], issue):
+        for question, subjects in _asked(by_code()[issue["code"]], issue):
             asked.setdefault(question, []).extend(subjects)
     return asked
 
@@ -94,7 +94,7 @@ def _asked(rule: Rule, issue: Issue) -> list[tuple[str, list[str]]]:
     if isinstance(rule.edit, CompleteGroup):
         return []
     if rule.family == "documentation":
-        return _about_the_record(rule, issue)
+        return _about_the_record(rule)
     if isinstance(rule.edit, Document):
         said = {each["element"] for each in issue["evidence"] if each["state"] == "present"}
         missing = [_wording()[element] for element in rule.edit.elements if element not in said]
@@ -103,29 +103,24 @@ def _asked(rule: Rule, issue: Issue) -> list[tuple[str, list[str]]]:
     return [(QUESTIONS[rule.family], [])] if needs_answer and rule.family in QUESTIONS else []
 
 
-def _about_the_record(rule: Rule, issue: Issue) -> list[tuple[str, list[str]]]:
+def _about_the_record(rule: Rule) -> list[tuple[str, list[str]]]:
     """What to ask about an item of documentation."""
-    if document := _DOCUMENT.match(issue["fix"]):
-        return [(NOT_FOUND if isinstance(rule.edit, Document) else UNCLEAR, [document["what"]])]
-    if act := _ACT.match(issue["fix"]):
-        return [(f"Please {act['what']}.", [])]
+    if rule.request and rule.request.act:
+        return [(f"Please {rule.request.what}.", [])]
+    if rule.request:
+        return [(NOT_FOUND if isinstance(rule.edit, Document) else UNCLEAR, [rule.request.what])]
     return [(UNCLEAR, [element.replace("_", " ") for element in rule.reads])] if rule.reads else []
-
-
-@cache
-def _rules() -> dict[str, Rule]:
-    return {rule.code: rule for rule in pack()}
 
 
 @cache
 def _wording() -> dict[str, str]:
     """How a missing element is asked for: in the words of the item that wants it, the first of several."""
     words: dict[str, str] = {}
-    items = [(item, document["what"]) for item in demands().items.values() if (document := _DOCUMENT.match(item.ask))]
+    items = [item for item in demands().items.values() if not item.act]
     for own in (True, False):  # an element that an item asks to be written; then one that it only accepts
-        for item, what in items:
+        for item in items:
             for element in item.written if own else item.elements:
-                words.setdefault(element, what)
+                words.setdefault(element, item.ask)
     return {element: element.replace("_", " ") for element in ELEMENTS} | words
 
 

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from denialrisk.data.atomic import Parts, atomic_folder, only_run
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 from denialrisk.data.quarantine import QUARANTINE_FILE
 from denialrisk.data.schema import WORKLIST
@@ -136,7 +137,7 @@ def _summary(job: Job, bundle: Bundle, files: list[Path]) -> Summary:
 def _check_evidence(summary: Summary) -> None:
     if summary.with_evidence == 0 and summary.claims:
         raise InputError(
-            f"none of the {summary.claims:,} claims has evidence in what was given",
+            f"none of the {counted(summary.claims, 'claim')} has evidence in what was given",
             expected="evidence whose claim_id names these claims",
             do="Check that --evidence belongs to --claims: 'denialrisk evidence NOTES --claims ...' writes what does.",
         )

@@ -8,22 +8,16 @@ fires, the rule can fire. No rule declares this, so none can be excused by decla
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import yaml
+from case_files import Case, cases
 
-from denialrisk.features.rules.registry import Rule
+from denialrisk.features.rules.registry import Rule, pack
 from denialrisk.features.testing import claims
 
-CASES = Path(__file__).parent / "cases"
-POLICIES = Path(__file__).parents[1] / "features" / "policies"
 USUAL = 4
 """Sets of lines that stand for how a place bills."""
-
-Case = dict[str, Any]
 
 
 @dataclass
@@ -54,18 +48,13 @@ def _shorthand(line: Case) -> str:
 
 def firing_cases() -> dict[str, list[Case]]:
     """The cases under ``fires`` of every rule, by code; those of policies stand in the policies."""
-    listed = {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in CASES.glob("*.yml")}
-    for file in POLICIES.glob("*.yml"):
-        policy = yaml.safe_load(file.read_text("utf-8"))
-        listed[policy["code"]] = policy["cases"]
-    fires = {code: each["fires"] for code, each in sorted(listed.items())}
-    return {code: [{k: v for k, v in case.items() if k != "why"} for case in cases] for code, cases in fires.items()}
+    return {rule.code: cases(rule.code, "fires") for rule in pack()}
 
 
-def reach(rule: Rule, cases: list[Case], there: list[Place], classes: list[str]) -> set[str]:
+def reach(rule: Rule, fires: list[Case], there: list[Place], classes: list[str]) -> set[str]:
     """Forms, settings and classes of payers in which the rule can fire."""
-    moved = [(None, claim) for case in cases for place in there for claim in _moved(case, place)]
-    moved += [(payer, case | {"payer_class": payer}) for case in cases for payer in classes]
+    moved = [(None, claim) for case in fires for place in there for claim in _moved(case, place)]
+    moved += [(payer, case | {"payer_class": payer}) for case in fires for payer in classes]
     frames = claims(*(claim for _, claim in moved))
     form, setting = (frames.header[column].astype(str).to_numpy() for column in ("form", "setting"))
     found: set[str] = set()

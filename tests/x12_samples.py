@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from samples import SAMPLES
 
 from denialrisk.data.patients import PatientKeys
 from denialrisk.data.quarantine import Quarantine
@@ -15,7 +14,7 @@ from denialrisk.data.schema import CLAIMS, REMITS
 from denialrisk.data.x12.claims import read_claims
 from denialrisk.data.x12.remits import ProviderAdjustments, read_remits
 
-FOLDER = Path(os.environ.get("DENIALRISK_SAMPLES", "/work/shared/data")) / "x12"
+FOLDER = SAMPLES / "x12"
 FILES = sorted(FOLDER.glob("*/*"))
 KEYS = PatientKeys(b"a key for the tests only")
 

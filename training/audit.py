@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import DenialRiskError
 from denialrisk.data.schema import CLAIMS, EVIDENCE, LABELS, REMITS
 from denialrisk.features import context, history, priors
@@ -160,9 +161,9 @@ def future_answers(data: Dataset) -> Check:
     return Check(
         "answers not known yet",
         changed == 0,
-        f"{changed:,} of {len(before):,} claims change with answers that were not known when they were submitted"
+        f"{changed:,} of {counted(len(before), 'claim')} changed by answers not known when they were submitted"
         if changed
-        else f"{len(before):,} claims, none changes",
+        else f"{counted(len(before), 'claim')}, none changed",
         "no feature changes with an answer that came on or after the day of submission",
     )
 
@@ -267,7 +268,7 @@ def _overlaps(heads: pd.DataFrame, fold: CalibrationFold) -> Iterator[str]:
         yield "claims submitted or answered after the start of"
     shared = set(before["patient_key"].dropna().unique()) & set(after["patient_key"].dropna().unique())
     if shared:
-        yield f"{len(shared):,} patients both before and in"
+        yield f"{counted(len(shared), 'patient')} both before and in"
 
 
 def _standard_error(denied: Bools) -> float:

@@ -20,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 from denialrisk.data.labels import label, summary
 from denialrisk.data.schema import WHY_NO_LABEL
@@ -166,7 +167,7 @@ def prepare(
 def _require_evidence_of(heads: pa.Table, evidence: pa.Table | None) -> None:
     if evidence is not None and not pc.any(pc.is_in(heads["claim_id"], value_set=evidence["claim_id"])).as_py():
         raise InputError(
-            f"none of {heads.num_rows:,} claims has evidence in what was given",
+            f"none of {counted(heads.num_rows, 'claim')} has evidence in what was given",
             expected="evidence whose claim_id names these claims",
             do="Check that --evidence belongs to --claims: 'denialrisk evidence NOTES --claims ...' writes what does.",
         )
@@ -177,7 +178,7 @@ def _require_labels(counts: dict[str, int]) -> None:
         return
     why = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in WHY_NO_LABEL if counts[name])
     raise InputError(
-        f"none of {counts['claims']:,} claims has a label: {why}",
+        f"none of {counted(counts['claims'], 'claim')} has a label: {why}",
         expected="claims with a remittance that answers them",
         do="Check that claim numbers are the same in 837 and 835, and that the answers are there by now.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from denialrisk.data.errors import InputError
-from denialrisk.training import tracking
+from denialrisk.training import registry, tracking
 
 
 def made(version: str, store: Path) -> Path | None:
@@ -20,12 +20,12 @@ def find(model: str | None, store: Path) -> Path:
     ``model`` is a bundle folder or an MLflow address such as ``models:/denial-risk/3``.
     """
     if model is not None and ":/" in model:
-        return tracking.bundle_of(tracking.Store(store), model)
+        return registry.bundle_of(tracking.Store(store), model)
     if model is not None:
         return Path(model)
-    champion = tracking.aliased(tracking.Store(store), tracking.CHAMPION)
+    champion = registry.aliased(tracking.Store(store), registry.CHAMPION)
     if champion is not None:
-        return tracking.bundle_of(tracking.Store(store), champion.model_uri)
+        return registry.bundle_of(tracking.Store(store), champion.model_uri)
     folders = sorted((store / "bundles").glob("*/manifest.json"), key=lambda file: file.stat().st_mtime_ns)
     if not folders:
         raise InputError(

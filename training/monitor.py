@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 from denialrisk.data.labels import label, summary
 from denialrisk.features.coded import NOT_IN_FORCE
@@ -58,7 +59,7 @@ def monitor(
     answered = claims[claims["denied"].notna()]
     if not len(answered):
         raise InputError(
-            f"none of the {len(claims):,} claims of the worklist has an answer in the remits",
+            f"none of {counted(len(claims), 'claim')} of the worklist has an answer in the remits",
             expected="remits of the claims that were scored",
             do="Give later remits, or the worklist they belong to.",
         )
@@ -80,7 +81,8 @@ def monitor(
     if len(honest) < LEAST:
         verdict = "too few answers"
         why["look"].append(
-            f"{len(honest)} answered claims that nobody worked on and the model has not seen; {LEAST} are needed"
+            f"{counted(len(honest), 'answered claim')} that nobody worked on and the model has not seen; "
+            f"{LEAST} are needed"
         )
     counts = summary(labels) | {
         "worked_on": int(claims["worked"].sum()),
@@ -166,14 +168,14 @@ def _retrain(
     for column, what in (("payer_id", "payers"), ("main_procedure", "procedures")):
         new = drift.new_levels(trained["reference"], claims, column)
         if sum(new.values()) > MOST_NEW * len(claims):
-            why.append(f"{len(new)} new {what} with {sum(new.values()):,} claims")
+            why.append(f"{len(new)} new {what} with {counted(sum(new.values()), 'claim')}")
     return why
 
 
 def _undated(claims: pd.DataFrame) -> list[str]:
     """A code release that is not at hand: its claims are read by the nearest one."""
     count = int(claims["code_set"].str.endswith(NOT_IN_FORCE).sum())
-    said = f"{count:,} claims are dated outside the ICD-10-CM releases at hand: load the release, and train again"
+    said = f"{counted(count, 'claim')} dated outside the ICD-10-CM releases at hand: load the release, and train again"
     return [said] if count > MOST_NEW * len(claims) else []
 
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sklearn.metrics import roc_auc_score
 
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 from denialrisk.features.rules.registry import pack
 from denialrisk.training.evaluate import bins, calibration_error
@@ -57,7 +58,7 @@ def truth_of(file: Path, claim_ids: pd.Series, more: tuple[str, ...] = ()) -> pd
     missing = ~claim_ids.isin(first.index)
     if missing.any():
         raise InputError(
-            f"{file.name} knows nothing of {int(missing.sum())} of {len(claim_ids)} claims",
+            f"{file.name} knows nothing of {int(missing.sum()):,} of {counted(len(claim_ids), 'claim')}",
             expected="the truth of the simulated world that the claims are from",
             do="Give the truth.parquet that 'denialrisk simulate' wrote beside these claims.",
         )

@@ -1,55 +1,19 @@
-"""Who is champion: a challenger takes the place only where it beats the champion on the same later claims.
-
-Both models score the same labelled claims, those submitted after either was fitted and calibrated. Patients are drawn
-with replacement, the same draw for both; the challenger wins where the interval of the difference in AUC lies above
-zero, or where it holds zero and the interval of the difference in Brier score lies below.
-"""
+"""Who is champion: a challenger takes the place only where it beats the champion on the same later claims."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-import pyarrow as pa
-
 from denialrisk.data.errors import InputError
-from denialrisk.data.labels import label
-from denialrisk.features.notes import read
 from denialrisk.serving.bundle import Bundle, OtherInstallationError, load
-from denialrisk.serving.scorer import Scorer
-from denialrisk.training import tracking
-from denialrisk.training.bootstrap import Interval, Ranking, draws, interval
+from denialrisk.training import registry, tracking
+from denialrisk.training.compare import Comparison, compare
 from denialrisk.training.config import Config
-from denialrisk.training.dataset import first_pass, heads_of
-from denialrisk.training.evaluate import Answers, answers_of
 from denialrisk.training.train import Given
-
-Floats = npt.NDArray[np.float64]
-
-LEAST: Final = 200
-"""Fewer claims than this decide nothing."""
 
 OTHER_RULES: Final = "without a comparison: the champion reads claims by other rules"
 """Tag of a version that took the place of a champion of another installation."""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Challenger less champion on the same claims, with 95% intervals by patients."""
-
-    claims: int
-    denied: int
-    submitted_from: str
-    champion_auc: float
-    challenger_auc: float
-    auc_gained: Interval
-    champion_brier: float
-    challenger_brier: float
-    brier_gained: Interval
-    better: bool
 
 
 @dataclass(frozen=True)
@@ -67,31 +31,17 @@ def promote(store: tracking.Store, given: Given | None, config: Config, force: b
     Returns the comparison alone where the champion stays. With no champion yet the challenger takes the place, and with
     ``force`` also where the champion reads claims by other rules than this installation and cannot be asked any more.
     """
-    challenger = tracking.aliased(store, tracking.CHALLENGER)
-    champion = tracking.aliased(store, tracking.CHAMPION)
-    if challenger is None:
-        raise InputError(
-            f"no challenger in {store.folder}",
-            expected="a registered model with the alias challenger",
-            do="Run 'denialrisk train'; a model that does not beat the baselines is not registered.",
-        )
+    challenger = _challenger(store)
+    champion = registry.aliased(store, registry.CHAMPION)
     if champion is None:
-        tracking.make_champion(store, challenger.number, {"promoted": "without a comparison: there was no champion"})
+        registry.make_champion(store, challenger.number, {"promoted": "without a comparison: there was no champion"})
         return Promoted(challenger.number, None, None)
     if champion.number == challenger.number:
         raise InputError(f"version {champion.number} is champion already", do="Train a challenger first.")
-    challenging = load(tracking.bundle_of(store, challenger.model_uri))
-    try:
-        reigning = load(tracking.bundle_of(store, champion.model_uri))
-    except OtherInstallationError as error:
-        if not force:
-            raise InputError(
-                f"the champion cannot be compared: {error.found}",
-                expected=error.expected,
-                do="Put the challenger in its place without a comparison with --force, or install the version the "
-                "champion was trained with.",
-            ) from error
-        tracking.make_champion(store, challenger.number, {"replaced": champion.number, "promoted": OTHER_RULES})
+    challenging = load(registry.bundle_of(store, challenger.model_uri))
+    reigning = _reigning(store, champion, force)
+    if reigning is None:
+        registry.make_champion(store, challenger.number, {"replaced": champion.number, "promoted": OTHER_RULES})
         return Promoted(challenger.number, champion.number, None)
     if given is None:
         raise InputError(
@@ -105,74 +55,44 @@ def promote(store: tracking.Store, given: Given | None, config: Config, force: b
     tracking.note(store, challenger.run_id, stored, record)
     if not found.better:
         return found
-    tracking.make_champion(
-        store, challenger.number, {"replaced": champion.number, "promoted": f"by {stored} of its run"}
-    )
+    told = {"replaced": champion.number, "promoted": f"by {stored} of its run"}
+    registry.make_champion(store, challenger.number, told)
     return Promoted(challenger.number, champion.number, found)
+
+
+def _challenger(store: tracking.Store) -> registry.Version:
+    challenger = registry.aliased(store, registry.CHALLENGER)
+    if challenger is None:
+        raise InputError(
+            f"no challenger in {store.folder}",
+            expected="a registered model with the alias challenger",
+            do="Run 'denialrisk train'; a model that does not beat the baselines is not registered.",
+        )
+    return challenger
+
+
+def _reigning(store: tracking.Store, champion: registry.Version, force: bool) -> Bundle | None:
+    """The champion's bundle; None where it reads claims by other rules and ``force`` says to go on without it."""
+    try:
+        return load(registry.bundle_of(store, champion.model_uri))
+    except OtherInstallationError as error:
+        if force:
+            return None
+        raise InputError(
+            f"the champion cannot be compared: {error.found}",
+            expected=error.expected,
+            do="Put the challenger in its place without a comparison with --force, or install the version the "
+            "champion was trained with.",
+        ) from error
 
 
 def roll_back(store: tracking.Store) -> Promoted:
     """Make the champion before this one the champion again."""
-    champion = tracking.aliased(store, tracking.CHAMPION)
+    champion = registry.aliased(store, registry.CHAMPION)
     before = champion and champion.tags.get("replaced")
     if champion is None or not before:
         raise InputError(
             "no earlier champion to go back to", expected="a champion that replaced another", do="See 'denialrisk ui'."
         )
-    tracking.make_champion(store, before, {"promoted": f"back in place of version {champion.number}"})
+    registry.make_champion(store, before, {"promoted": f"back in place of version {champion.number}"})
     return Promoted(before, champion.number, None)
-
-
-def compare(champion: Bundle, challenger: Bundle, given: Given, config: Config) -> Comparison:
-    """Both on the labelled claims submitted after the later of their test slices began."""
-    first = first_pass(given.batches)
-    heads = heads_of(first, label(first.heads, given.remits, maturity_days=config.maturity_days))
-    start = pd.Timestamp(max(str(each.about["test_from"]) for each in (champion, challenger)))
-    used = (heads["denied"].notna() & (heads["submitted_on"] >= start)).to_numpy(dtype=bool)
-    if used.sum() < LEAST or heads["denied"][used].nunique() < 2:
-        raise InputError(
-            f"{int(used.sum())} labelled claims submitted from {start.date()} on, when neither model was being fitted",
-            expected=f"at least {LEAST}, paid and denied",
-            do="Give claims and remits that reach further.",
-        )
-    chances = _probabilities((champion, challenger), given, used, first.past)
-    one, two = (answers_of(heads[used].reset_index(drop=True), chance) for chance in chances)
-    return compared(one, two, str(start.date()), config)
-
-
-def _probabilities(
-    models: tuple[Bundle, Bundle], given: Given, used: npt.NDArray[np.bool_], past: pa.Table
-) -> tuple[Floats, Floats]:
-    scorers = [Scorer(model) for model in models]
-    found: tuple[list[Floats], list[Floats]] = ([], [])
-    start = 0
-    for batch in given.batches():
-        wanted = batch.filter(pa.array(used[start : start + batch.num_rows]))
-        start += batch.num_rows
-        evidence = read(wanted, given.extras.evidence)
-        for scorer, chances in zip(scorers, found, strict=True):
-            chances.append(scorer.score(wanted, evidence, past).probability)
-    return np.concatenate(found[0]), np.concatenate(found[1])
-
-
-def compared(champion: Answers, challenger: Answers, start: str, config: Config) -> Comparison:
-    """Two models' predictions of the same claims, the champion's first."""
-    rankings = [Ranking(each.denied, each.probability) for each in (champion, challenger)]
-    errors = [(each.probability - each.denied) ** 2 for each in (champion, challenger)]
-    aucs, briers = [], []
-    for weight in draws(champion.patient, config.seed, config.bootstrap):
-        aucs.append(rankings[1].roc_auc(weight) - rankings[0].roc_auc(weight))
-        briers.append(float(np.average(errors[1] - errors[0], weights=weight)))
-    auc_gained, brier_gained = interval(np.array(aucs)), interval(np.array(briers))
-    return Comparison(
-        claims=len(champion.denied),
-        denied=int(champion.denied.sum()),
-        submitted_from=start,
-        champion_auc=rankings[0].roc_auc(),
-        challenger_auc=rankings[1].roc_auc(),
-        auc_gained=auc_gained,
-        champion_brier=float(errors[0].mean()),
-        challenger_brier=float(errors[1].mean()),
-        brier_gained=brier_gained,
-        better=auc_gained[0] > 0 or (auc_gained[1] >= 0 and brier_gained[1] < 0),
-    )

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 from denialrisk.training.config import Config
 
@@ -107,7 +108,7 @@ def _folds(heads: pd.DataFrame, fit: Mask, embargo: int, config: Config) -> list
 def _require_both_answers(heads: pd.DataFrame, name: str, rows: Mask) -> None:
     if heads["denied"][rows].nunique() < 2:
         raise InputError(
-            f"the {name} slice has {int(rows.sum())} claims, all with the same answer",
+            f"the {name} slice has {counted(int(rows.sum()), 'claim')}, all with the same answer",
             expected="paid and denied claims in each slice",
             do="Give claims and remits over a longer time.",
         )
@@ -120,9 +121,12 @@ def _day_at(days: pd.Series, share: float) -> pd.Timestamp:
 
 def _check(denied: pd.Series, answered: int, run_out: int, config: Config) -> None:
     if len(denied) < config.least_claims or int(denied.sum()) < config.least_denials:
+        young = answered - len(denied)
+        late = (
+            f"; {young:,} submitted in the last {counted(run_out, 'day')}, of which answers still come" if young else ""
+        )
         raise InputError(
-            f"{len(denied)} labelled claims, {int(denied.sum())} of them denied, of {answered} that are answered; "
-            f"the others were submitted in the last {run_out} days, of which answers still come",
+            f"{counted(len(denied), 'labelled claim')}, {int(denied.sum()):,} of them denied{late}",
             expected=f"at least {config.least_claims} labelled claims and {config.least_denials} denials",
             do="Check that claims and remits match ('denialrisk ingest' prints how many joined), or give more history.",
         )

@@ -1,4 +1,4 @@
-"""The only module that talks to MLflow: one parent run per training, on a local SQLite store under mlruns/."""
+"""Runs: one parent run per training, on a local SQLite store under mlruns/; how MLflow is reached from elsewhere."""
 
 from __future__ import annotations
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 EXPERIMENT: Final = "denialrisk"
-MODEL: Final = "denial-risk"
-CHAMPION: Final = "champion"
-CHALLENGER: Final = "challenger"
 
 
 @dataclass(frozen=True)
@@ -64,36 +61,36 @@ class Run:
     experiment_id: str
 
     def params(self, params: Mapping[str, Any]) -> None:
-        _mlflow().log_params({name: str(value) for name, value in params.items()})
+        library().log_params({name: str(value) for name, value in params.items()})
 
     def metrics(self, metrics: Mapping[str, float], model_id: str | None = None) -> None:
         """Log what is a number; with ``model_id`` the Models tab shows it too."""
         known = {name: float(value) for name, value in metrics.items() if not pd.isna(value)}
-        _mlflow().log_metrics(known, model_id=model_id)
+        library().log_metrics(known, model_id=model_id)
 
     def tags(self, tags: Mapping[str, str]) -> None:
-        _mlflow().set_tags(dict(tags))
+        library().set_tags(dict(tags))
 
     def child(self, name: str, params: Mapping[str, Any], metrics: Mapping[str, float]) -> None:
         """A run below this one, with a few figures."""
-        with _mlflow().start_run(experiment_id=self.experiment_id, run_name=name, nested=True):
+        with library().start_run(experiment_id=self.experiment_id, run_name=name, nested=True):
             self.params(params)
             self.metrics(metrics)
 
     def describe(self, words: str) -> None:
         """What the run's page says first, in Markdown."""
-        _mlflow().set_tag("mlflow.note.content", words)
+        library().set_tag("mlflow.note.content", words)
 
     def text(self, text: str, name: str) -> None:
-        _mlflow().log_text(text, name)
+        library().log_text(text, name)
 
     def figure(self, figure: Figure, name: str) -> None:
-        _mlflow().log_figure(figure, name, save_kwargs={"dpi": 110, "bbox_inches": "tight"})
+        library().log_figure(figure, name, save_kwargs={"dpi": 110, "bbox_inches": "tight"})
 
     def table(self, table: pd.DataFrame, name: str) -> None:
         """Log a table twice: as JSON, which the UI shows and compares between runs, and as CSV for other tools."""
-        _mlflow().log_table(table, f"tables/{name}.json")
-        _mlflow().log_text(table.to_csv(index=False, lineterminator="\n"), f"tables/{name}.csv")
+        library().log_table(table, f"tables/{name}.json")
+        library().log_text(table.to_csv(index=False, lineterminator="\n"), f"tables/{name}.csv")
 
     def dataset(self, name: str, digest: str, about: Mapping[str, object], context: str) -> None:
         """Log which data was used: its name, digest and counts. No row of it."""
@@ -104,7 +101,7 @@ class Run:
         )
         tag = mlflow.entities.InputTag(key="mlflow.data.context", value=context)
         inputs = [mlflow.entities.DatasetInput(dataset=data, tags=[tag])]
-        _mlflow().MlflowClient().log_inputs(self.run_id, inputs)
+        library().MlflowClient().log_inputs(self.run_id, inputs)
 
     def model(self, bundle: Path) -> str:
         """Log the bundle as a pyfunc model with the code that reads it; returns the model's id."""
@@ -117,7 +114,7 @@ class Run:
             with warnings.catch_warnings():
                 # An example would put a patient's claim into the model.
                 warnings.filterwarnings("ignore", message=".*input example was not provided")
-                logged = _mlflow().pyfunc.log_model(
+                logged = library().pyfunc.log_model(
                     name="model",
                     python_model=str(package / "serving" / "pyfunc.py"),
                     artifacts={"bundle": str(bundle)},
@@ -157,7 +154,7 @@ def _faults_told(store: Store) -> Iterator[None]:
 
 @contextmanager
 def _begun(store: Store, name: str) -> Iterator[Run]:
-    client = _client(store)
+    client = connect(store)
     experiment = client.get_experiment_by_name(EXPERIMENT)
     if experiment is None:
         location = (store.folder / "artifacts").resolve().as_uri()
@@ -166,7 +163,7 @@ def _begun(store: Store, name: str) -> Iterator[Run]:
         experiment_id = experiment.experiment_id
     opened = Run("", experiment_id)
     try:
-        with _terminable(), _mlflow().start_run(experiment_id=experiment_id, run_name=name) as active:
+        with _terminable(), library().start_run(experiment_id=experiment_id, run_name=name) as active:
             opened = Run(active.info.run_id, experiment_id)
             yield opened
     except BaseException:
@@ -213,7 +210,8 @@ def _git(folder: Path, *words: str) -> str:
     return said.stdout.strip()
 
 
-def _mlflow() -> Any:
+def library() -> Any:
+    """MLflow, without telemetry and quiet."""
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ.setdefault("DO_NOT_TRACK", "true")
     import mlflow
@@ -224,8 +222,9 @@ def _mlflow() -> Any:
     return mlflow
 
 
-def _client(store: Store) -> Any:
-    mlflow = _mlflow()
+def connect(store: Store) -> Any:
+    """A client of the store, which is made where it is not there."""
+    mlflow = library()
     store.folder.mkdir(parents=True, exist_ok=True)
     mlflow.set_tracking_uri(store.uri)
     mlflow.set_registry_uri(store.uri)
@@ -238,70 +237,12 @@ def experiment_page(store: Store) -> str:
         raise InputError(
             f"no MLflow store in {store.folder}", expected="mlflow.db there", do="Run 'denialrisk train' first."
         )
-    experiment = _client(store).get_experiment_by_name(EXPERIMENT)
+    experiment = connect(store).get_experiment_by_name(EXPERIMENT)
     if experiment is None:
         raise InputError(f"no experiment {EXPERIMENT} in {store.folder}", do="Run 'denialrisk train' first.")
     return f"/#/experiments/{experiment.experiment_id}/runs?workflowType=machine_learning"
 
 
-@dataclass(frozen=True)
-class Version:
-    """A registered model version: its number, the run that made it, and its tags."""
-
-    number: str
-    run_id: str
-    model_uri: str
-    tags: Mapping[str, str]
-
-
-def register(store: Store, run: Run, model_id: str) -> Version:
-    """Register a logged model under MODEL; it becomes the challenger."""
-    client = _client(store)
-    if not any(model.name == MODEL for model in client.search_registered_models()):
-        client.create_registered_model(MODEL, description="First-pass denial of claims coded for weakness")
-    made = client.create_model_version(MODEL, source=f"models:/{model_id}", run_id=run.run_id, model_id=model_id)
-    client.set_registered_model_alias(MODEL, CHALLENGER, made.version)
-    return _version(made)
-
-
-def aliased(store: Store, alias: str) -> Version | None:
-    """The version that an alias points to, if there is one."""
-    if not (store.folder / "mlflow.db").exists():
-        return None
-    client = _client(store)
-    models = [model for model in client.search_registered_models() if model.name == MODEL]
-    if not models or alias not in models[0].aliases:
-        return None
-    return _version(client.get_model_version_by_alias(MODEL, alias))
-
-
-def make_champion(store: Store, version: str, tags: Mapping[str, str]) -> None:
-    """Make a version the champion, with what is said of it."""
-    client = _client(store)
-    for name, value in tags.items():
-        client.set_model_version_tag(MODEL, version, name, value)
-    client.set_registered_model_alias(MODEL, CHAMPION, version)
-
-
-def bundle_of(store: Store, address: str) -> Path:
-    """The bundle folder of a model address such as ``models:/denial-risk@champion``; downloaded where it is remote."""
-    mlflow = _mlflow()
-    _client(store)
-    try:
-        found = Path(mlflow.artifacts.download_artifacts(address)) / "artifacts" / "bundle"
-    except mlflow.exceptions.MlflowException as error:
-        raise InputError(
-            f"no model {address} in {store.folder}",
-            expected=f"models:/{MODEL}@{CHAMPION}, models:/{MODEL}/3, models:/m-... or a bundle folder",
-            do="See the versions with 'denialrisk ui'; there is a champion once 'denialrisk promote' made one.",
-        ) from error
-    return found
-
-
 def note(store: Store, run_id: str, name: str, said: Mapping[str, Any]) -> None:
     """Store a record with a run that has ended."""
-    _client(store).log_text(run_id, json.dumps(said, indent=1), name)
-
-
-def _version(found: Any) -> Version:
-    return Version(str(found.version), str(found.run_id), f"models:/{MODEL}/{found.version}", dict(found.tags))
+    connect(store).log_text(run_id, json.dumps(said, indent=1), name)

@@ -8,7 +8,6 @@ is marked, see ``choose``. Where two hold on one day, the one that began later a
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from denialrisk.data.atomic import digest
 from denialrisk.data.codes.tabular import TABULAR, read_tabular
 from denialrisk.data.errors import InputError
 from denialrisk.data.home import home
@@ -45,7 +45,7 @@ class Release:
     @cached_property
     def sha256(self) -> str:
         """Digest of the table, for the bundle's record of what rules were read by."""
-        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+        return digest(self.path)
 
 
 def releases() -> tuple[Release, ...]:

@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 import pyarrow as pa
 
 from denialrisk.data.codes.patterns import parse, patterns
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 
 _groups = pa.list_(pa.string())
@@ -215,7 +216,7 @@ def _validity(nodes: dict[str, _Node], order: Path) -> None:
     strange = [code for code, _ in rows if code not in nodes]
     if strange:
         raise InputError(
-            f"{order.name} has {len(strange)} codes that the tabular file lacks, the first is {strange[0]}",
+            f"{order.name} has {counted(len(strange), 'code')} that the tabular file lacks, the first is {strange[0]}",
             expected="both files of one release",
             do="take the two files from the same download",
         )

@@ -19,6 +19,7 @@ from typing import Final
 
 from denialrisk.data.errors import InputError
 from denialrisk.data.home import home
+from denialrisk.features.edits import Document
 from denialrisk.features.frames import Frames
 from denialrisk.features.policies.asks import ASKS, Policy, lines_of, visits
 from denialrisk.features.policies.files import read
@@ -65,6 +66,7 @@ def wrong_cases(policy: Policy) -> list[str]:
 def rule_of(policy: Policy) -> Rule:
     """The rule that a policy stands for."""
     ask = ASKS[policy.asks]
+    edit = ask.edit(policy)
     return Rule(
         code=policy.code,
         name=policy.name,
@@ -76,8 +78,9 @@ def rule_of(policy: Policy) -> Rule:
         reason_family=ask.reason_family,
         carc=ask.carc,
         rarc=ask.rarc,
-        edit=ask.edit(policy),
+        edit=edit,
         fix=policy.fix,
+        asks="always" if isinstance(edit, Document) else "",
         find=partial(_find, policy),
         doc=_page(policy),
         family="policies",

@@ -73,7 +73,7 @@ def index() -> str:
             if rule.family == family
         ]
         parts.append(
-            f"## {family.replace('_', ' ').capitalize()}\n\n" + _grid(("rule", "finds", "severity", "CARC"), rows)
+            f"## {family.replace('_', ' ').capitalize()}\n\n" + grid(("rule", "finds", "severity", "CARC"), rows)
         )
     return "\n\n".join(parts) + "\n"
 
@@ -99,7 +99,7 @@ def coverage() -> str:
     parts = ["# Coverage", _COVERAGE]
     for head, lines in guidance().items():
         rows = [(line, given["says"], _met(line, given)) for line, given in lines.items()]
-        parts.append(f"## {head.capitalize()}\n\n" + _grid(("", "guidance", "met by"), rows))
+        parts.append(f"## {head.capitalize()}\n\n" + grid(("", "guidance", "met by"), rows))
     return "\n\n".join(parts) + "\n"
 
 
@@ -159,6 +159,7 @@ def _day(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _grid(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def grid(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table in Markdown."""
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)

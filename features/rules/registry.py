@@ -11,10 +11,12 @@ import datetime as dt
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 
@@ -48,12 +50,34 @@ class Authority:
         return said if self.confirmed else f"{said} (unconfirmed)"
 
 
+Asks = Literal["", "if unclear", "always"]
+"""Whether a fix asks the provider: not at all, where the coder cannot settle it from the record, or in any case."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the author of a note is asked for, of which the words of a fix and of a query are made: to document
+    something, or to act.
+
+    >>> str(Request("the side of the weakness")), str(Request("sign and date the entry", of="author", act=True))
+    ('Ask the provider to document the side of the weakness.', 'Ask the author to sign and date the entry.')
+    """
+
+    what: str
+    of: str = "provider"
+    act: bool = False
+
+    def __str__(self) -> str:
+        return f"Ask the {self.of} to {'' if self.act else 'document '}{self.what}."
+
+
 @dataclass(frozen=True)
 class Rule:
     """One coding or documentation issue: what it is called, on whose authority, how to find it, how to fix it.
 
     ``fix`` may name a diagnosis that the claim does not hold only where the record affirms it: there the evidence has
     all of ``affirmed_by``. Elsewhere the words are ``ask``, a question to the provider that names no answer.
+    ``asks`` says whether ``fix`` itself asks the provider; where it asks for one thing only, ``request`` is that.
     """
 
     code: str
@@ -77,6 +101,8 @@ class Rule:
     article: tuple[str, ...] = field(default=())
     affirmed_by: tuple[Says, ...] = ()
     ask: str = ""
+    asks: Asks = ""
+    request: Request | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is declared wrongly, whether by Python, by a policy file or by documentation.yml."""
@@ -119,7 +145,7 @@ def rule(
     reason_family: str,
     carc: tuple[str, ...],
     edit: Edit,
-    fix: str,
+    fix: str | Request,
     until: str = "",
     rarc: tuple[str, ...] = (),
     reads: tuple[str, ...] = (),
@@ -127,6 +153,7 @@ def rule(
     article: tuple[str, ...] = (),
     affirmed_by: tuple[Says, ...] = (),
     ask: str = "",
+    asks: Asks = "",
 ) -> Callable[[Callable[[Frames], Rows]], Rule]:
     """Declare a rule. ``since`` and ``until`` are dates of service, ISO; ``reads`` names the elements of evidence it
     looks at, so that the worklist can point at their words; ``knowledge`` and ``article`` name the lines of the coding
@@ -134,6 +161,7 @@ def rule(
 
     A ``fix`` that names a diagnosis which not every claim at fault holds needs ``affirmed_by``, the evidence that
     affirms it, and ``ask``, the question for claims without that evidence. ReplaceCode says itself what affirms.
+    ``asks`` says whether the words of ``fix`` ask the provider; a Request always does.
     """
 
     def declare(find: Callable[[Frames], Rows]) -> Rule:
@@ -150,7 +178,7 @@ def rule(
             carc=carc,
             rarc=rarc,
             edit=edit,
-            fix=fix,
+            fix=str(fix),
             find=find,
             doc=inspect.getdoc(find) or "",
             family=file.parent.name,
@@ -160,6 +188,8 @@ def rule(
             article=article,
             affirmed_by=affirmed_by,
             ask=ask,
+            asks="always" if isinstance(fix, Request) else asks,
+            request=fix if isinstance(fix, Request) else None,
         )
 
     return declare
@@ -218,3 +248,9 @@ def pack() -> tuple[Rule, ...]:
             if found.setdefault(each.code, each) is not each:
                 raise RuleError(f"{each.file}: code {each.code} is taken by {found[each.code].file}")
     return tuple(sorted(found.values(), key=lambda each: each.code))
+
+
+@cache
+def by_code() -> Mapping[str, Rule]:
+    """The rules of the pack, each under its code."""
+    return MappingProxyType({each.code: each for each in pack()})

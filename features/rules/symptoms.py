@@ -1,4 +1,4 @@
-"""Weakness coded as a bare symptom: the codes, and how a claim is known to carry nothing that explains them."""
+"""Weakness coded as a bare symptom: how a claim is known to carry nothing that explains it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,7 @@ from typing import Final
 
 from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Mask
-
-WEAKNESS: Final = ("R53.1", "M62.81")
-"""Weakness as a symptom, with no cause in the code."""
-
-SYMPTOMS: Final = (*WEAKNESS, "R53.81", "R53.83")
-"""Weakness, debility and fatigue."""
+from denialrisk.features.weakness import SYMPTOMS
 
 EXPLAINING: Final = (
     "C70-C72", "C79.3-", "C79.4-", "D32-D33", "E08-E13 with .4", "F44.4", "G00-G99", "I60-I69", "M00-M61", "M62.82",

@@ -15,7 +15,7 @@ from ingest_samples import CLAIM, HEADER, REMIT, TRAILER
 from x12_samples import FOLDER, need_samples
 
 from denialrisk.cli.ingest import command
-from denialrisk.cli.inputs import tell_claims
+from denialrisk.cli.inputs import remit_table, tell_claims
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import CLAIMS, REMITS
 from denialrisk.data.spreadsheets import neutral
@@ -129,7 +129,7 @@ def test_train_and_score_say_what_they_left_out(world: Path, capsys: pytest.Capt
     for words in (
         "3 identical claims read again",
         "refused, claim: 2; first =first.837, segment",
-        "2 notes: 1 belong to a claim, 1 do not",
+        "2 notes: 1 of a claim, 1 of none",
     ):
         assert words in said
     assert NAME not in said
@@ -241,3 +241,15 @@ def test_the_sample_files_add_up(tmp_path: Path) -> None:
     segments = sum(text.count("CLP" + text[text.index("ISA") + 3]) for text in files)
     assert counts["remits"] + counts["duplicate_remits"] + counts["refused"].get("remit", 0) == segments
     assert counts["claim_files"] + counts["remit_files"] == len(files)
+
+
+def test_codes_that_no_table_knows_are_told_by_ingest_and_train(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.837").write_text(HEADER + CLAIM.format("A1") + TRAILER)
+    (tmp_path / "a.835").write_text(REMIT.format("A1").replace("CAS*CO*16", "CAS*CO*999"))
+    done = _run(tmp_path, "--out", tmp_path.with_name("out"))
+    said = "1 adjustment of remits with 1 reason code (CARC) that reasons.csv does not name: 999 (1); counted as denied"
+    assert said in done.output
+    remit_table([tmp_path])
+    assert said in capsys.readouterr().out

@@ -125,7 +125,7 @@ def test_a_claim_number_that_stands_twice_is_said(tmp_path: Path) -> None:
     again = CLAIM_TEXT + CLAIM_TEXT.splitlines()[1].replace("2026-01-02", "2026-02-02") + "\n"
     claims, _, notices = _read(_folder(tmp_path / "f", claims=again), size=1)
     assert len(claims) == 3
-    assert any("1 rows repeat the claim_id" in notice for notice in notices)
+    assert any("1 row with the claim_id" in notice for notice in notices)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from denialrisk.data.errors import InputError
-from denialrisk.data.reasons import FILE, decide, table, unknown_codes
+from denialrisk.data.reasons import FILE, decide, table, unknown_codes, unknown_told
 from denialrisk.data.schema import REASON_FAMILIES, REMITS
 
 CASES = yaml.safe_load(Path(__file__).with_name("reasons.yml").read_text())
@@ -78,6 +78,18 @@ def test_codes_that_no_row_names_are_reported() -> None:
     ]
     assert unknown_codes(pa.Table.from_pylist(remits, schema=REMITS.arrow)) == {"ZZ": 2}
     assert unknown_codes(REMITS.arrow.empty_table()) == {}
+
+
+def test_unknown_codes_are_told_with_what_they_count_as() -> None:
+    assert unknown_told({}) == []
+    assert unknown_told({"999": 1, "ZZ": 2}) == [
+        (
+            "3 adjustments of remits with 2 reason codes (CARC) that reasons.csv does not name: ZZ (2), 999 (1); "
+            "counted as denied, family other"
+        ),
+    ]
+    many = unknown_told({f"9{number}": 1 for number in range(10, 23)})[0]
+    assert "919 (1) and 3 others; counted" in many
 
 
 @pytest.mark.parametrize(

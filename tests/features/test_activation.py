@@ -21,7 +21,7 @@ from denialrisk.data.sources import Reading
 from denialrisk.features.flatten import flatten
 from denialrisk.features.notes import read
 from denialrisk.features.past import past_lines
-from denialrisk.features.rules.registry import pack
+from denialrisk.features.rules.registry import by_code, pack
 
 CLAIMS = 9000
 SEED = 11
@@ -89,7 +89,7 @@ def test_every_rule_fires_wherever_it_can(world: World) -> None:
 
 
 def test_where_a_rule_can_fire_follows_its_cases(world: World) -> None:
-    rules, cases, there = {rule.code: rule for rule in pack()}, firing_cases(), places(world.claims)
+    rules, cases, there = by_code(), firing_cases(), places(world.claims)
     home = reach(rules["SET01"], cases["SET01"], there, ["medicare", "medicaid"])
     assert home == {"institutional", "home_health", "medicare", "medicaid"}
     assert reach(rules["POL01"], cases["POL01"], there, ["medicare", "medicaid"]) >= {"professional", "medicare"}

@@ -1,12 +1,11 @@
 """Edits keep the laws: a fix clears its issue, lights no other, and adds no diagnosis the record does not affirm."""
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
+from case_files import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,11 +23,9 @@ from denialrisk.features.edits import (
     apply_apart,
 )
 from denialrisk.features.frames import Frames
-from denialrisk.features.policies import SHIPPED
 from denialrisk.features.rules.registry import Rule, pack
 from denialrisk.features.testing import claims
 
-CASES = Path(__file__).parents[1] / "cases"
 NOTHING_PAST = Tables(
     context.fit_levels(context.texts(claims({})), 1),
     history.fit(alike.keys(claims({})).head(0), LABELS.arrow.empty_table()),
@@ -36,10 +33,7 @@ NOTHING_PAST = Tables(
 
 
 def _fires(rule: Rule) -> list[dict[str, Any]]:
-    folder, name = (SHIPPED.parent, rule.file) if rule.family == "policies" else (CASES, f"{rule.code}.yml")
-    given = yaml.safe_load((folder / name).read_text())
-    listed = given.get("cases", given)["fires"]
-    return [{key: value for key, value in case.items() if key != "why"} for case in listed]
+    return cases(rule.code, "fires")
 
 
 def _codes(frames: Frames, claim: int) -> list[str]:

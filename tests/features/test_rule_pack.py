@@ -4,24 +4,21 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import yaml
+from case_files import LISTED, cases
 
 from denialrisk.data.codes.releases import releases
 from denialrisk.features.build import features
 from denialrisk.features.frames import Frames
-from denialrisk.features.policies import SHIPPED, policies
 from denialrisk.features.rules.pages import DIFFERS, guidance, said, unmet
 from denialrisk.features.rules.registry import RULES, SECTIONS, Rule, RuleError, hand_written, pack
 from denialrisk.features.testing import claims
 
 ROOT = Path(__file__).parents[2]
-CASES = ROOT / "tests" / "cases"
 PAGES = ROOT / "docs" / "rules"
 DAY = dt.timedelta(days=1)
 ONLY_TO_KEEP_STILL = {"SEQ01": {"cause"}, "SEQ02": {"cause"}, "NOT08": {"cause"}}
@@ -29,17 +26,6 @@ ONLY_TO_KEEP_STILL = {"SEQ01": {"cause"}, "SEQ02": {"cause"}, "NOT08": {"cause"}
 
 WHOLE_NOTE = 20
 """A rule that reads more elements than these weighs the note as a whole, and points at no words of it."""
-
-
-@cache
-def _cases(code: str) -> dict[str, list[dict[str, Any]]]:
-    shipped = {policy.code: policy.cases for policy in policies(SHIPPED)}
-    file = CASES / f"{code}.yml"
-    listed = shipped.get(code) or (yaml.safe_load(file.read_text()) if file.is_file() else {"fires": [], "silent": []})
-    return {
-        verdict: [{key: value for key, value in case.items() if key != "why"} for case in listed[verdict]]
-        for verdict in ("fires", "silent")
-    }
 
 
 @pytest.mark.parametrize("rule", pack(), ids=lambda rule: rule.file)
@@ -56,8 +42,12 @@ def _of_words(rule: Rule) -> Iterator[str]:
     yield from (f"draft mark in {text[:40]!r}" for text in (rule.title, rule.fix, rule.doc) if _DRAFT.search(text))
     if not rule.fix.endswith("."):
         yield "the fix is not a sentence"
+    always, unclear = "Ask " in rule.fix, bool(_ASKS.search(rule.fix))
+    if rule.asks != ("always" if always else "if unclear" if unclear else ""):
+        yield f"asks is {rule.asks!r}, and the fix says: {rule.fix}"
 
 
+_ASKS = re.compile(r"\bask\b|\bhave the provider\b")
 _DRAFT = re.compile(r"TODO|FIXME|\.\.\.")
 
 
@@ -78,15 +68,15 @@ def _of_declaration(rule: Rule) -> Iterator[str]:
 
 
 def _of_cases(rule: Rule) -> Iterator[str]:
-    cases = _cases(rule.code)
-    for verdict, listed in cases.items():
-        if len(listed) < 3:
-            yield f"tests/cases/{rule.code}.yml has {len(listed)} cases under {verdict}, three are due"
+    listed = {verdict: cases(rule.code, verdict) for verdict in ("fires", "silent")}
+    for verdict, given in listed.items():
+        if len(given) < 3:
+            yield f"tests/cases/{rule.code}.yml has {len(given)} cases under {verdict}, three are due"
     edges = {rule.since, rule.since - DAY}
     edges |= {rule.until, rule.until + DAY} if rule.until else set()
     for release in releases():
         edges |= {release.starts - DAY, release.starts, release.ends, release.ends + DAY}
-    if not edges & {case.get("service_from") for listed in cases.values() for case in listed}:
+    if not edges & {case.get("service_from") for given in listed.values() for case in given}:
         yield "no case on the first or last day"
 
 
@@ -107,7 +97,7 @@ def test_rule_declares_the_evidence_it_reads(rule: Rule, monkeypatch: pytest.Mon
         return says(frames, element, *values, **given)
 
     monkeypatch.setattr(Frames, "says", listening)
-    rule.found(claims(*_cases(rule.code)["fires"]))
+    rule.found(claims(*cases(rule.code, "fires")))
     read -= ONLY_TO_KEEP_STILL.get(rule.code, set())
     assert len(read) > WHOLE_NOTE or set(rule.reads) == read, f"{rule.file}: declare reads={tuple(sorted(read))}"
 
@@ -116,7 +106,7 @@ def test_rule_declares_the_evidence_it_reads(rule: Rule, monkeypatch: pytest.Mon
 def test_rule_that_reads_notes_is_silent_without_one(rule: Rule) -> None:
     bare = [
         {key: value for key, value in case.items() if key not in ("evidence", "notes")}
-        for case in _cases(rule.code)["fires"]
+        for case in cases(rule.code, "fires")
     ]
     assert not rule.found(claims(*bare)).claims.any(), f"{rule.file} speaks of a note that is not there"
 
@@ -129,7 +119,7 @@ def test_rules_take_an_empty_batch() -> None:
 def test_pages_and_cases_are_those_of_the_pack() -> None:
     codes = {rule.code for rule in pack()}
     assert {path.stem for path in PAGES.glob("*.md")} == codes | {"README"}
-    assert {path.stem for path in CASES.glob("*.yml")} <= codes
+    assert set(LISTED) <= codes
 
 
 def test_every_line_of_guidance_is_met() -> None:

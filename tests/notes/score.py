@@ -10,11 +10,14 @@ unweighted mean over elements.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from samples import SAMPLES
 
 from denialrisk.features.notes import read_note, summarize
 
@@ -23,7 +26,7 @@ SCORED = (
     *("onset_or_duration", "course", "reflexes", "sensation", "gait_or_function", "cranial_nerves", "tone_or_atrophy"),
     *("etiology", "hemiparesis_or_paralysis", "tests", "assessment", "plan", "therapy_goals"),
 )
-TEXTS = Path(os.environ.get("DENIALRISK_SAMPLES", "/work/shared/data")) / "notes" / "weakness_notes.jsonl"
+TEXTS = SAMPLES / "notes" / "weakness_notes.jsonl"
 Pair = tuple[Any, Any]
 
 
@@ -37,6 +40,8 @@ def load(file: Path) -> list[dict[str, Any]]:
 
 
 def _lines(file: Path) -> list[dict[str, Any]]:
+    if not file.is_file():
+        sys.exit(f"no file {file}: expected labelled notes, one JSON object a line")
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 

@@ -13,10 +13,10 @@ from denialrisk.serving import bundle as bundles
 from denialrisk.serving.batch import Options, score_batch
 from denialrisk.serving.bundle import Bundle, Thresholds
 from denialrisk.serving.scorer import Scorer
+from denialrisk.training.assemble import make_bundle
 from denialrisk.training.config import Config
 from denialrisk.training.dataset import prepare
 from denialrisk.training.drift import with_reference
-from denialrisk.training.train import make_bundle
 
 CLAIMS = 1_500
 SMALL = Config(threads=1, least_level=10, abstain_below=20, most_trees=80)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from denialrisk.data.atomic import digest
 from denialrisk.data.errors import InputError
 from denialrisk.data.schema import LABELS
 from denialrisk.features import alike, context, history
@@ -84,7 +85,7 @@ def _rewritten(folder: Path, change) -> None:
     change(said)
     (folder / "bundle.json").write_text(json.dumps(said))
     sums = json.loads((folder / "manifest.json").read_text())
-    sums["bundle.json"] = bundles.sha256(folder / "bundle.json")
+    sums["bundle.json"] = digest(folder / "bundle.json")
     (folder / "manifest.json").write_text(json.dumps(sums))
 
 

@@ -96,3 +96,10 @@ def test_score_says_what_to_do_without_a_model(world: Path, tmp_path: Path) -> N
     with pytest.raises(InputError, match="no model in") as refused:
         CliRunner().invoke(score, given, catch_exceptions=False)
     assert "train" in refused.value.do
+
+
+def test_score_says_when_it_is_the_past_that_holds_no_claims(listed: Path, world: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    words = ["--claims", str(world / "claims"), "--past", str(tmp_path / "empty"), "--model", str(world / "bundle")]
+    with pytest.raises(InputError, match=r"^--past: no claim could be read"):
+        CliRunner().invoke(score, [*words, "--out", str(tmp_path / "out"), "--processes", "1"], catch_exceptions=False)

@@ -147,7 +147,7 @@ def test_claims_without_notes_are_told(world: Path, tmp_path: Path, capsys: pyte
     words = ("score", "--claims", _june(world)[1], "--model", world / "bundle", "--processes", "1")
     assert denialrisk(*words, "--out", tmp_path / "out") == 0
     said = capsys.readouterr().out
-    assert "claims have no note" in said
+    assert "no note of " in said
     assert "--notes" in said
 
 

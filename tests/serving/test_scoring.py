@@ -2,13 +2,12 @@
 
 import datetime as dt
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
-import yaml
+from case_files import LISTED, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +22,6 @@ from denialrisk.serving.fixes import Fixes, Tried, fixes
 from denialrisk.serving.scorer import Scored, Scorer
 from denialrisk.serving.worklist import in_holdout
 
-CASES = sorted((Path(__file__).parents[1] / "cases").glob("*.yml"))
 ROUNDING = 1e-12
 
 
@@ -120,8 +118,7 @@ def test_the_fixes_named_are_enough_and_no_fewer_are(
 
 
 def _case_claims() -> list[dict[str, Any]]:
-    listed = [yaml.safe_load(file.read_text())["fires"] for file in CASES]
-    return [{key: value for key, value in case.items() if key != "why"} for cases in listed for case in cases]
+    return [case for code in LISTED for case in cases(code, "fires")]
 
 
 def test_no_fix_raises_risk_for_any_rule_of_the_pack(scorer: Scorer) -> None:

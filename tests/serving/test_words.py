@@ -6,12 +6,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-import yaml
+from case_files import cases
 
 from denialrisk.data.codes.patterns import any_matches, matches
 from denialrisk.data.schema import EVIDENCE_STATES
 from denialrisk.features.edits import Resolve
-from denialrisk.features.policies import SHIPPED, policies
 from denialrisk.features.rules.registry import Rule, pack
 from denialrisk.features.testing import batch, evidence
 from denialrisk.features.testing import claims as claims_of
@@ -24,7 +23,6 @@ from denialrisk.serving.scorer import Scorer
 Told = dict[str, list[tuple[dict[str, Any], dict[str, Any]]]]
 """By rule: its claims that fire, in shorthand and as worklist rows."""
 
-CASES = Path(__file__).parents[1] / "cases"
 CODE = re.compile(r"\b[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z-]{1,4})?(?:-[A-Z]\d\d(?:\.\d+)?)?(?!\w)")
 PAYMENT = re.compile(
     r"\b(den(y|ied|ial)|pa(y|id|ying|yer|yers|yment)|reimburs|bill|charge|medicare|medicaid|insur|cover(ed|age)?|"
@@ -64,10 +62,7 @@ STRIPPED = ("no evidence", "negated", "uncertain", "historical", "absent")
 
 
 def _cases(rule: Rule) -> list[dict[str, Any]]:
-    file = CASES / f"{rule.code}.yml"
-    shipped = {policy.code: policy.cases["fires"] for policy in policies(SHIPPED)}
-    listed = shipped.get(rule.code) or yaml.safe_load(file.read_text())["fires"]
-    return [{key: value for key, value in case.items() if key != "why"} for case in listed]
+    return cases(rule.code, "fires")
 
 
 def _stripped(case: dict[str, Any], how: str) -> dict[str, Any]:

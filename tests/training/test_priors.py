@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from samples import SAMPLES
 from sklearn.metrics import roc_auc_score
 
 from denialrisk.cli import cli
@@ -19,7 +19,7 @@ from denialrisk.features.priors import KINDS, NAMES, NONE, Priors, load, lookup,
 from denialrisk.features.testing import claims
 from denialrisk.training.priors import PRIOR_LINES, build
 
-CERT = Path(os.environ.get("DENIALRISK_SAMPLES", "/work/shared/data")) / "cert"
+CERT = SAMPLES / "cert"
 need_cert = pytest.mark.skipif(not CERT.is_dir(), reason=f"no CERT files under {CERT} (they are not in the repository)")
 
 HEADER = "claim_control_number,Part,DRG,HCPCS Procedure Code,Provider Type,Type of Bill,Review Decision,Error Code"

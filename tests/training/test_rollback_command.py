@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from denialrisk.cli.promote import command
 from denialrisk.data.errors import InputError
-from denialrisk.training import tracking
+from denialrisk.training import registry, tracking
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # MLflow warns of what it imports; nothing of it is ours to mend
 
@@ -28,13 +28,13 @@ def challenger(store: tracking.Store) -> Callable[[], str]:
     def register() -> str:
         with tracking.run(store, "tiny") as run:
             model = mlflow.MlflowClient().create_logged_model(run.experiment_id, source_run_id=run.run_id)
-            return tracking.register(store, run, model.model_id).number
+            return registry.register(store, run, model.model_id).number
 
     return register
 
 
-def _champion(store: tracking.Store) -> tracking.Version:
-    found = tracking.aliased(store, tracking.CHAMPION)
+def _champion(store: tracking.Store) -> registry.Version:
+    found = registry.aliased(store, registry.CHAMPION)
     assert found is not None
     return found
 
@@ -55,7 +55,7 @@ def test_each_rollback_takes_back_one_replacement(store: tracking.Store, challen
 
     second, third = challenger(), challenger()
     for number, before in ((second, first), (third, second)):  # as promotion does where the challenger is better
-        tracking.make_champion(store, number, {"replaced": before})
+        registry.make_champion(store, number, {"replaced": before})
     for back, gone in ((second, third), (first, second)):
         said = _promote(store, "--rollback")
         assert said.exit_code == 0
@@ -63,7 +63,7 @@ def test_each_rollback_takes_back_one_replacement(store: tracking.Store, challen
         assert _champion(store).number == back
         assert _champion(store).tags["promoted"] == f"back in place of version {gone}"
     assert isinstance(_promote(store, "--rollback").exception, InputError)
-    challenging = tracking.aliased(store, tracking.CHALLENGER)
+    challenging = registry.aliased(store, registry.CHALLENGER)
     assert challenging is not None
     assert challenging.number == third, "who was sent back can challenge again"
 

@@ -70,7 +70,7 @@ def test_mlflow_serves_it(store: tracking.Store, address: str, server: Callable[
                for claim in REQUEST["dataframe_records"]]  # fmt: skip
     status, text = _post(served_at, {"dataframe_records": without})
     assert status == 400
-    assert "claims lacks 1 required columns: diagnoses" in text
+    assert "claims lacks 1 required column: diagnoses" in text
     assert "EXAMPLE-1" not in text
     assert "Generalized" not in text + (tmp_path / "log").read_text(encoding="utf-8")
 

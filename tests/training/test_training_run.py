@@ -21,10 +21,11 @@ from denialrisk.features.notes import read
 from denialrisk.serving import bundle as bundles
 from denialrisk.serving.scorer import Scorer
 from denialrisk.serving.spark import score_batches
-from denialrisk.training import models, promote, tracking
+from denialrisk.training import compare, models, promote, registry, tracking
+from denialrisk.training.assemble import make_bundle
 from denialrisk.training.dataset import Dataset, Extras, prepare
 from denialrisk.training.drift import with_reference
-from denialrisk.training.train import Given, Trained, make_bundle
+from denialrisk.training.train import Given, Trained
 
 # MLflow, SHAP and matplotlib warn of each other; nothing of it is ours to mend.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -112,7 +113,7 @@ def test_the_command_ends_with_what_was_registered(
     trained: Trained, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tell_trained(
-        replace(trained, version=tracking.Version("7", trained.run.run_id, "models:/denial-risk/7", {})), tmp_path
+        replace(trained, version=registry.Version("7", trained.run.run_id, "models:/denial-risk/7", {})), tmp_path
     )
     said = capsys.readouterr().out
     assert f"in {trained.folder}, challenger version 7: 'denialrisk promote' makes it champion\n" in said
@@ -121,22 +122,22 @@ def test_the_command_ends_with_what_was_registered(
 
 
 def test_challenger_champion_and_back(store: tracking.Store, trained: Trained, given: Given) -> None:
-    first = tracking.register(store, trained.run, trained.model_id)
+    first = registry.register(store, trained.run, trained.model_id)
     done = promote.promote(store, None, QUICK)
     assert isinstance(done, promote.Promoted)
     assert (done.champion, done.comparison) == (first.number, None)
-    second = tracking.register(store, trained.run, trained.model_id)
+    second = registry.register(store, trained.run, trained.model_id)
     with pytest.raises(InputError, match="no claims to compare"):
         promote.promote(store, None, QUICK)
     stays = promote.promote(store, given, QUICK)  # the same model is not better than itself
-    assert isinstance(stays, promote.Comparison)
+    assert isinstance(stays, compare.Comparison)
     assert stays.auc_gained == (0.0, 0.0)
-    champion = tracking.aliased(store, tracking.CHAMPION)
+    champion = registry.aliased(store, registry.CHAMPION)
     assert champion is not None
     assert champion.number == first.number
-    tracking.make_champion(store, second.number, {"replaced": first.number})
+    registry.make_champion(store, second.number, {"replaced": first.number})
     assert promote.roll_back(store).champion == first.number
-    assert bundles.load(tracking.bundle_of(store, f"models:/{tracking.MODEL}@{tracking.CHAMPION}")).version == (
+    assert bundles.load(registry.bundle_of(store, f"models:/{registry.MODEL}@{registry.CHAMPION}")).version == (
         trained.bundle.version
     )
 
@@ -144,17 +145,17 @@ def test_challenger_champion_and_back(store: tracking.Store, trained: Trained, g
 def test_a_champion_of_other_rules_gives_way_only_by_force(
     store: tracking.Store, trained: Trained, given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = tracking.register(store, trained.run, trained.model_id)
-    tracking.make_champion(store, first.number, {})
-    second = tracking.register(store, trained.run, trained.model_id)
+    first = registry.register(store, trained.run, trained.model_id)
+    registry.make_champion(store, first.number, {})
+    second = registry.register(store, trained.run, trained.model_id)
     read_by = dict(trained.bundle.about["read_by"]) | {"rules": "of last year"}
     bundles.save(replace(trained.bundle, about=dict(trained.bundle.about) | {"read_by": read_by}), tmp_path / "old")
     folders = [trained.folder, tmp_path / "old"] * 2  # of the challenger and of the champion, each time
-    monkeypatch.setattr(tracking, "bundle_of", lambda *_: folders.pop(0))
+    monkeypatch.setattr(registry, "bundle_of", lambda *_: folders.pop(0))
     with pytest.raises(InputError, match=r"of last year.*--force"):
         promote.promote(store, given, QUICK)
     assert promote.promote(store, None, QUICK, force=True) == promote.Promoted(second.number, first.number, None)
-    champion = tracking.aliased(store, tracking.CHAMPION)
+    champion = registry.aliased(store, registry.CHAMPION)
     assert champion is not None
     assert champion.tags["promoted"] == promote.OTHER_RULES
 
@@ -191,8 +192,8 @@ def test_better_is_better() -> None:
     denied = rng.random(2000) < 0.2
     good, bad = np.where(denied, 0.4, 0.1), np.full(2000, 0.2) + rng.normal(0, 0.01, 2000)
     answers = [
-        promote.Answers(denied, each, np.ones(2000), np.ones(2000), np.zeros(2000, "datetime64[D]"), np.arange(2000))
+        compare.Answers(denied, each, np.ones(2000), np.ones(2000), np.zeros(2000, "datetime64[D]"), np.arange(2000))
         for each in (bad, good)
     ]
-    assert promote.compared(answers[0], answers[1], "2026-01-01", QUICK).better
-    assert not promote.compared(answers[1], answers[0], "2026-01-01", QUICK).better
+    assert compare.compared(answers[0], answers[1], "2026-01-01", QUICK).better
+    assert not compare.compared(answers[1], answers[0], "2026-01-01", QUICK).better

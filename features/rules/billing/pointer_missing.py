@@ -6,7 +6,7 @@ from denialrisk.features.edits import PointAt
 from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
-from denialrisk.features.rules.symptoms import SYMPTOMS
+from denialrisk.features.weakness import SYMPTOMS
 
 
 @rule(

@@ -4,7 +4,8 @@ from denialrisk.features.edits import PointAt
 from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
-from denialrisk.features.rules.symptoms import EXPLAINING, SIGNS, SYMPTOMS
+from denialrisk.features.rules.symptoms import EXPLAINING, SIGNS
+from denialrisk.features.weakness import SYMPTOMS
 
 WEAK = (*SYMPTOMS, "R29.81-", "R29.898")
 """Weakness, debility and fatigue, and weakness of face or limb."""

@@ -3,7 +3,7 @@
 from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Rows
-from denialrisk.features.rules.registry import Authority, rule
+from denialrisk.features.rules.registry import Authority, Request, rule
 
 
 @rule(
@@ -17,7 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="documentation",
     carc=("16", "50"),
     edit=Resolve(),
-    fix="Ask the author to document what was examined at this visit.",
+    fix=Request("what was examined at this visit", of="author"),
     reads=("copied_forward",),
     knowledge=("D27",),
     article=("A11",),

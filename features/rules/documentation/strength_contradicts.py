@@ -3,8 +3,8 @@
 from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Rows
-from denialrisk.features.rules.registry import Authority, rule
-from denialrisk.features.rules.symptoms import WEAKNESS
+from denialrisk.features.rules.registry import Authority, Request, rule
+from denialrisk.features.weakness import WEAKNESS
 
 
 @rule(
@@ -16,7 +16,7 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     reason_family="medical_necessity",
     carc=("50",),
     edit=Resolve(),
-    fix="Ask the provider to reconcile the complaint of weakness with the strength examined.",
+    fix=Request("reconcile the complaint of weakness with the strength examined", act=True),
     reads=("strength", "paresis", "facial_weakness"),
     knowledge=("D2", "D3"),
     article=("A11", "A17"),

@@ -4,7 +4,7 @@ from denialrisk.features.edits import Resolve
 from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
-from denialrisk.features.rules.symptoms import WEAKNESS
+from denialrisk.features.weakness import WEAKNESS
 
 
 @rule(
@@ -16,6 +16,7 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     reason_family="coding_diagnosis",
     carc=("11", "16"),
     edit=Resolve(),
+    asks="always",
     fix="Ask the provider whether weakness was present at this encounter.",
     reads=("weakness", "strength", "paresis", "facial_weakness"),
     knowledge=("W73",),

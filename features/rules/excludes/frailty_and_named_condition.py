@@ -18,6 +18,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=Resolve(),
+    asks="if unclear",
     fix=(
         "Keep the code the record supports. Where it supports both, ask the provider whether they are separate "
         "conditions."

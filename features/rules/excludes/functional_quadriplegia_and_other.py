@@ -17,6 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
+    asks="always",
     fix="Ask the provider which of the conditions coded the record describes, and keep that one.",
     knowledge=("W11",),
     article=("A7", "A15"),

@@ -18,6 +18,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=Resolve(),
+    asks="always",
     fix="Keep the muscle disease the record supports. Ask the provider which it is where both are named.",
     knowledge=("W17",),
     article=("A9", "A15"),

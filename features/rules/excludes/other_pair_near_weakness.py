@@ -19,6 +19,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=Resolve(),
+    asks="if unclear",
     fix="Keep the code the record supports. If the conditions are unrelated, have the provider say so.",
     knowledge=("W18", "W70"),
     article=("A15",),

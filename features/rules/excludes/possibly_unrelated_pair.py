@@ -18,6 +18,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=Resolve(),
+    asks="always",
     fix=(
         "Ask the provider whether these are two unrelated conditions. If so, the record should say it; if not, "
         "keep one code."

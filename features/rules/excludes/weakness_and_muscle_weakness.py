@@ -18,6 +18,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16", "11"),
     rarc=("M76",),
     edit=Resolve(),
+    asks="always",
     fix=("Keep one of the two. Ask the provider whether the record describes weakness or generalized muscle weakness."),
     knowledge=("W01",),
     article=("A1", "A8", "A15"),

@@ -18,6 +18,7 @@ from denialrisk.features.rules.symptoms import symptom_only
     reason_family="medical_necessity",
     carc=("50", "167"),
     edit=Document("reflexes", "sensation", "differential"),
+    asks="always",
     fix="Ask the provider to document the neurologic examination and the disease class that the test is to settle.",
     rarc=("N115",),
     reads=("reflexes", "sensation", "tone_atrophy", "differential"),

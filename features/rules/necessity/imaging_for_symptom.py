@@ -16,6 +16,7 @@ from denialrisk.features.rules.symptoms import symptom_only
     reason_family="medical_necessity",
     carc=("50", "11"),
     edit=Document("test_rationale"),
+    asks="always",
     fix="Ask the provider to document the finding or question that the imaging follows from.",
     reads=("weakness", "distribution", "laterality", "paresis", "facial_weakness", "red_flags", "test_rationale"),
     knowledge=("W56",),

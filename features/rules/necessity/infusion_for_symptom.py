@@ -16,6 +16,7 @@ from denialrisk.features.rules.symptoms import symptom_only
     reason_family="medical_necessity",
     carc=("50", "11"),
     edit=Resolve(),
+    asks="always",
     fix="Ask the provider which finding or condition the infusion treated.",
     reads=("cause",),
     knowledge=("W71",),

@@ -17,6 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="medical_necessity",
     carc=("50", "151"),
     edit=Document("course"),
+    asks="always",
     fix="Ask the provider to document what has changed since the earlier study.",
     reads=("course",),
     knowledge=("W55",),

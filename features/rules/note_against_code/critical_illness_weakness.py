@@ -16,6 +16,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
+    asks="always",
     fix="Ask the provider what the weakness in this critical illness is due to.",
     reads=("strength", "cause"),
     knowledge=("W29",),

@@ -15,6 +15,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
+    asks="always",
     fix="Ask the provider which it is, the deconditioning the note names (R53.81) or weakness, and report that one.",
     affirmed_by=(Says("cause", "deconditioning"),),
     ask="Ask the provider what the weakness is due to, or to state that the cause is not established.",

@@ -15,6 +15,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("16",),
     edit=Resolve(),
+    asks="if unclear",
     fix="Add the electrolyte disorder (E87.-) that the note states; if it is not stated as a diagnosis, ask.",
     affirmed_by=(Says("cause", "hypokalemia", "electrolyte"),),
     ask="Ask the provider whether another condition was found beside the one coded.",

@@ -16,6 +16,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11", "50"),
     edit=Resolve(),
+    asks="always",
     fix="Ask the provider where the weakness is and what it may come from; generalized weakness is another thing.",
     reads=("weakness", "distribution", "laterality", "strength", "cause", "paresis", "facial_weakness"),
     knowledge=("W40",),

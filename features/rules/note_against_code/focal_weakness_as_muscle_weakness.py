@@ -16,6 +16,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
+    asks="always",
     fix=(
         "Ask the provider for the diagnosis behind the focal weakness; M62.81 is for generalized muscle weakness only."
     ),

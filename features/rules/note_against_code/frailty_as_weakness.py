@@ -15,6 +15,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
+    asks="if unclear",
     fix=(
         "Report R54 where the provider's own words are frailty or age-related weakness; if only age is named, ask. R54 "
         "may not stand beside dementia, cognitive decline or sarcopenia, which then account for it."

@@ -15,6 +15,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
+    asks="if unclear",
     fix="Report F44.4 where the provider diagnosed conversion disorder or functional weakness; if not, ask.",
     affirmed_by=(Says("cause", "functional"),),
     ask="Ask the provider what the weakness is due to, or to state that the cause is not established.",

@@ -16,6 +16,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("11", "16"),
     edit=Resolve(),
+    asks="always",
     fix="Ask the provider for the diagnosis behind the weakness; weakness alone does not support G72.9.",
     reads=("weakness", "cause"),
     knowledge=("W50",),

@@ -5,7 +5,7 @@ from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Rows
 from denialrisk.features.rules.note_against_code.findings import one_sided, only_facial
 from denialrisk.features.rules.registry import Authority, rule
-from denialrisk.features.rules.symptoms import WEAKNESS
+from denialrisk.features.weakness import WEAKNESS
 
 PARESIS = ("G80-G83", "I69.-3-", "I69.-4-", "I69.-5-", "I69.-6-", "G72.3", "F44.4", "R29.5")
 

@@ -5,7 +5,7 @@ from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Rows
 from denialrisk.features.rules.note_against_code.findings import one_limb, one_sided, only_facial
 from denialrisk.features.rules.registry import Authority, rule
-from denialrisk.features.rules.symptoms import WEAKNESS
+from denialrisk.features.weakness import WEAKNESS
 
 
 @rule(
@@ -17,6 +17,7 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
+    asks="if unclear",
     fix="Report hemiparesis with its side: I69.-5- if residual, G81.9- in the acute stroke. If the link is vague, ask.",
     affirmed_by=(Says("cause", "stroke"),),
     ask="Ask the provider where the weakness is and what it is due to.",

@@ -5,7 +5,7 @@ from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Rows
 from denialrisk.features.rules.note_against_code.unreported_cause import behind_symptom, unreported
 from denialrisk.features.rules.registry import Authority, rule
-from denialrisk.features.rules.symptoms import WEAKNESS
+from denialrisk.features.weakness import WEAKNESS
 
 
 @rule(
@@ -17,6 +17,7 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     reason_family="coding_diagnosis",
     carc=("11",),
     edit=Resolve(),
+    asks="if unclear",
     fix=(
         "Report the cause that the note states as established, and list it first (the adverse effect of a drug goes "
         "behind the symptom). If it was not meant as a diagnosis, ask the provider."

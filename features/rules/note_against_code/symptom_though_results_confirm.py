@@ -5,7 +5,7 @@ from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Rows
 from denialrisk.features.rules.note_against_code.unreported_cause import unreported
 from denialrisk.features.rules.registry import Authority, rule
-from denialrisk.features.rules.symptoms import WEAKNESS
+from denialrisk.features.weakness import WEAKNESS
 
 
 @rule(

@@ -5,7 +5,7 @@ from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Rows
 from denialrisk.features.rules.note_against_code.findings import weak
 from denialrisk.features.rules.registry import Authority, rule
-from denialrisk.features.rules.symptoms import WEAKNESS
+from denialrisk.features.weakness import WEAKNESS
 
 
 @rule(
@@ -17,6 +17,7 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     reason_family="documentation",
     carc=("50", "16"),
     edit=Resolve(),
+    asks="always",
     fix=(
         "Ask the provider whether the patient was weak; if the record denies it, report the reason for the visit "
         "instead."

@@ -17,6 +17,7 @@ from denialrisk.features.rules.sequence.manifestations import manifestations
     carc=("16",),
     rarc=("MA63", "M76"),
     edit=Resolve(),
+    asks="if unclear",
     fix=("Add the underlying disease that the record names and list it first; if it names none, ask the provider."),
     knowledge=("W24",),
     article=("A14", "A15", "A17"),

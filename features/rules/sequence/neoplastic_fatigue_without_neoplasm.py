@@ -16,6 +16,7 @@ from denialrisk.features.rules.registry import Authority, rule
     carc=("16",),
     rarc=("M76",),
     edit=Resolve(),
+    asks="if unclear",
     fix="Add the neoplasm that the record names and list it first; if it names none, ask what kind of fatigue this is.",
     knowledge=("W26",),
     article=("A10", "A15"),

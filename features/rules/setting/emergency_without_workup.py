@@ -15,6 +15,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="medical_necessity",
     carc=("50", "11"),
     edit=Document("differential"),
+    asks="always",
     fix="Ask the provider to document which causes were looked for in the visit.",
     reads=("tests", "differential", "cause", "cause_unknown"),
     knowledge=("W72",),

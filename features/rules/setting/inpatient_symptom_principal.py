@@ -17,6 +17,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="medical_necessity",
     carc=("50",),
     edit=Resolve(),
+    asks="always",
     fix="Ask which condition was established after study; have severity, risk and expected stay documented.",
     knowledge=("W53",),
     article=("A1", "A6"),

@@ -15,6 +15,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("16",),
     edit=Resolve(),
+    asks="always",
     fix="Ask the provider which condition the skilled stay is for, and list it first.",
     rarc=("MA63",),
     knowledge=("W52",),

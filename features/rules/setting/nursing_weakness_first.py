@@ -15,6 +15,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="coding_diagnosis",
     carc=("16",),
     edit=Resolve(),
+    asks="if unclear",
     fix="Check whether the first-listed code maps to a clinical category; if not, ask which condition the stay is for.",
     rarc=("MA63",),
     knowledge=("W52",),

@@ -19,6 +19,7 @@ KINDS = bits("drug_myopathy", "inflammatory_myopathy", "critical_illness_myopath
     reason_family="coding_diagnosis",
     carc=("11", "167"),
     edit=Resolve(),
+    asks="if unclear",
     fix="Report the specific code for the origin the note states; if the link is not plain, ask the provider.",
     reads=("cause",),
     knowledge=("W18", "W50"),

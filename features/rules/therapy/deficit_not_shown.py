@@ -4,7 +4,7 @@ from denialrisk.features.edits import Document
 from denialrisk.features.frames import Frames
 from denialrisk.features.rows import Rows
 from denialrisk.features.rules.registry import Authority, rule
-from denialrisk.features.rules.symptoms import WEAKNESS
+from denialrisk.features.weakness import WEAKNESS
 
 
 @rule(
@@ -16,6 +16,7 @@ from denialrisk.features.rules.symptoms import WEAKNESS
     reason_family="medical_necessity",
     carc=("50",),
     edit=Document("strength", "comparison", "function"),
+    asks="always",
     fix="Ask the therapist to document strength or range of motion, the other side, and the tasks affected.",
     reads=("strength", "comparison", "function"),
     knowledge=("W57",),

@@ -15,6 +15,7 @@ from denialrisk.features.rules.registry import Authority, rule
     reason_family="medical_necessity",
     carc=("50",),
     edit=Document("skilled_need"),
+    asks="always",
     fix="Ask the therapist to document whether the skills of a therapist were needed and, if so, why.",
     reads=("skilled_need",),
     knowledge=("W60",),

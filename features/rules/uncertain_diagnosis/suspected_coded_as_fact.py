@@ -24,6 +24,7 @@ STAND_ALONE = (
     reason_family="coding_diagnosis",
     carc=("11", "16"),
     edit=Resolve(),
+    asks="always",
     fix="Report the symptom instead. Ask the provider where the diagnosis may since be established.",
     reads=("cause",),
     knowledge=("W33", "W34"),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from denialrisk.cli.progress import check_reader
+from denialrisk.cli.progress import check_reader, steps
+from denialrisk.data.counted import counted
 from denialrisk.data.errors import InputError
 
 if TYPE_CHECKING:
@@ -72,7 +73,6 @@ def _write_by_claim(notes: Path, claims: tuple[Path, ...], out: Path, processes:
     import pyarrow.parquet as pq
 
     from denialrisk.cli.inputs import tell_claims
-    from denialrisk.cli.progress import steps
     from denialrisk.data.atomic import atomic_file
     from denialrisk.data.schema import EVIDENCE
     from denialrisk.features.inputs import Claims
@@ -104,6 +104,7 @@ def _text(path: Path) -> str:
 
 def _write(notes: Path, out: Path | None, summary: Path | None, processes: int) -> None:
     import pyarrow.parquet as pq
+    from rich.filesize import decimal
 
     from denialrisk.data.atomic import atomic_file
     from denialrisk.data.quarantine import QUARANTINE_FILE, Quarantine
@@ -119,21 +120,21 @@ def _write(notes: Path, out: Path | None, summary: Path | None, processes: int) 
         drafts = [file and files.enter_context(atomic_file(file)) for file in (out, summary)]
         table = files.enter_context(pq.ParquetWriter(drafts[0], EVIDENCE.arrow)) if drafts[0] else None
         lines = files.enter_context(drafts[1].open("w", encoding="utf-8")) if drafts[1] else None
-        bar = files.enter_context(click.progressbar(length=notes.stat().st_size, label="Reading notes"))
+        progress = files.enter_context(steps(decimal))
         for read in in_order(_read, _chunks(notes, refused), processes):
             if table:
                 table.write_table(read.evidence)
             if lines:
                 lines.writelines(read.summaries)
             count += len(read.summaries)
-            bar.update(read.size)
+            progress("reading notes", read.size, notes.stat().st_size)
         if not count:
             raise InputError(
                 f"no note was read from {notes.name}; lines refused: {refused.counts().get('note', 0):,}",
                 expected="lines of JSON with note_id and text",
                 do=_OTHER_KINDS,
             )
-    click.echo(f"{count:,} notes read; lines refused: {refused.counts().get('note', 0):,}", err=True)
+    click.echo(f"{counted(count, 'note')} read; lines refused: {refused.counts().get('note', 0):,}", err=True)
     if refused.counts():
         listed = (out or summary or notes).with_name(QUARANTINE_FILE)
         refused.write(listed)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from denialrisk.cli import options
+from denialrisk.data.counted import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,25 +48,19 @@ def command(
     why) and ingest.json (the counts).
     """
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.filesize import decimal
 
+    from denialrisk.cli.progress import steps
     from denialrisk.data.ingest import Inputs, ingest
     from denialrisk.data.patients import PatientKeys
     from denialrisk.data.sources import Reading
 
     reading = Reading(PatientKeys.load(patient_key))
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with steps(decimal) as progress:
 
         def started(name: str, size: int) -> None:
-            task = progress.add_task(f"reading {name}", total=size or None)
-            reading.advance = lambda read: progress.advance(task, read)
+            reading.advance = lambda read: progress(f"reading {name}", read, size or None)
+            reading.advance(0)
 
         counts = ingest(Inputs(sources, notes, remits), out, reading, processes=processes, started=started)
     _report(counts, out, Console())
@@ -96,12 +91,12 @@ def _report(counts: Counts, out: Path, console: Console) -> None:
 
 def _came(counts: Counts) -> dict[str, int]:
     rows = {
-        f"claims, from {_files(counts.claim_files)}": counts.claims,
+        f"claims, from {counted(counts.claim_files, 'file')}": counts.claims,
         **{f"  of them {form}": number for form, number in counts.claims_by_form.items()},
         "  diagnoses": counts.diagnoses,
         "  service lines": counts.lines,
         "  identical claims read again, kept once": counts.duplicate_claims,
-        f"remits, from {_files(counts.remit_files)}": counts.remits,
+        f"remits, from {counted(counts.remit_files, 'file')}": counts.remits,
         "  identical remits read again, kept once": counts.duplicate_remits,
         "  provider adjustments, which belong to no claim": counts.provider_adjustments,
     }
@@ -113,10 +108,6 @@ def _came(counts: Counts) -> dict[str, int]:
             "  left out, written after the claim was sent": counts.notes.after_submission,
         }
     return {name: number for name, number in rows.items() if number or not name.startswith("  ")}
-
-
-def _files(number: int) -> str:
-    return f"{number:,} file{'' if number == 1 else 's'}"
 
 
 def _joined(counts: Counts) -> dict[str, int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
 from denialrisk.cli.progress import console
+from denialrisk.data.counted import counted
+from denialrisk.data.errors import InputError
 from denialrisk.data.sources import Reading
 from denialrisk.features.inputs import Claims, Remits
 
@@ -20,13 +22,13 @@ def tell_claims(claims: Claims, listed: Path | None = None) -> None:
     """Say what the latest pass of claims refused, where that is listed, and how its notes joined; ingest says more."""
     _tell(claims.reading, listed)
     if claims.copies:
-        console.print(f"{claims.copies:,} identical claims read again, kept once")
+        console.print(f"{counted(claims.copies, 'identical claim')} read again, kept once")
     if claims.noted:
         counts = claims.noted.counts
         console.print(
-            f"{counts.read:,} notes: {counts.joined:,} belong to a claim, {counts.without_claim:,} do not; "
-            f"{counts.after_submission:,} were written after their claim was sent and left out; "
-            f"{counts.claims_without_note:,} claims have no note", soft_wrap=True
+            f"{counted(counts.read, 'note')}: {counts.joined:,} of a claim, {counts.without_claim:,} of none; "
+            f"{counts.after_submission:,} written after the claim was sent and left out; "
+            f"{counted(counts.claims_without_note, 'claim')} without a note", soft_wrap=True
         )  # fmt: skip
 
 
@@ -50,6 +52,14 @@ def _tell(reading: Reading, listed: Path | None = None) -> None:
             )  # fmt: skip
     for notice in dict.fromkeys(reading.notices):
         console.print(f"note: {notice}", markup=False, highlight=False, soft_wrap=True)
+
+
+def past_of(sources: Sequence[Path], patient_key: Path | None) -> Iterator[pa.Table]:
+    """The lines of the claims that --past names; an error says that these are meant."""
+    try:
+        yield from Claims(sources, None, patient_key).past_lines()
+    except InputError as error:
+        raise InputError(f"--past: {error.found}", expected=error.expected, do=error.do) from error
 
 
 def remit_table(sources: Sequence[Path]) -> pa.Table:

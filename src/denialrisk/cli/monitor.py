@@ -10,6 +10,7 @@ import click
 
 from denialrisk.cli import options
 from denialrisk.cli.progress import console
+from denialrisk.data.counted import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +79,9 @@ def _changed(worked: Path, listed: pa.ChunkedArray) -> set[str]:
     with open_text(worked) as lines:
         named = {line.strip() for line in lines} - {""}
     found = named & set(listed.to_pylist())
-    console.print(f"{worked.name}: {len(found):,} of {len(named):,} lines are claims of the worklist", soft_wrap=True)
+    console.print(
+        f"{worked.name}: a claim of the worklist on {len(found):,} of {counted(len(named), 'line')}", soft_wrap=True
+    )
     if not found:
         raise InputError(
             f"{worked.name} names no claim of the worklist",
@@ -123,7 +126,7 @@ def _report(found: Monitored) -> None:
     """Figures, what was denied more often than said, drift, and the verdict."""
     from rich.table import Table
 
-    figures = Table("figure", "value", title=f"Judged on {found.counts['judged']:,} claims {found.basis}")
+    figures = Table("figure", "value", title=f"Judged on {counted(found.counts['judged'], 'claim')} {found.basis}")
     for name, value in found.metrics.items():
         figures.add_row(name.replace("_", " "), _figure(value))
     console.print(figures)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from denialrisk.data.counted import counted
+
 
 @click.group()
 def command() -> None:
@@ -44,5 +46,6 @@ def build(sources: tuple[Path, ...], out: Path) -> None:
             levels.add_row(kind, str(row.level), f"{row.lines:,}", f"{row.refused:,}", f"{row.log_odds:+.2f}")
     console.print(levels)
     console.print(
-        f"{priors.table.num_rows:,} levels, {priors.rate:.1%} of all lines refused. Written: {out}", highlight=False
+        f"{counted(priors.table.num_rows, 'level')}, {priors.rate:.1%} of all lines refused. Written: {out}",
+        highlight=False,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -44,12 +44,15 @@ class Steps:
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, step: str, done: int, total: int | None = None) -> None:
+        before = self._progress.tasks[self._tasks[step]].fields["units"] if step in self._tasks else 0
+        self.reached(step, before + done, total)
+
+    def reached(self, step: str, units: int, total: int | None = None) -> None:
+        """So many units of a step are done in all."""
         if step not in self._tasks:
             self.end()
             self._tasks[step] = self._progress.add_task(step, total=None, units=0)
-        task = self._tasks[step]
-        units = self._progress.tasks[task].fields["units"] + done
-        self._progress.update(task, completed=units, total=total, units=units)
+        self._progress.update(self._tasks[step], completed=units, total=total, units=units)
 
     def end(self) -> None:
         """Mark every step as done."""
@@ -59,28 +62,35 @@ class Steps:
 
 
 class Units(ProgressColumn):
-    """How many units of how many, how many a second, and the time left; nothing for a step that counts none."""
+    """How many units of how many, how many a second, and the time left; nothing for a step that counts none.
+
+    ``said`` is how a number of units is written.
+    """
+
+    def __init__(self, said: Callable[[int], str] = "{:,}".format, table_column: Column | None = None) -> None:
+        super().__init__(table_column)
+        self._said = said
 
     def render(self, task: Task) -> Text:
         units, seconds = task.fields["units"], task.finished_time or task.elapsed
         if not units or not seconds:
             return Text()
         if seconds < 1:
-            return Text(f"{units:,}")
+            return Text(self._said(units))
         rate = units / seconds
-        said = f"{units:,}" if task.total is None else f"{units:,} of {task.total:,.0f}"
+        said = self._said(units) + ("" if task.total is None else f" of {self._said(round(task.total))}")
         left = 0 if task.total is None else round((task.total - units) / rate)
-        return Text(f"{said}, {rate:,.0f}/s" + (f", {timedelta(seconds=left)} left" if left > 0 else ""))
+        return Text(f"{said}, {self._said(round(rate))}/s" + (f", {timedelta(seconds=left)} left" if left > 0 else ""))
 
 
 @contextmanager
-def steps() -> Iterator[Steps]:
-    """Show steps as they come."""
+def steps(said: Callable[[int], str] = "{:,}".format) -> Iterator[Steps]:
+    """Show steps as they come; ``said`` is how their units are written, such as decimal() for bytes."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(20),
-        Units(Column(no_wrap=True)),
+        Units(said, Column(no_wrap=True)),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True)) as progress:

@@ -9,9 +9,11 @@ import click
 
 from denialrisk.cli import options
 from denialrisk.cli.progress import console
+from denialrisk.data.counted import counted
 
 if TYPE_CHECKING:
-    from denialrisk.training.promote import Comparison, Promoted
+    from denialrisk.training.compare import Comparison
+    from denialrisk.training.promote import Promoted
 
 
 NOT_COMPARED = ", without a comparison: there was no champion before it"
@@ -60,7 +62,7 @@ def tell(result: Promoted | Comparison) -> None:
 
     comparison = result.comparison if isinstance(result, Promoted) else result
     if comparison is not None:
-        console.print(f"on {comparison.claims:,} claims submitted from {comparison.submitted_from} on:")
+        console.print(f"on {counted(comparison.claims, 'claim')} submitted from {comparison.submitted_from} on:")
         for name, champion, challenger, (low, high) in (
             ("AUC", comparison.champion_auc, comparison.challenger_auc, comparison.auc_gained),
             ("Brier score", comparison.champion_brier, comparison.challenger_brier, comparison.brier_gained),

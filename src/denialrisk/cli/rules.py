@@ -55,9 +55,9 @@ def _named(code: str) -> Rule:
     from difflib import get_close_matches
 
     from denialrisk.data.errors import InputError
-    from denialrisk.features.rules.registry import pack
+    from denialrisk.features.rules.registry import by_code
 
-    rules = {rule.code: rule for rule in pack()}
+    rules = by_code()
     if code.upper() in rules:
         return rules[code.upper()]
     near = get_close_matches(code.upper(), rules, n=3, cutoff=0.5)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from denialrisk.cli import options
 from denialrisk.cli.progress import check_reader, console, steps
+from denialrisk.data.counted import counted
+
+if TYPE_CHECKING:
+    from denialrisk.features.inputs import Claims
+    from denialrisk.serving.job import Summary
 
 
 class Share(click.ParamType[float]):
@@ -96,9 +102,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
 
     if processes > 1:
         scoring.begin()  # while this one imports and reads, too
-    from denialrisk.cli.inputs import tell_claims
-    from denialrisk.data.quarantine import QUARANTINE_FILE
-    from denialrisk.features.coded import NOT_IN_FORCE
+    from denialrisk.cli.inputs import past_of
     from denialrisk.features.inputs import Claims, digests
     from denialrisk.features.notes.given import given_tables
     from denialrisk.serving.batch import Options
@@ -113,7 +117,7 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
         batches=batches,
         bundle=find(model, store),
         out=out,
-        past=Claims(past, None, patient_key).past_lines() if past else None,
+        past=past_of(past, patient_key) if past else None,
         given=given_tables(evidence) if evidence else None,
         inputs=digests([*claims, *past, *(each for each in (notes, evidence) if each)]),
         quarantine=lambda: batches.reading.quarantine,
@@ -127,15 +131,37 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
     )
     with steps() as progress:
         summary = score(job, lambda step, rows: progress(step, rows, batches.expected()))
+    _report(summary, batches, out)
+
+
+def _report(summary: Summary, claims: Claims, out: Path) -> None:
+    """How many claims came of what, what is missing from them, and where the worklist is."""
+    from denialrisk.cli.inputs import tell_claims
+    from denialrisk.data.quarantine import QUARANTINE_FILE
+
+    console.print(f"{counted(summary.came_in, 'claim')} came in: {summary.scored:,} scored, "
+                  f"{summary.abstained:,} abstained, {summary.quarantined:,} refused")  # fmt: skip
+    tell_claims(claims, out / QUARANTINE_FILE)
+    _report_gaps(summary)
     tiers = ", ".join(f"{count:,} {tier}" for tier, count in summary.tiers.items())
-    console.print(f"{summary.came_in:,} claims came in: {summary.scored:,} scored, {summary.abstained:,} abstained, "
-                  f"{summary.quarantined:,} refused")  # fmt: skip
-    tell_claims(batches, out / QUARANTINE_FILE)
+    console.print(
+        f"{tiers} risk; ${float(summary.dollars_at_risk):,.0f} of charges at risk; {summary.seconds:,.1f} s",
+        soft_wrap=True,
+    )
+    console.print(f"worklist: {out / 'worklist.html'}", soft_wrap=True)
+
+
+def _report_gaps(summary: Summary) -> None:
+    """What claims lack of what the model goes by."""
+    from denialrisk.features.coded import NOT_IN_FORCE
+
     if summary.with_evidence is not None:
-        console.print(f"evidence was given of {summary.with_evidence:,} of {summary.claims:,} claims", soft_wrap=True)
+        console.print(
+            f"evidence was given of {summary.with_evidence:,} of {counted(summary.claims, 'claim')}", soft_wrap=True
+        )
     if summary.without_note > summary.claims / 2:
         console.print(
-            f"{summary.without_note:,} of {summary.claims:,} claims have no note: each is asked for its note, "
+            f"no note of {summary.without_note:,} of {counted(summary.claims, 'claim')}: each is asked for its note, "
             "and its risk is that of a claim without one",
             soft_wrap=True,
         )
@@ -152,10 +178,5 @@ def command(claims: tuple[Path, ...], notes: Path | None, evidence: Path | None,
         console.print("  do: fill in what is missing in the claims, or train on answers to such claims")
     undated = sum(count for release, count in summary.read_by.items() if release.endswith(NOT_IN_FORCE))
     if undated:
-        console.print(f"{undated:,} claims are dated outside the ICD-10-CM releases at hand and read by the nearest "
-                      "one: see 'denialrisk codes'", soft_wrap=True)  # fmt: skip
-    console.print(
-        f"{tiers} risk; ${float(summary.dollars_at_risk):,.0f} of charges at risk; {summary.seconds:,.1f} s",
-        soft_wrap=True,
-    )
-    console.print(f"worklist: {out / 'worklist.html'}", soft_wrap=True)
+        console.print(f"{counted(undated, 'claim')} dated outside the ICD-10-CM releases at hand and read by the "
+                      "nearest one: see 'denialrisk codes'", soft_wrap=True)  # fmt: skip

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
+
+from denialrisk.data.counted import counted
 
 
 @click.command(help="Write the files of a simulated world: 837, 835, notes, and the truth behind them.")
@@ -15,16 +18,14 @@ import click
 @click.option("--figures", is_flag=True, help="Measure the world: denial rates, the oracle's AUC, how causes act.")
 def command(claims: int, seed: int, out: Path, *, even: bool, figures: bool) -> None:
     """Run the world and show how far it is."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
+    from denialrisk.cli.progress import steps
     from denialrisk.data.simulate import simulate
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("simulating", total=claims)
-        simulate(claims, seed, out, lambda done, total: bar.update(task, completed=done, total=total), even=even)
-    click.echo(f"{claims:,} simulated claims, seed {seed}, in {out}: claims/, remits/, notes.jsonl, truth.parquet")
+    with steps() as progress:
+        simulate(claims, seed, out, partial(progress.reached, "simulating"), even=even)
+    click.echo(
+        f"{counted(claims, 'simulated claim')}, seed {seed}, in {out}: claims/, remits/, notes.jsonl, truth.parquet"
+    )
     if figures:
         from denialrisk.data.simulate.measure import first_procedures, rates, table
 

@@ -303,5 +303,5 @@ def test_load_says_what_is_wrong(text: str | None, found: str, tmp_path: Path) -
 def test_order_file_of_another_release_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.xml").write_text(SMALL)
     (tmp_path / "order.txt").write_text("00001 Z999    1 Of another year\n")
-    with pytest.raises(InputError, match="1 codes that the tabular file lacks"):
+    with pytest.raises(InputError, match="1 code that the tabular file lacks"):
         read_tabular(tmp_path / "x.xml", tmp_path / "order.txt")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from denialrisk.data.atomic import digest
 from denialrisk.data.duplicates import Duplicates
@@ -34,6 +35,8 @@ class Claims:
         """What the latest pass refused and noticed."""
         self.noted: Notes | None = None
         """Its notes."""
+        self.without_note = 0
+        """Its claims that have no note, copies aside."""
         self._once = Duplicates()
         self._given = self._read = 0
 
@@ -55,7 +58,7 @@ class Claims:
 
     def __call__(self) -> Iterator[pa.RecordBatch]:
         self.reading = Reading(self._keys, advance=self._advance)
-        self._given = self._read = 0
+        self._given = self._read = self.without_note = 0
         self.noted = None
         if self._notes is not None:
             self.noted = read_notes(self._notes, self.reading.quarantine, self.reading.notices)
@@ -64,6 +67,7 @@ class Claims:
         batches = map(self._once.keep_first, read)
         for batch in batches:
             self._given += len(batch)
+            self.without_note += pc.sum(pc.equal(pc.list_value_length(batch.column("notes")), 0)).as_py() or 0
             if len(batch):
                 yield batch
 

@@ -26,7 +26,8 @@ def tell_claims(claims: Claims, listed: Path | None = None) -> None:
     if claims.noted:
         counts = claims.noted.counts
         console.print(
-            f"{counted(counts.read, 'note')}: {counts.joined:,} with their claim, {counts.without_claim:,} without one; "
+            f"{counted(counts.read, 'note')}: {counts.joined:,} with their claim, "
+            f"{counts.without_claim:,} without one; "
             f"{counts.after_submission:,} written after the claim was sent and left out; "
             f"{counted(claims.without_note, 'claim')} without a note", soft_wrap=True
         )  # fmt: skip

@@ -25,9 +25,9 @@ cdef class Scope:
 
 cpdef bint gave_up(Sentence sentence, Hit hit) except -1
 @cython.locals(roles=Bits)
-cpdef void settle(Sentence sentence, bint relative) except *
+cpdef void settle(Sentence sentence, bint relative, bint denied) except *
 @cython.locals(another=bint, advice=bint, ancient=bint, denied=bint, scope=Scope, hit=Hit)
-cdef void _forward(Sentence sentence, bint relative) except *
+cdef void _forward(Sentence sentence, bint relative, bint listed) except *
 @cython.locals(words=str)
 cdef bint _long_ago(Sentence sentence) except -1
 @cython.locals(letter=cython.Py_UCS4)

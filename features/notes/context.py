@@ -131,28 +131,34 @@ def gave_up(sentence: Sentence, hit: Hit) -> bool:
     return sentence.words.startswith("stop", hit.start) and _GAVE_UP.match(sentence.words, hit.start) is not None
 
 
-def settle(sentence: Sentence, relative: bool) -> None:
-    """Give every target hit of a sentence its state; ``relative``: the clause before it spoke of another person."""
+def settle(sentence: Sentence, relative: bool, denied: bool) -> None:
+    """Give every target hit of a sentence its state.
+
+    ``relative``: the clause before it spoke of another person; ``denied``: it is a line of a list that is denied.
+    """
     roles = sentence.roles
-    if not roles & _SETTLED:
+    if not (roles & _SETTLED or sentence.words.endswith(":")):
         return
-    _forward(sentence, relative and _GOES_ON.match(sentence.words) is not None)
+    _forward(sentence, relative and _GOES_ON.match(sentence.words) is not None, denied)
     if roles & _BACKWARD:
         _backward(sentence)
     if roles & _SIGNED:
         _signs(sentence)
 
 
-def _forward(sentence: Sentence, relative: bool) -> None:
+def _forward(sentence: Sentence, relative: bool, listed: bool) -> None:
     """Read a sentence from left to right."""
     another = relative or bool(sentence.section & _UNDER_FAMILY)
     advice = bool(sentence.section & _UNDER_ADVICE)
     ancient = bool(sentence.roles & _SYMPTOMS and sentence.roles & _NARRATIVE) and _long_ago(sentence)
-    if not (another or advice or ancient or sentence.roles & _CUES):
+    if not (another or advice or ancient or listed or sentence.roles & _CUES):
         return  # every word is spoken of as it is by itself: present
     scope = Scope()
     scope.family = scope.carried = another
     scope.conditional = advice
+    if listed:
+        scope.negated = 0
+        scope.strong = True
     for hit in sentence.hits:
         if hit.roles & _TARGETS:
             hit.state = _state(sentence, hit, scope)
@@ -164,6 +170,7 @@ def _forward(sentence: Sentence, relative: bool) -> None:
         if hit.roles & _CUES:
             _apply(sentence, hit, scope)
     sentence.relative = scope.family and sentence.words.endswith(";")
+    sentence.denying = (scope.negated >= 0 or scope.excluded >= 0) and sentence.words.endswith(":")
 
 
 def _long_ago(sentence: Sentence) -> bool:

@@ -22,7 +22,7 @@ _TO: Final = r"(?:-|\u2013|to|or|/)"
 _OF_FIVE: Final = re.compile(
     rf"(?<![\w/.])\+?({_DIGIT}){_SIGN}(?:\s?{_TO}\s?\+?({_DIGIT}){_SIGN})?"
     r"\s?\(?(?:/|\u2044|out of|of|over|on|of a possible|on a scale of|\\)"
-    r"\s?(?:5|five|v)(?:\.0)?[+-]?(?![\d/]|\s?(?:days|weeks|visits|words|objects|items))"
+    r"\s?(?:5|five|v(?![a-z]))(?:\.0)?[+-]?(?![\d/]|\s?(?:days|weeks|visits|words|objects|items))"
 )
 _PAIR: Final = re.compile(r"(?<![\w/.])\+?([0-5])[+-]?\s?/\s?\+?(?!5(?![+-]))([0-5])[+-]?(?![\d/])")
 _PLAIN: Final = re.compile(

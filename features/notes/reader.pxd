@@ -18,11 +18,12 @@ from denialrisk.features.notes.wordings cimport wording
 
 cdef Bits _NAMING, _EXAMINES
 cdef unsigned int _KEYWORDS
-cdef int _RELATIVE, _EXAMINED
+cdef int _RELATIVE, _EXAMINED, _DENIED
+cdef tuple _BULLETS
 
 @cython.locals(
-    note=Note, sentences=list, starts=list, roles=Bits, teller=Teller, relative=bint, examined=bint, piece=Piece,
-    said=Wording, before=int, sentence=Sentence
+    note=Note, sentences=list, starts=list, roles=Bits, teller=Teller, relative=bint, examined=bint, denying=bint,
+    piece=Piece, said=Wording, before=int, sentence=Sentence
 )
 cpdef Note understand(str text)
 @cython.locals(sentence=Sentence)

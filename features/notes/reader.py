@@ -29,7 +29,11 @@ _EXAMINES: Final = EXAMINED
 _KEYWORDS: Final = sections("keywords")
 _RELATIVE: Final = 1
 _EXAMINED: Final = 2
-"""What was said before a sentence: the clause before it spoke of another person, an examination was told."""
+_DENIED: Final = 4
+"""What was said before a sentence: the clause before it spoke of another person, an examination was told, a list was
+denied that it is a line of ("There is no evidence of:").
+"""
+_BULLETS: Final = ("- ", "* ", "• ", "· ")
 
 
 def read_note(text: str) -> list[Finding]:
@@ -46,15 +50,19 @@ def understand(text: str) -> Note:
     note = Note(lower(text))
     sentences, starts, roles = note.sentences, note.starts, note.roles
     teller = Teller()
-    relative = examined = False
+    relative = examined = denying = False
     for piece in cut(text, note.lowered):
         said = wording(note.lowered, piece)
         teller.follow(piece.section, said)
         before = (_RELATIVE if relative else 0) | (_EXAMINED if examined and said.roles & _NAMING else 0)
+        denying = denying and said.words.startswith(_BULLETS)
+        if denying:
+            before |= _DENIED
         sentence = said.met(teller.section, teller.exam, before)
         if sentence is None:
             sentence = _settled(said, teller, before)
         relative = sentence.relative
+        denying = denying or sentence.denying
         examined = examined or sentence.exam or bool(sentence.roles & _EXAMINES)
         sentences.append(sentence)
         starts.append(piece.start)
@@ -69,7 +77,7 @@ def _settled(said: Wording, teller: Teller, before: int) -> Sentence:
     else:
         sentence = Sentence(said.words, teller.section, teller.exam, said.roles, said.unsettled())
     sentence.before = before
-    settle(sentence, bool(before & _RELATIVE))
+    settle(sentence, bool(before & _RELATIVE), bool(before & _DENIED))
     sentence.concludes = concludes(sentence, bool(before & _EXAMINED))
     said.add(sentence)
     return sentence

@@ -49,6 +49,7 @@ cdef class Sentence:
     cdef public list hits
     cdef public bint concludes
     cdef public bint relative
+    cdef public bint denying
     cdef Known known
     cdef Sentence other
 

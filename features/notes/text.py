@@ -88,11 +88,24 @@ class Sentence:
 
     Places count from its first letter. Notes that say the same share it, so nobody changes it once it is settled.
     ``exam``: it tells an examiner's finding; ``concludes``: it states a diagnosis; ``relative``: it ends speaking of
-    another person; ``before``: what the note said before it that matters (see reader.py); ``known``: what rules
-    found in it before; ``other``: the same words in a setting that they were met in earlier.
+    another person; ``denying``: it ends with a denial that the lines of a list hang on; ``before``: what the note said
+    before it that matters (see reader.py); ``known``: what rules found in it before; ``other``: the same words in a
+    setting that they were met in earlier.
     """
 
-    __slots__ = ("before", "concludes", "exam", "hits", "known", "other", "relative", "roles", "section", "words")
+    __slots__ = (
+        "before",
+        "concludes",
+        "denying",
+        "exam",
+        "hits",
+        "known",
+        "other",
+        "relative",
+        "roles",
+        "section",
+        "words",
+    )
 
     def __init__(self, words: str, section: int, exam: bool, roles: int, hits: list[Hit]) -> None:
         self.words = words
@@ -103,6 +116,7 @@ class Sentence:
         self.hits = hits
         self.concludes = False
         self.relative = False
+        self.denying = False
         self.known: Known | None = None
         self.other: Sentence | None = None
 

@@ -375,10 +375,10 @@ def _beside_body(hits: list[Hit], place: int) -> bool:
 
 
 def _beside_weak_thing(before: str, after: str) -> bool:
-    """Whether the subject of "weak", one of the three words before it in its clause or of those after is no muscle."""
+    """Whether the subject of "weak", one of the four words before it in its clause or of those after is no muscle."""
     things = small_words("weak_things")
     clause = before[max(before.rfind(","), before.rfind(";")) + 1 :]
-    for word in clause.split()[-3:] + after.split()[: 4 if after.startswith(",") else 2]:
+    for word in clause.split()[-4:] + after.split()[: 4 if after.startswith(",") else 2]:
         if word.strip(".,:;()") in things:
             return True
     return _subject(before.split()) in things

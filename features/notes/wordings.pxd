@@ -30,6 +30,7 @@ cdef list _said(str words, list found)
 cdef _shorten(list items, Py_ssize_t kept)
 @cython.locals(start=Py_ssize_t)
 cdef bint _unsaid(str words, Hit hit) except -1
+cdef inline bint _counts(Py_UCS4 before, Py_UCS4 earlier) except -1
 @cython.locals(five=Py_ssize_t, before=Py_ssize_t)
 cdef bint _grade(str words) except -1
 

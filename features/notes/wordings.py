@@ -135,16 +135,23 @@ def _shorten(items: list[Any], kept: int) -> None:
 
 
 def _unsaid(words: str, hit: Hit) -> bool:
-    """Whether what stands before a word takes its meaning; "Ms." at the beginning is a title, and no disease."""
+    """Whether what stands before a word takes its meaning; "Ms." at the beginning is a title, "3.1 ms" a time."""
     start = hit.start
     if start == 0:
         return hit.end == 2 and words.startswith("ms. ")
+    if hit.end - start == 2 and words.startswith("ms", start) and _counts(words[start - 1], words[start - 2]):
+        return True
     return (
         start > 3
         and words[start - 1] == " "
         and (words[start - 2] == "." or words[start - 2] == "]")
         and words[start - 4 : start] in _UNSAID
     )
+
+
+def _counts(before: str, earlier: str) -> bool:
+    """Whether the signs before a word end a number."""
+    return before.isdecimal() or (before == " " and earlier.isdecimal())
 
 
 def _grade(words: str) -> bool:

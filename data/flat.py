@@ -396,7 +396,7 @@ _OF_REMIT = tuple(f.name for f in REMITS.arrow if f.name not in ("adjustments", 
 
 def _remits(rows: pa.Table) -> pa.Table:
     """One remit for rows that agree in every column of the remit, in order of first appearance."""
-    codes = {name: _one(rows[name].dictionary_encode()).indices.fill_null(-1) for name in _OF_REMIT}
+    codes = {name: _one(rows[name]).dictionary_encode().indices.fill_null(-1) for name in _OF_REMIT}
     owner = pa.table(codes).to_pandas().groupby(list(_OF_REMIT), sort=False).ngroup().to_numpy()
     order = np.argsort(owner, kind="stable")
     rows, owner = rows.take(pa.array(order)), owner[order]

@@ -176,6 +176,14 @@ def test_what_a_csv_writer_writes_is_read_back(
     assert [(claim["claim_id"], claim["total_charge"]) for claim in claims] == [(i, charge) for i, _, charge in rows]
 
 
+def test_remits_that_are_all_refused_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "remits.csv"
+    path.write_text("claim_id,received_on,status,charge,paid,group,reason,amount\n1,someday,4,10,0,CO,50,10\n")
+    remits, quarantine = _read_remits(path)
+    assert remits == []
+    assert len(quarantine.faults) == 1
+
+
 @given(st.binary(max_size=400))
 def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.mktemp("any") / "remits.csv"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are =, +, - and @ in full width, which spreadsheets of East Asian locales take for the plain ones."""
 
 
 def neutral(text: str) -> str:

@@ -159,7 +159,9 @@ def test_quarantine_opens_as_text(world: Path, tmp_path: Path) -> None:
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\0x", "  =1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\n=1", "\0x", "  =1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20x"]
+)
 def test_formulas_are_neutralised_and_nothing_else(text: str) -> None:
     assert neutral(text) == "'" + text
     assert neutral("x" + text) == "x" + text

@@ -88,6 +88,12 @@ def _columns(table: pa.Table, path: Path) -> pa.Table:
             expected=", ".join(EVIDENCE.arrow.names),
             do="See 'evidence' in docs/tables.md for the columns.",
         )
+    if twice := [name for name in EVIDENCE.arrow.names if table.column_names.count(name) > 1]:
+        raise InputError(
+            f"{path.name} has more than one column {', '.join(twice)}",
+            expected="each column once",
+            do="Remove or rename the others in the file.",
+        )
     columns = []
     for field in EVIDENCE.arrow:
         if field.name not in names:
@@ -95,7 +101,7 @@ def _columns(table: pa.Table, path: Path) -> pa.Table:
             continue
         try:
             columns.append(table.column(field.name).cast(field.type))
-        except pa.ArrowInvalid as error:
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:  # a value, or the type of all of them
             raise InputError(
                 f"{path.name}: column {field.name} holds what is no {field.type}",
                 expected=f"{field.type} in every row, or nothing",

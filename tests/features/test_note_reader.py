@@ -387,6 +387,22 @@ def test_given_evidence_is_checked(tmp_path: Path) -> None:
     assert "secret" not in str(error.value)
 
 
+@pytest.mark.parametrize("given", [{"claim_id": {"secret": 1}}, {"number": [1]}])
+def test_given_evidence_of_another_type_is_refused(tmp_path: Path, given: dict[str, object]) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text(json.dumps({"claim_id": "1", "element": "weakness", "state": "present"} | given))
+    with pytest.raises(InputError, match=f"column {next(iter(given))} holds what is no") as error:
+        read_given(bad)
+    assert "secret" not in str(error.value)
+
+
+def test_given_evidence_with_a_column_twice_is_refused(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("claim_id,claim_id,element,state\n1,2,weakness,present\n")
+    with pytest.raises(InputError, match="more than one column claim_id"):
+        read_given(bad)
+
+
 @pytest.mark.parametrize(
     "content",
     ["weakness:\n- words: [weak, WEAK]", "weakness:\n- words: [weak]\n- words: [weak]", "nonsense:\n- words: [a]",

@@ -148,7 +148,8 @@ def _faults_told(store: Store) -> Iterator[None]:
         raise DenialRiskError(
             f"the MLflow store {store.folder} could not be used ({type(error).__name__})",
             expected="room there, permission to write, and a store made by this version of MLflow",
-            do="Check the free space and the permissions, or name another folder with --store.",
+            do="Run again if another command was making it. Check the free space and the permissions, or name another "
+            "folder with --store.",
         ) from error
 
 
